@@ -292,12 +292,30 @@ pub struct Involvement {
     /// The day the involvement was last confirmed by a person, where that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confirmed_on: Option<Date>,
-    /// This practitioner is the lead professional.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub lead_professional: bool,
+    /// The practitioner's part as lead professional, where the source says anything of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lead: Option<LeadStep>,
+    /// The supplier whose references these are, when it is not the record's own (what people enter
+    /// on pages may speak of an involvement that a feed reported).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact_supplier: Option<String>,
     /// For a sensitive service: why it may be recorded at all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consent: Option<Consent>,
+}
+
+/// A step in the lead professional role. A case system only ever reports `Holds`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LeadStep {
+    /// Asked to take the role, not yet answered.
+    Offered,
+    /// Is the lead professional.
+    Holds,
+    /// Was asked and declined.
+    Declined,
+    /// Held the role and gave it up.
+    Ended,
 }
 
 /// Why a sensitive service may be recorded.
@@ -322,6 +340,9 @@ pub struct EarlyHelp {
     /// Its holder, by the source's reference to a practitioner or team.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub holder: Option<ContactRef>,
+    /// The supplier whose reference that is, when it is not the record's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holder_supplier: Option<String>,
 }
 
 /// A source's own reference to a practitioner or a team; unique within the source's supplier.

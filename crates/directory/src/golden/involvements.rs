@@ -1,0 +1,174 @@
+//! Who is involved: statements about the same involvement are folded into one, newest word last.
+
+use super::{Cards, Provenance, Sourced, Valued, provenance, valued};
+use crate::dates::day_in_england;
+use crate::facts::{Consent, Contact, ContactRef, Involvement, LeadStep};
+use crate::ids::RecordId;
+use crate::service::Service;
+use jiff::Span;
+use jiff::civil::Date;
+
+/// Days after which an involvement that nobody confirmed is marked stale; after as many again it
+/// counts as ended.
+pub const CONFIRM_WITHIN_DAYS: i64 = 90;
+
+/// One service's involvement, with its contacts looked up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShownInvolvement {
+    /// The record that first stated it.
+    pub record: RecordId,
+    /// The supplier whose references it carries.
+    pub supplier: String,
+    /// The service.
+    pub service: Service,
+    /// The practitioner's reference.
+    pub practitioner_ref: Option<ContactRef>,
+    /// The practitioner's card.
+    pub practitioner: Option<Contact>,
+    /// The team's reference.
+    pub team_ref: Option<ContactRef>,
+    /// The team's card.
+    pub team: Option<Contact>,
+    /// First day.
+    pub started_on: Option<Date>,
+    /// Last day.
+    pub ended_on: Option<Date>,
+    /// The last day on which a person or the feed confirmed it.
+    pub confirmed_on: Date,
+    /// Lead professional.
+    pub lead: Option<LeadStep>,
+    /// When the lead step was stated.
+    pub lead_since_ms: i64,
+    /// For a sensitive service.
+    pub consent: Option<Consent>,
+    /// Who said it.
+    pub from: Provenance,
+}
+
+impl ShownInvolvement {
+    /// Not confirmed for [`CONFIRM_WITHIN_DAYS`].
+    pub fn is_stale(&self, today: Date) -> bool {
+        self.ended_on.is_none() && days_between(self.confirmed_on, today) > CONFIRM_WITHIN_DAYS
+    }
+
+    /// Whether it holds on this day.
+    pub fn is_current(&self, today: Date) -> bool {
+        self.ended_on.is_none_or(|ended| ended > today)
+    }
+}
+
+/// The early help assessment and its holder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShownEarlyHelp {
+    /// When it was undertaken.
+    pub on: Option<Date>,
+    /// Who holds it.
+    pub holder: Option<Contact>,
+}
+
+fn days_between(from: Date, to: Date) -> i64 {
+    from.until(to).map_or(0, |span: Span| i64::from(span.get_days()))
+}
+
+fn supplier_of<'a>(record: &'a Sourced, stated: &'a Involvement) -> &'a str {
+    stated.contact_supplier.as_deref().unwrap_or(&record.supplier)
+}
+
+/// Whether two statements speak of one involvement: the same service by the same supplier, and the
+/// same practitioner; or no practitioner known to one of them and no other team (an authority's
+/// return says that a social worker is allocated, its case system says who).
+fn same(shown: &ShownInvolvement, supplier: &str, stated: &Involvement) -> bool {
+    let agree = |a: &Option<ContactRef>, b: &Option<ContactRef>| a.is_none() || b.is_none() || a == b;
+    shown.service == stated.service
+        && shown.supplier == supplier
+        && agree(&shown.practitioner_ref, &stated.practitioner)
+        && (shown.practitioner_ref.is_some() && shown.practitioner_ref == stated.practitioner
+            || agree(&shown.team_ref, &stated.team))
+}
+
+pub(super) fn involvements(records: &[&Sourced], cards: &Cards, today: Date) -> Vec<ShownInvolvement> {
+    let mut shown: Vec<ShownInvolvement> = Vec::new();
+    // Oldest statement first, so that the newest word on an end, a confirmation or a role stands;
+    // statements without a practitioner last, so that they join one that has.
+    let mut statements: Vec<(&Sourced, &Involvement)> =
+        records.iter().rev().flat_map(|record| record.facts.involvements.iter().map(move |stated| (*record, stated))).collect();
+    statements.sort_by_key(|(_, stated)| stated.practitioner.is_none());
+    for (record, stated) in statements {
+        let supplier = supplier_of(record, stated);
+        let confirmed_on = stated.confirmed_on.into_iter().chain([day_in_england(record.last_seen_ms)]).max();
+        let confirmed_on = confirmed_on.unwrap_or(today);
+        match shown.iter_mut().find(|other| same(other, supplier, stated)) {
+            Some(known) => {
+                known.started_on = [known.started_on, stated.started_on].into_iter().flatten().min();
+                known.confirmed_on = known.confirmed_on.max(confirmed_on);
+                if stated.practitioner.is_some() || known.practitioner_ref.is_none() {
+                    known.ended_on = stated.ended_on;
+                }
+                known.consent = known.consent.or(stated.consent);
+                if let Some(step) = stated.lead {
+                    known.lead = Some(step);
+                    known.lead_since_ms = record.as_of_ms;
+                }
+            }
+            None => shown.push(ShownInvolvement {
+                record: record.record,
+                supplier: supplier.to_owned(),
+                service: stated.service,
+                practitioner: card(cards, supplier, stated.practitioner.as_ref()),
+                practitioner_ref: stated.practitioner.clone(),
+                team: team_card(cards, supplier, stated),
+                team_ref: stated.team.clone(),
+                started_on: stated.started_on,
+                ended_on: stated.ended_on,
+                confirmed_on,
+                lead: stated.lead,
+                lead_since_ms: record.as_of_ms,
+                consent: stated.consent,
+                from: provenance(record),
+            }),
+        }
+    }
+    for involvement in &mut shown {
+        let silent_days = days_between(involvement.confirmed_on, today);
+        if involvement.ended_on.is_none() && silent_days > 2 * CONFIRM_WITHIN_DAYS {
+            involvement.ended_on = involvement.confirmed_on.checked_add(Span::new().days(2 * CONFIRM_WITHIN_DAYS)).ok();
+        }
+    }
+    keep_one_lead(&mut shown, today);
+    shown.sort_by_key(|i| (i.lead != Some(LeadStep::Holds), !i.is_current(today), i.service, i.started_on, i.record));
+    shown
+}
+
+/// A child has one lead professional: the one stated last among the current ones.
+fn keep_one_lead(shown: &mut [ShownInvolvement], today: Date) {
+    let newest = shown
+        .iter()
+        .filter(|i| i.lead == Some(LeadStep::Holds) && i.is_current(today))
+        .map(|i| (i.lead_since_ms, i.record))
+        .max();
+    for involvement in shown.iter_mut().filter(|i| i.lead == Some(LeadStep::Holds)) {
+        if Some((involvement.lead_since_ms, involvement.record)) != newest {
+            involvement.lead = Some(LeadStep::Ended);
+        }
+    }
+}
+
+fn card(cards: &Cards, supplier: &str, reference: Option<&ContactRef>) -> Option<Contact> {
+    cards.contacts.get(&(supplier.to_owned(), reference?.clone())).cloned()
+}
+
+fn team_card(cards: &Cards, supplier: &str, stated: &Involvement) -> Option<Contact> {
+    card(cards, supplier, stated.team.as_ref()).or_else(|| {
+        let practitioner = card(cards, supplier, stated.practitioner.as_ref())?;
+        card(cards, supplier, practitioner.team.as_ref())
+    })
+}
+
+/// The newest statement on an early help assessment counts.
+pub(super) fn early_help(records: &[&Sourced], cards: &Cards) -> Option<Valued<ShownEarlyHelp>> {
+    let (record, stated) =
+        records.iter().find_map(|record| record.facts.early_help.as_ref().map(|stated| (*record, stated)))?;
+    let supplier = stated.holder_supplier.as_deref().unwrap_or(&record.supplier);
+    let shown = ShownEarlyHelp { on: stated.on, holder: card(cards, supplier, stated.holder.as_ref()) };
+    stated.undertaken.then(|| valued(record, shown))
+}

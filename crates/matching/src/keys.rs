@@ -1,0 +1,135 @@
+//! Blocking keys: two profiles are compared only if they share one. An empty field makes no key.
+
+use crate::normalise::{parts, phonetic};
+use crate::profile::{NameForm, Profile};
+use jiff::civil::Date;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// A blocking key: a hash of its kind and its parts.
+pub type Key = u64;
+
+fn key(kind: u8, parts: impl Hash) -> Key {
+    // SipHash with fixed keys: the same on every run; locations come in hashed already.
+    let mut hasher = DefaultHasher::new();
+    kind.hash(&mut hasher);
+    parts.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// The number itself.
+pub fn number(hash: u64) -> Key {
+    key(1, hash)
+}
+
+/// A date of birth: for searches, which compare every child born that day.
+pub fn born(date: Date) -> Key {
+    key(2, (date.year(), date.month(), date.day()))
+}
+
+/// A date of birth and how one part of any name sounds; given and family alike, so that swapped
+/// names meet.
+fn born_and_sound(date: Date, sound: &str) -> Key {
+    key(3, (date.year(), date.month(), date.day(), sound))
+}
+
+/// How two parts of the name sound, and the year (or day and month) of birth: meets a child whose
+/// date of birth has a slip.
+fn sounds_and_year(sounds: &[String], year: i16) -> Key {
+    key(4, (sounds, year))
+}
+
+fn sounds_and_day(sounds: &[String], date: Date) -> Key {
+    key(5, (sounds, date.month(), date.day()))
+}
+
+/// A place (unit, district, area or school) and how one part of a name sounds.
+pub fn place_and_sound(place: u64, sound: &str) -> Key {
+    key(6, (place, sound))
+}
+
+/// A postcode unit and a date of birth.
+fn unit_and_born(unit: u64, date: Date) -> Key {
+    key(7, (unit, date.year(), date.month(), date.day()))
+}
+
+/// A parent's whole name and the date of birth: newborns renamed since.
+fn parent_and_born(parent: &NameForm, date: Date) -> Key {
+    key(8, (&parent.given, &parent.family, date.year(), date.month(), date.day()))
+}
+
+/// Sounds of the parts of a name.
+pub fn sounds(name: &NameForm) -> Vec<String> {
+    let mut sounds: Vec<String> = parts(&name.given).chain(parts(&name.family)).map(phonetic).filter(|s| !s.is_empty()).collect();
+    sounds.sort_unstable();
+    sounds.dedup();
+    sounds
+}
+
+/// A date with day and month swapped, where that is a date.
+pub fn swapped(date: Date) -> Option<Date> {
+    Date::new(date.year(), date.day(), date.month()).ok().filter(|swapped| *swapped != date)
+}
+
+/// Keys under which a child is found. Searches by place use those of [`places`] besides.
+pub fn of(profile: &Profile) -> Vec<Key> {
+    let mut keys: Vec<Key> = profile.numbers.iter().map(|n| number(n.hash)).collect();
+    for date in &profile.born {
+        keys.push(born(*date));
+        for parent in profile.parents.iter().filter(|parent| !parent.given.is_empty()) {
+            keys.push(parent_and_born(parent, *date));
+        }
+        keys.extend(profile.postcodes.iter().map(|[unit, ..]| unit_and_born(*unit, *date)));
+    }
+    for name in &profile.names {
+        let sounds = sounds(name);
+        for date in &profile.born {
+            keys.extend(sounds.iter().map(|sound| born_and_sound(*date, sound)));
+            if sounds.len() >= 2 {
+                keys.push(sounds_and_year(&sounds, date.year()));
+                keys.push(sounds_and_day(&sounds, *date));
+            }
+        }
+        for [unit, ..] in &profile.postcodes {
+            keys.extend(parts(&name.given).map(|part| place_and_sound(*unit, &phonetic(part))));
+        }
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+/// Keys by which a record looks for its child: its own, without the bare date (which only searches
+/// use), and those of the date with day and month swapped.
+pub fn to_look_up(profile: &Profile) -> Vec<Key> {
+    let mut keys = of(profile);
+    let bare: Vec<Key> = profile.born.iter().map(|date| born(*date)).collect();
+    keys.retain(|key| !bare.contains(key));
+    for date in profile.born.iter().filter_map(|date| swapped(*date)) {
+        for name in &profile.names {
+            keys.extend(sounds(name).iter().map(|sound| born_and_sound(date, sound)));
+        }
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+/// Keys for searches by place: each part of a name with each district, area and school. A shielded
+/// child has no locations in its profile, and so none of these.
+pub fn places(profile: &Profile) -> Vec<Key> {
+    let places: Vec<u64> = profile.postcodes.iter().flatten().chain(&profile.schools).copied().collect();
+    let mut keys = Vec::new();
+    for name in &profile.names {
+        for sound in sounds(name) {
+            keys.extend(places.iter().map(|place| place_and_sound(*place, &sound)));
+        }
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+/// Keys that meet a child by the sounds of both names when the date of birth has a slip.
+pub fn by_sounds(sounds: &[String], date: Date) -> [Key; 2] {
+    [sounds_and_year(sounds, date.year()), sounds_and_day(sounds, date)]
+}

@@ -1,0 +1,139 @@
+//! Names as comparable forms: lower case, without accents, marks, titles and spaces' whims.
+
+use unicode_normalization::UnicodeNormalization as _;
+
+/// A name in lower-case ASCII letters (other scripts keep their letters), its parts separated by
+/// single spaces: "O'Brien-Smïth" gives "obrien smith".
+pub fn name(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut gap = false;
+    for c in text.nfkd().flat_map(char::to_lowercase) {
+        let folded: &str = match c {
+            'ß' => "ss",
+            'æ' => "ae",
+            'œ' => "oe",
+            'ø' => "o",
+            'ł' => "l",
+            'đ' | 'ð' => "d",
+            'þ' => "th",
+            'ı' => "i",
+            _ => "",
+        };
+        if !folded.is_empty() || c.is_alphabetic() {
+            if gap && !out.is_empty() {
+                out.push(' ');
+            }
+            gap = false;
+            if folded.is_empty() { out.push(c) } else { out.push_str(folded) }
+        } else if c.is_whitespace() || c == '-' || c == ',' || c == '.' || c == '_' {
+            gap = true;
+        }
+        // Apostrophes and combining marks join: O'Brien is one part.
+    }
+    out
+}
+
+/// Parts of a name.
+pub fn parts(normalised: &str) -> impl Iterator<Item = &str> {
+    normalised.split(' ').filter(|part| !part.is_empty())
+}
+
+/// Whether a given name is a placeholder for a child not yet named ("baby girl", "twin two",
+/// "infant of ..."). It is no evidence for or against anyone.
+pub fn is_placeholder(normalised: &str) -> bool {
+    const WORDS: [&str; 24] = [
+        "baby", "boy", "girl", "infant", "of", "twin", "triplet", "one", "two", "three", "a", "b", "c", "i", "ii",
+        "iii", "newborn", "male", "female", "unnamed", "unknown", "notknown", "child", "bg",
+    ];
+    const ANCHORS: [&str; 8] = ["baby", "infant", "twin", "triplet", "newborn", "unnamed", "unknown", "notknown"];
+    let mut words = parts(normalised).peekable();
+    let Some(first) = words.peek() else { return false };
+    let anchored = ANCHORS.contains(first);
+    let of_mother = parts(normalised).nth(1) == Some("of");
+    anchored && (of_mother || words.all(|word| WORDS.contains(&word)))
+}
+
+/// A phonetic code of one part of a name, four characters at most: Soundex's classes after folding
+/// the spellings that children's names are misspelt by.
+pub fn phonetic(part: &str) -> String {
+    let folded = fold_spelling(part);
+    let mut code = String::with_capacity(4);
+    let mut last = ' ';
+    for (i, c) in folded.chars().enumerate() {
+        let class = match c {
+            'b' | 'p' | 'f' | 'v' => '1',
+            'c' | 'g' | 'j' | 'k' | 'q' | 's' | 'x' | 'z' => '2',
+            'd' | 't' => '3',
+            'l' => '4',
+            'm' | 'n' => '5',
+            'r' => '6',
+            'h' | 'w' => continue,
+            _ => ' ',
+        };
+        if i == 0 {
+            code.push(if "aeiouy".contains(c) { 'a' } else { c });
+        } else if class != ' ' && class != last {
+            code.push(class);
+        }
+        last = class;
+        if code.len() == 4 {
+            break;
+        }
+    }
+    code
+}
+
+fn fold_spelling(part: &str) -> String {
+    let mut text = part.to_owned();
+    for (from, to) in [
+        ("kn", "n"), ("wr", "r"), ("ph", "f"), ("gh", "g"), ("ck", "k"), ("qu", "k"), ("tch", "ch"), ("sch", "sh"),
+        ("cz", "ch"), ("sz", "sh"), ("x", "ks"), ("dh", "d"), ("th", "t"), ("kh", "k"), ("zh", "j"),
+    ] {
+        if text.contains(from) {
+            text = text.replace(from, to);
+        }
+    }
+    if let Some(rest) = text.strip_prefix('c') {
+        let soft = rest.starts_with(['e', 'i', 'y']);
+        let hush = rest.starts_with('h');
+        if !hush {
+            text = format!("{}{rest}", if soft { 's' } else { 'k' });
+        }
+    }
+    if let Some(rest) = text.strip_prefix('g').filter(|rest| rest.starts_with(['e', 'i'])) {
+        text = format!("j{rest}");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms() {
+        assert_eq!(name("  O'Brien-Smïth "), "obrien smith");
+        assert_eq!(name("ŁUKASZ"), "lukasz");
+        assert_eq!(name("Weiß"), "weiss");
+        assert_eq!(name("李"), "李");
+        assert_eq!(name("J. R."), "j r");
+    }
+
+    #[test]
+    fn placeholders() {
+        for text in ["Baby", "Baby Girl", "Twin Two", "Infant of Anne", "BABY BOY", "Triplet A", "Unnamed"] {
+            assert!(is_placeholder(&name(text)), "{text}");
+        }
+        for text in ["Ada", "Boyd", "Girlie", "Twinkle", "Babyface Smith"] {
+            assert!(!is_placeholder(&name(text)), "{text}");
+        }
+    }
+
+    #[test]
+    fn homophones_share_a_code() {
+        for (a, b) in [("philip", "filip"), ("catherine", "katharine"), ("geoffrey", "jeffrey"), ("mohammed", "muhammad"), ("hussain", "hussein"), ("stephen", "stefen"), ("clarke", "clark")] {
+            assert_eq!(phonetic(a), phonetic(b), "{a} {b}");
+        }
+        assert_ne!(phonetic("ada"), phonetic("ruth"));
+    }
+}
