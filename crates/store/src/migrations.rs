@@ -1,0 +1,34 @@
+//! The schema, as one numbered list of migrations for both engines; `{int}` and `{blob}` stand for
+//! the few types that differ. A migration is never changed once it has shipped.
+
+use crate::conn::Conn;
+use crate::dialect::Location;
+use crate::error::StoreError;
+
+/// The main database, step by step.
+pub const MAIN: &[&str] = &[include_str!("../migrations/main/0001_first.sql")];
+
+/// The database of wrapped data keys.
+pub const KEYS: &[&str] = &[include_str!("../migrations/keys/0001_first.sql")];
+
+const VERSION: &str = "SELECT MAX(version) FROM schema_version";
+const RECORD: &str = "INSERT INTO schema_version (version) VALUES ($1)";
+
+/// Brings a database to the newest schema. Returns how many steps were taken.
+pub fn migrate(location: &Location, conn: &mut Conn, steps: &[&str]) -> Result<usize, StoreError> {
+    conn.batch(&location.translate("CREATE TABLE IF NOT EXISTS schema_version (version {int} PRIMARY KEY)"))?;
+    let found = conn.first(VERSION, &[], |row| row.maybe_int(0))?.flatten().unwrap_or(0);
+    let known = i64::try_from(steps.len()).unwrap_or(i64::MAX);
+    if found > known {
+        return Err(StoreError::Schema { found, known });
+    }
+    let mut taken = 0;
+    for (step, version) in steps.iter().zip(1_i64..).filter(|(_, version)| *version > found) {
+        crate::dialect::begin_write(conn)?;
+        conn.batch(&location.translate(step))?;
+        conn.execute(RECORD, &[version.into()])?;
+        conn.batch("COMMIT")?;
+        taken += 1;
+    }
+    Ok(taken)
+}

@@ -1,0 +1,55 @@
+//! Children and their numbers. Which records make a child is said by the links alone.
+
+use super::{change, values};
+use crate::{Change, Conn, StoreError};
+use contactpoint_directory::identifier::ChildNumber;
+use contactpoint_directory::ids::{ChildId, RecordId};
+
+statements! {
+    INSERT = "INSERT INTO child (id, anchor_id, created_at) VALUES ($1, $2, $3)";
+    PROJECT = "UPDATE child SET la = $2, born_month = $3 WHERE id = $1";
+    ISSUE = "INSERT INTO child_number (number, anchor_id, issued_at) VALUES ($1, $2, $3)";
+    LA = "SELECT la FROM child WHERE id = $1";
+    NUMBERS = "SELECT n.number FROM child_number n JOIN source_record r ON r.id = n.anchor_id WHERE r.child_id = $1 ORDER BY n.issued_at, n.number";
+    BY_NUMBER = "SELECT r.child_id FROM child_number n JOIN source_record r ON r.id = n.anchor_id WHERE n.number = $1";
+    ANCHOR = "SELECT anchor_id FROM child WHERE id = $1";
+    COUNT = "SELECT COUNT(DISTINCT child_id) FROM source_record WHERE child_id IS NOT NULL";
+}
+
+/// Adds a child, anchored to its first record, with its number.
+pub fn insert(id: ChildId, anchor: RecordId, number: ChildNumber, at_ms: i64) -> [Change; 2] {
+    let number = i64::try_from(number.value()).unwrap_or(i64::MAX);
+    [change(INSERT, values![id, anchor, at_ms]), change(ISSUE, values![number, anchor, at_ms])]
+}
+
+/// Keeps the small clear projection by which work is listed: authority and month of birth.
+pub fn project(id: ChildId, la: Option<&str>, born_month: Option<&str>) -> Change {
+    change(PROJECT, values![id, la, born_month])
+}
+
+/// The child's local authority, DfE three digits.
+pub fn la(conn: &mut Conn, id: ChildId) -> Result<Option<String>, StoreError> {
+    Ok(conn.first(LA, &values![id], |row| row.maybe_text(0))?.flatten())
+}
+
+/// The child's numbers, the one to show first.
+pub fn numbers(conn: &mut Conn, id: ChildId) -> Result<Vec<ChildNumber>, StoreError> {
+    let numbers = conn.query(NUMBERS, &values![id], |row| row.int(0))?;
+    Ok(numbers.into_iter().filter_map(|number| ChildNumber::parse(&format!("{number:010}"))).collect())
+}
+
+/// The child that a number leads to now.
+pub fn by_number(conn: &mut Conn, number: ChildNumber) -> Result<Option<ChildId>, StoreError> {
+    let number = i64::try_from(number.value()).unwrap_or(i64::MAX);
+    Ok(conn.first(BY_NUMBER, &values![number], |row| row.maybe_id(0, ChildId))?.flatten())
+}
+
+/// The record that a child was first made from.
+pub fn anchor(conn: &mut Conn, id: ChildId) -> Result<Option<RecordId>, StoreError> {
+    conn.first(ANCHOR, &values![id], |row| row.id(0, RecordId))
+}
+
+/// Number of children that have a record.
+pub fn count(conn: &mut Conn) -> Result<i64, StoreError> {
+    Ok(conn.first(COUNT, &[], |row| row.int(0))?.unwrap_or(0))
+}

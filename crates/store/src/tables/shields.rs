@@ -1,0 +1,102 @@
+//! Shields and their lifting. A shield is anchored to a source record and holds for whatever child
+//! that record is part of: a merge keeps it, a split is told by the act that splits.
+
+use super::{change, values};
+use crate::{Change, Conn, Row, StoreError};
+use contactpoint_directory::ids::{AccountId, ChildId, RecordId, ShieldId};
+
+statements! {
+    INSERT = "INSERT INTO shield (id, anchor_id, reason, shielded_by, shielded_at, review_on) VALUES ($1, $2, $3, $4, $5, $6)";
+    OF_CHILD = "SELECT s.id, s.anchor_id, s.reason, s.shielded_by, s.shielded_at, s.review_on, l.proposed_by, l.proposed_organisation, l.reason, l.proposed_at, r.child_id FROM shield s JOIN source_record r ON r.id = s.anchor_id LEFT JOIN shield_lift l ON l.shield_id = s.id WHERE r.child_id = $1 AND l.approved_at IS NULL ORDER BY s.shielded_at";
+    BY_ID = "SELECT s.id, s.anchor_id, s.reason, s.shielded_by, s.shielded_at, s.review_on, l.proposed_by, l.proposed_organisation, l.reason, l.proposed_at, r.child_id FROM shield s JOIN source_record r ON r.id = s.anchor_id LEFT JOIN shield_lift l ON l.shield_id = s.id WHERE s.id = $1 AND l.approved_at IS NULL";
+    PROPOSED = "SELECT s.id, s.anchor_id, s.reason, s.shielded_by, s.shielded_at, s.review_on, l.proposed_by, l.proposed_organisation, l.reason, l.proposed_at, r.child_id FROM shield s JOIN source_record r ON r.id = s.anchor_id JOIN shield_lift l ON l.shield_id = s.id WHERE l.approved_at IS NULL ORDER BY l.proposed_at LIMIT 200";
+    PROPOSE = "INSERT INTO shield_lift (shield_id, proposed_by, proposed_organisation, reason, proposed_at) VALUES ($1, $2, $3, $4, $5)";
+    APPROVE = "UPDATE shield_lift SET approved_by = $2, approved_at = $3 WHERE shield_id = $1 AND approved_at IS NULL";
+    ALL_SHIELDED = "SELECT DISTINCT r.child_id FROM shield s JOIN source_record r ON r.id = s.anchor_id LEFT JOIN shield_lift l ON l.shield_id = s.id WHERE r.child_id IS NOT NULL AND l.approved_at IS NULL";
+}
+
+/// A shield that holds.
+#[derive(Clone, Debug)]
+pub struct ShieldRow {
+    /// Id.
+    pub id: ShieldId,
+    /// The record it is anchored to.
+    pub anchor: RecordId,
+    /// Reason's code.
+    pub reason: String,
+    /// By whom.
+    pub shielded_by: AccountId,
+    /// When.
+    pub shielded_at: i64,
+    /// When it must be looked at again.
+    pub review_on: String,
+    /// The proposal to lift it, if any.
+    pub proposal: Option<Proposal>,
+    /// The child it holds for now.
+    pub child: Option<ChildId>,
+}
+
+/// A proposal to lift a shield.
+#[derive(Clone, Debug)]
+pub struct Proposal {
+    /// By whom.
+    pub by: AccountId,
+    /// Of which organisation.
+    pub organisation: String,
+    /// Why.
+    pub reason: String,
+    /// When.
+    pub at: i64,
+}
+
+fn shield(row: &Row) -> Result<ShieldRow, StoreError> {
+    let proposal = match row.maybe_id(6, AccountId)? {
+        None => None,
+        Some(by) => Some(Proposal { by, organisation: row.text(7)?, reason: row.text(8)?, at: row.int(9)? }),
+    };
+    Ok(ShieldRow {
+        id: row.id(0, ShieldId)?,
+        anchor: row.id(1, RecordId)?,
+        reason: row.text(2)?,
+        shielded_by: row.id(3, AccountId)?,
+        shielded_at: row.int(4)?,
+        review_on: row.text(5)?,
+        proposal,
+        child: row.maybe_id(10, ChildId)?,
+    })
+}
+
+/// The shields that hold for a child now.
+pub fn of_child(conn: &mut Conn, child: ChildId) -> Result<Vec<ShieldRow>, StoreError> {
+    conn.query(OF_CHILD, &values![child], shield)
+}
+
+/// A shield that holds, by id.
+pub fn by_id(conn: &mut Conn, id: ShieldId) -> Result<Option<ShieldRow>, StoreError> {
+    conn.first(BY_ID, &values![id], shield)
+}
+
+/// Shields whose lifting awaits a second person.
+pub fn proposed(conn: &mut Conn) -> Result<Vec<ShieldRow>, StoreError> {
+    conn.query(PROPOSED, &[], shield)
+}
+
+/// Every child that a shield holds for.
+pub fn all_shielded(conn: &mut Conn) -> Result<Vec<ChildId>, StoreError> {
+    conn.query(ALL_SHIELDED, &[], |row| row.id(0, ChildId))
+}
+
+/// Shields a child, by one of its records.
+pub fn insert(id: ShieldId, anchor: RecordId, reason: &str, by: AccountId, at_ms: i64, review_on: &str) -> Change {
+    change(INSERT, values![id, anchor, reason, by, at_ms, review_on])
+}
+
+/// Proposes to lift one.
+pub fn propose(id: ShieldId, by: AccountId, organisation: &str, reason: &str, at_ms: i64) -> Change {
+    change(PROPOSE, values![id, by, organisation, reason, at_ms])
+}
+
+/// Approves the lifting.
+pub fn approve(id: ShieldId, by: AccountId, at_ms: i64) -> Change {
+    change(APPROVE, values![id, by, at_ms])
+}
