@@ -115,6 +115,7 @@ CREATE TABLE child (
     born_month TEXT,
     created_at {int} NOT NULL
 );
+CREATE INDEX child_anchor ON child (anchor_id);
 -- A number is anchored to a source record: after a merge a child has several, the first is shown.
 CREATE TABLE child_number (number {int} PRIMARY KEY, anchor_id {blob} NOT NULL, issued_at {int} NOT NULL);
 CREATE INDEX child_number_anchor ON child_number (anchor_id);

@@ -12,7 +12,7 @@ statements! {
     LA = "SELECT la FROM child WHERE id = $1";
     NUMBERS = "SELECT n.number FROM child_number n JOIN source_record r ON r.id = n.anchor_id WHERE r.child_id = $1 ORDER BY n.issued_at, n.number";
     BY_NUMBER = "SELECT r.child_id FROM child_number n JOIN source_record r ON r.id = n.anchor_id WHERE n.number = $1";
-    ANCHOR = "SELECT anchor_id FROM child WHERE id = $1";
+    ANCHORED_AT = "SELECT id FROM child WHERE anchor_id = $1";
     COUNT = "SELECT COUNT(DISTINCT child_id) FROM source_record WHERE child_id IS NOT NULL";
 }
 
@@ -44,9 +44,9 @@ pub fn by_number(conn: &mut Conn, number: ChildNumber) -> Result<Option<ChildId>
     Ok(conn.first(BY_NUMBER, &values![number], |row| row.maybe_id(0, ChildId))?.flatten())
 }
 
-/// The record that a child was first made from.
-pub fn anchor(conn: &mut Conn, id: ChildId) -> Result<Option<RecordId>, StoreError> {
-    conn.first(ANCHOR, &values![id], |row| row.id(0, RecordId))
+/// The child that was first made from this record.
+pub fn anchored_at(conn: &mut Conn, record: RecordId) -> Result<Option<ChildId>, StoreError> {
+    conn.first(ANCHORED_AT, &values![record], |row| row.id(0, ChildId))
 }
 
 /// Number of children that have a record.

@@ -7,7 +7,7 @@ use contactpoint_directory::ids::{AccountId, ChildId};
 
 statements! {
     SAVE_SEARCH = "INSERT INTO saved_search (id, session_hash, sealed, expires_at) VALUES ($1, $2, $3, $4)";
-    UPDATE_SEARCH = "UPDATE saved_search SET sealed = $3 WHERE id = $1 AND session_hash = $2";
+    DROP_SEARCH = "DELETE FROM saved_search WHERE id = $1";
     FIND_SEARCH = "SELECT sealed FROM saved_search WHERE id = $1 AND session_hash = $2 AND expires_at > $3";
     DROP_OLD_SEARCHES = "DELETE FROM saved_search WHERE expires_at <= $1";
     OPEN = "INSERT INTO opening (id, session_hash, child_id, reason, through_shield, opened_at) VALUES ($1, $2, $3, $4, $5, $6)";
@@ -34,9 +34,9 @@ pub fn save_search(id: &[u8; 16], session_hash: &[u8; 32], sealed: Vec<u8>, expi
     change(SAVE_SEARCH, values![*id, *session_hash, sealed, expires_at])
 }
 
-/// Replaces its content.
-pub fn update_search(id: &[u8; 16], session_hash: &[u8; 32], sealed: Vec<u8>) -> Change {
-    change(UPDATE_SEARCH, values![*id, *session_hash, sealed])
+/// Drops one, before it is saved anew.
+pub fn drop_search(id: &[u8; 16]) -> Change {
+    change(DROP_SEARCH, values![*id])
 }
 
 /// The sealed search, if it is this session's and has not run out.

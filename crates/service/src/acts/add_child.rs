@@ -1,0 +1,190 @@
+//! Adding a missing child: only from a search of this session that found none. What is entered goes
+//! through the same matching as a feed's record.
+
+use super::open_record::OpeningId;
+use super::search::SearchId;
+use crate::audited::Note;
+use crate::content::Content;
+use crate::receive::place::{Placement, RecordParts};
+use crate::{ActError, Audited, Service, SignedIn};
+use contactpoint_directory::access::policy::Condition;
+use contactpoint_directory::access::{Action, Reason};
+use contactpoint_directory::dates::is_adult;
+use contactpoint_directory::facts::{Address, ChildFacts, NameUse, Parent, PersonName, Relationship, Sex};
+use contactpoint_directory::ids::RecordId;
+use contactpoint_directory::personal::{AddressLine, Name};
+use contactpoint_directory::postcode::Postcode;
+use contactpoint_directory::search::{FieldError, SearchCriteria, date_in_three_fields};
+use contactpoint_directory::source::SourceKind;
+use contactpoint_store::tables::records::{self, Receipt};
+use contactpoint_store::tables::{keys, openings};
+use contactpoint_store::{Commit, crypto};
+use serde::{Deserialize, Serialize};
+
+/// What is typed to add a child.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ChildForm {
+    /// Given name.
+    pub given_name: String,
+    /// Family name.
+    pub family_name: String,
+    /// Preferred given name.
+    pub preferred_name: String,
+    /// Day of birth.
+    pub day: String,
+    /// Month of birth.
+    pub month: String,
+    /// Year of birth.
+    pub year: String,
+    /// `female`, `male` or `not-specified`.
+    pub sex: String,
+    /// Address, first line.
+    pub address_line_1: String,
+    /// Address, second line.
+    pub address_line_2: String,
+    /// Town.
+    pub town: String,
+    /// Postcode.
+    pub postcode: String,
+    /// A parent's or carer's name.
+    pub parent_name: String,
+}
+
+/// How adding a child ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Added {
+    /// The record is open.
+    Opened(OpeningId),
+    /// The directory team will look at it first.
+    WithTheTeam,
+}
+
+impl ChildForm {
+    /// Reads the form.
+    ///
+    /// # Errors
+    /// The fields to correct.
+    pub fn parse(&self, today: jiff::civil::Date) -> Result<ChildFacts, Vec<FieldError>> {
+        let mut errors = Vec::new();
+        let mut name = |field, text: &str, what: &str| {
+            let tidy = text.trim();
+            if tidy.is_empty() {
+                return None;
+            }
+            let parsed = Name::parse(tidy).filter(|_| contactpoint_feeds::text::is_name_like(tidy));
+            if parsed.is_none() {
+                errors.push(FieldError::new(field, format!("Enter {what} with letters, hyphens and apostrophes only")));
+            }
+            parsed
+        };
+        let given = name("given_name", &self.given_name, "a given name");
+        let family = name("family_name", &self.family_name, "a family name");
+        let preferred = name("preferred_name", &self.preferred_name, "a preferred name");
+        let parent = name("parent_name", &self.parent_name, "a parent's name");
+        if given.is_none() && family.is_none() && errors.is_empty() {
+            errors.push(FieldError::new("given_name", "Enter a given name or a family name"));
+        }
+        let born = match date_in_three_fields(&self.day, &self.month, &self.year) {
+            Ok(date) if date > today => Err("Date of birth must be in the past"),
+            Ok(date) if is_adult(date, today) => Err("The directory holds children up to their 18th birthday"),
+            other => other,
+        };
+        if let Err(message) = born {
+            errors.push(FieldError::new("day", message));
+        }
+        let sex = Sex::parse(&self.sex.replace('-', " "));
+        if sex.is_none() {
+            errors.push(FieldError::new("sex", "Select a gender, or not specified"));
+        }
+        let postcode = Postcode::parse(&self.postcode);
+        if postcode.is_none() && !self.postcode.trim().is_empty() {
+            errors.push(FieldError::new("postcode", "Enter a full postcode, like LS11 6AD"));
+        }
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        let mut names = vec![PersonName { used_as: NameUse::Official, given, middle: None, family: family.clone() }];
+        if let Some(preferred) = preferred {
+            names.push(PersonName { used_as: NameUse::Preferred, given: Some(preferred), middle: None, family });
+        }
+        let lines: Vec<AddressLine> = [&self.address_line_1, &self.address_line_2, &self.town].into_iter().filter_map(|line| AddressLine::parse(line)).collect();
+        let has_address = !lines.is_empty() || postcode.is_some();
+        let parents = parent.map(|whole| {
+            let (given, family) = whole.as_str().rsplit_once(' ').map_or((None, Some(whole.as_str())), |(g, f)| (Some(g), Some(f)));
+            Parent {
+                name: PersonName { used_as: NameUse::Official, given: given.and_then(Name::parse), middle: None, family: family.and_then(Name::parse) },
+                relationship: Relationship::Parent,
+                parental_responsibility: None,
+                day_to_day_care: None,
+                phones: Vec::new(),
+                emails: Vec::new(),
+                address: None,
+            }
+        });
+        Ok(ChildFacts {
+            names,
+            date_of_birth: born.ok(),
+            sex,
+            addresses: if has_address { vec![Address { lines, postcode, ..Address::default() }] } else { Vec::new() },
+            parents: parents.into_iter().collect(),
+            ..ChildFacts::default()
+        })
+    }
+}
+
+impl Service {
+    /// The criteria of a search that found none, to begin the form with.
+    ///
+    /// # Errors
+    /// [`ActError::NotThere`] when the search found somebody or said too little.
+    pub fn begin_adding(&self, who: &SignedIn, search: &SearchId) -> Result<ChildForm, ActError> {
+        let typed = self.saved_search(who, search)?;
+        let criteria = SearchCriteria::parse(&typed, self.today()).map_err(ActError::Invalid)?;
+        let found_none = criteria.identifies_a_child() && !criteria.uses_hidden_field() && self.hits(&criteria)?.is_empty();
+        let holding: &[Condition] = if found_none { &[Condition::SearchFoundNone] } else { &[] };
+        self.authorise(who, Action::AddChild, holding, &[])?;
+        Ok(ChildForm {
+            given_name: typed.given_name,
+            family_name: typed.family_name,
+            day: typed.day,
+            month: typed.month,
+            year: typed.year,
+            ..ChildForm::default()
+        })
+    }
+
+    /// Adds the child.
+    pub fn add_child(&self, who: &SignedIn, search: &SearchId, form: &ChildForm) -> Result<Audited<Added>, ActError> {
+        self.begin_adding(who, search)?;
+        let facts = form.parse(self.today()).map_err(ActError::Invalid)?;
+        let _one_at_a_time = self.matching.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let _one_process = self.store.lock_matching()?;
+        self.catch_up()?;
+        let mut commit = Commit::default();
+        let source = self.own_source(&mut commit)?;
+        let id = self.new_id(RecordId);
+        let key = format!("added:{id}");
+        let key_hash = self.store.secrets().keyed_hash("record-key", &[SourceKind::Directory.code(), crate::statement::HERE, &key]);
+        let content = Content { key, facts: facts.clone() }.to_bytes();
+        let content_hash = self.store.secrets().keyed_hash("content", &[&String::from_utf8_lossy(&content)]);
+        let (data_key, wrapped) = self.store.secrets().new_data_key(id);
+        let now = self.now_ms();
+        let receipt = Receipt { as_of: now, received_at: now, batch: None, record_no: 0 };
+        commit.keys.push(keys::insert(id, wrapped));
+        commit.changes.extend(records::insert(id, source, &key_hash, &content_hash, None, data_key.seal(id, &content), receipt));
+        let parts = RecordParts { id, source, kind: SourceKind::Directory, facts: &facts, la: who.la().map(str::to_owned), account: Some(who.account.id) };
+        let profile = self.profile(&facts);
+        let placement = self.place_record(&parts, &profile, &mut commit, now)?;
+        let (added, children) = match placement {
+            Placement::Linked { child, .. } => {
+                let opening: OpeningId = crypto::random();
+                let row = openings::OpeningRow { child, reason: Reason::Welfare.code().into(), through_shield: false, opened_at: now };
+                commit.changes.push(openings::open(&opening, &who.token_hash, &row));
+                (Added::Opened(opening), vec![child])
+            }
+            Placement::Held | Placement::Waiting => (Added::WithTheTeam, Vec::new()),
+        };
+        self.finish(who, Action::AddChild, Note::about(children), commit, added)
+    }
+}

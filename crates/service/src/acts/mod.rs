@@ -1,0 +1,15 @@
+//! The acts, one file each (or a few that are one thing). Every act: authorise, do, audit, commit.
+//! docs/adding-an-act.md says how to add one.
+
+pub mod add_child;
+pub mod drafts;
+pub mod early_help;
+pub mod home;
+pub mod involvement;
+pub mod lead;
+pub mod open_record;
+pub mod read_audit;
+pub mod reviews;
+pub mod search;
+pub mod shield;
+pub mod sign_in;

@@ -1,0 +1,156 @@
+//! Shielding: one authorised person shields, at once. Lifting needs two persons of different
+//! organisations. The shield is anchored to a source record and so belongs to the person.
+
+use super::open_record::OpeningId;
+use crate::audited::Note;
+use crate::{ActError, Audited, Service, SignedIn};
+use contactpoint_directory::access::Action;
+use contactpoint_directory::access::policy::Condition;
+use contactpoint_directory::access::view::Identity;
+use contactpoint_directory::ids::ShieldId;
+use contactpoint_store::Commit;
+use contactpoint_store::tables::{accounts, shields};
+use jiff::civil::Date;
+use jiff::{Span, ToSpan as _};
+
+/// Why a child is shielded: a closed list (code, words).
+pub const SHIELD_REASONS: &[(&str, &str)] = &[
+    ("domestic-abuse", "Someone in the family is fleeing abuse"),
+    ("threat", "A threat to the child or family"),
+    ("adoption", "Adoption: birth family must not find the child"),
+    ("witness", "The family is under protection"),
+    ("other-risk", "Another risk of significant harm if whereabouts became known"),
+];
+
+/// Why a shield may be lifted: a closed list (code, words).
+pub const LIFT_REASONS: &[(&str, &str)] = &[
+    ("risk-ended", "The risk has ended"),
+    ("family-asks", "The family asks for it and the risk was assessed"),
+    ("mistake", "The child was shielded by mistake"),
+];
+
+/// A shield must be looked at again after at most so long.
+const REVIEW_WITHIN_MONTHS: i32 = 6;
+
+/// A lift that waits for a second person. It shows only who the child is.
+#[derive(Debug)]
+pub struct LiftRequest {
+    /// Opaque handle.
+    pub handle: String,
+    /// Who the child is.
+    pub identity: Identity,
+    /// Who proposed it.
+    pub proposed_by: String,
+    /// Of which organisation.
+    pub organisation: String,
+    /// Why, in words.
+    pub reason: &'static str,
+    /// When.
+    pub proposed_at_ms: i64,
+    /// This person may approve it.
+    pub may_approve: bool,
+}
+
+fn words(list: &'static [(&str, &str)], code: &str) -> &'static str {
+    list.iter().find(|(c, _)| *c == code).map_or("", |(_, words)| words)
+}
+
+impl Service {
+    /// The date by which a new shield is to be looked at again, if none is chosen.
+    pub fn latest_shield_review(&self) -> Date {
+        self.today().checked_add(REVIEW_WITHIN_MONTHS.months()).unwrap_or(self.today())
+    }
+
+    /// Shields the child of an opening, at once.
+    pub fn shield(&self, who: &SignedIn, opening: &OpeningId, reason: &str, review_on: Date) -> Result<Audited<()>, ActError> {
+        let (_, child) = self.opened(who, opening)?;
+        self.authorise(who, Action::Shield, &Self::area_conditions(who, child.la.as_deref()), &[child.id])?;
+        if words(SHIELD_REASONS, reason).is_empty() {
+            return Err(ActError::invalid("reason", "Select why the child is shielded"));
+        }
+        let tomorrow = self.today().checked_add(Span::new().days(1)).unwrap_or(self.today());
+        if review_on < tomorrow || review_on > self.latest_shield_review() {
+            return Err(ActError::invalid("day", "Enter a review date within the next 6 months"));
+        }
+        let id = self.new_id(ShieldId);
+        let commit = Commit {
+            relied_on: vec![(child.id.0, child.version)],
+            touches: vec![child.id.0],
+            changed_children: vec![child.id],
+            changes: vec![shields::insert(id, child.anchor()?, reason, who.account.id, self.now_ms(), &review_on.to_string())],
+            ..Commit::default()
+        };
+        self.finish(who, Action::Shield, Note::about([child.id]).saying(format!("reason {reason}; review on {review_on}")), commit, ())
+    }
+
+    /// Proposes to lift the shields of the child of an opening.
+    pub fn propose_lift(&self, who: &SignedIn, opening: &OpeningId, reason: &str) -> Result<Audited<()>, ActError> {
+        let (_, child) = self.opened(who, opening)?;
+        self.authorise(who, Action::ProposeLift, &Self::area_conditions(who, child.la.as_deref()), &[child.id])?;
+        if words(LIFT_REASONS, reason).is_empty() {
+            return Err(ActError::invalid("reason", "Select why the shield may be lifted"));
+        }
+        let held = shields::of_child(&mut *self.store.read()?, child.id)?;
+        let now = self.now_ms();
+        let organisation = who.organisation.code.as_text();
+        let changes: Vec<_> = held
+            .iter()
+            .filter(|shield| shield.proposal.is_none())
+            .map(|shield| shields::propose(shield.id, who.account.id, &organisation, reason, now))
+            .collect();
+        if changes.is_empty() {
+            return Err(ActError::Expired);
+        }
+        let commit = Commit { relied_on: vec![(child.id.0, child.version)], touches: vec![child.id.0], changes, ..Commit::default() };
+        self.finish(who, Action::ProposeLift, Note::about([child.id]).saying(format!("reason {reason}")), commit, ())
+    }
+
+    /// The lifts that wait for a second person. Of each child only who it is, nothing that locates.
+    pub fn lift_requests(&self, who: &SignedIn) -> Result<Audited<Vec<LiftRequest>>, ActError> {
+        self.authorise(who, Action::ListHeld, &[], &[])?;
+        let rows = shields::proposed(&mut *self.store.read()?)?;
+        let mut requests = Vec::new();
+        let mut shown = Vec::new();
+        for row in rows {
+            let (Some(child), Some(proposal)) = (row.child, row.proposal) else { continue };
+            let Some(child) = self.load_child(child)? else { continue };
+            let proposer = accounts::by_id(&mut *self.store.read()?, proposal.by)?;
+            let organisation = proposer.as_ref().map(|p| p.organisation.clone()).unwrap_or_default();
+            let card = contactpoint_store::tables::organisations::by_code(&mut *self.store.read()?, &organisation)?;
+            requests.push(LiftRequest {
+                handle: hex::encode(self.store.secrets().seal("lift", &who.token_hash, &row.id.0)),
+                identity: child.identity(),
+                proposed_by: proposer.map(|p| p.display_name).unwrap_or_default(),
+                organisation: card.map_or(organisation, |card| card.name),
+                reason: words(LIFT_REASONS, &proposal.reason),
+                proposed_at_ms: proposal.at,
+                may_approve: Self::second_person(who, &proposal) == [Condition::OtherOrganisationThanProposer],
+            });
+            shown.push(child.id);
+        }
+        self.finish(who, Action::ListHeld, Note::about(shown).saying("lift requests"), Commit::default(), requests)
+    }
+
+    fn second_person(who: &SignedIn, proposal: &shields::Proposal) -> Vec<Condition> {
+        let other = proposal.organisation != who.organisation.code.as_text() && proposal.by != who.account.id;
+        if other { vec![Condition::OtherOrganisationThanProposer] } else { Vec::new() }
+    }
+
+    /// Approves a lift: the second person, of another organisation. The shield ends.
+    pub fn approve_lift(&self, who: &SignedIn, handle: &str) -> Result<Audited<()>, ActError> {
+        let id = hex::decode(handle).ok().and_then(|sealed| self.store.secrets().open("lift", &who.token_hash, &sealed).ok());
+        let id = id.and_then(|bytes| ShieldId::from_slice(&bytes)).ok_or(ActError::Expired)?;
+        let row = shields::by_id(&mut *self.store.read()?, id)?.ok_or(ActError::Expired)?;
+        let (Some(proposal), Some(child)) = (&row.proposal, row.child) else { return Err(ActError::Expired) };
+        self.authorise(who, Action::ApproveLift, &Self::second_person(who, proposal), &[child])?;
+        let version = contactpoint_store::tables::changes::version(&mut *self.store.read()?, child.0)?;
+        let commit = Commit {
+            relied_on: vec![(child.0, version)],
+            touches: vec![child.0],
+            changed_children: vec![child],
+            changes: vec![shields::approve(id, who.account.id, self.now_ms())],
+            ..Commit::default()
+        };
+        self.finish(who, Action::ApproveLift, Note::about([child]), commit, ())
+    }
+}

@@ -1,0 +1,125 @@
+//! The resident index and how it follows the database: built at start, and before each search or
+//! chunk caught up with the sequence of changed children. It is never the source of a decision to
+//! show something: rows are read again from the database before they are shown.
+
+use crate::content::SourceNames;
+use crate::{ActError, Service};
+use contactpoint_directory::facts::ChildFacts;
+use contactpoint_directory::identifier::OrganisationCode;
+use contactpoint_directory::ids::{ChildId, RecordId, SourceId};
+use contactpoint_directory::source::SourceKind;
+use contactpoint_matching::index::Entry;
+use contactpoint_matching::{Index, Profile};
+use contactpoint_store::tables::{changes, keys, organisations, records, shields};
+use std::collections::{HashMap, HashSet};
+use std::sync::PoisonError;
+
+/// The index and the place in the sequence that it has reached.
+#[derive(Default)]
+pub(crate) struct Indexed {
+    pub index: Index,
+    pub reached: i64,
+}
+
+/// The code under which each school is registered, by each of its codes.
+pub(crate) type Schools = HashMap<String, OrganisationCode>;
+
+/// Sources that keep one record a child; case systems keep one a case.
+pub(crate) fn one_record_a_child(kind: SourceKind) -> bool {
+    matches!(kind, SourceKind::Ctf | SourceKind::PdsFhir | SourceKind::PupilList | SourceKind::Births)
+}
+
+/// A source counts as one of which a child has a record only if the record could make a child: a
+/// parent's entry in a register is none of the child's own.
+pub(crate) fn counts_as_own(kind: SourceKind, source: SourceId, facts: &ChildFacts) -> Option<SourceId> {
+    (one_record_a_child(kind) && facts.can_make_a_child()).then_some(source)
+}
+
+impl Service {
+    pub(crate) fn load_schools(&self) -> Result<(), ActError> {
+        let rows = organisations::school_codes(&mut *self.store.read()?)?;
+        let schools = rows.into_iter().filter_map(|(code, organisation)| Some((code, OrganisationCode::parse(&organisation)?))).collect();
+        *self.schools.write().unwrap_or_else(PoisonError::into_inner) = schools;
+        Ok(())
+    }
+
+    /// The comparable form of a record's facts.
+    pub(crate) fn profile(&self, facts: &ChildFacts) -> Profile {
+        let schools = self.schools.read().unwrap_or_else(PoisonError::into_inner);
+        Profile::of(facts, &self.location_key, &|code| schools.get(&code.as_text()).cloned())
+    }
+
+    /// Builds the index anew from the database.
+    pub(crate) fn rebuild_index(&self) -> Result<(), ActError> {
+        const PAGE: i64 = 2000;
+        let mut conn = self.store.read()?;
+        let mut key_conn = self.store.read_keys()?;
+        let reached = changes::newest(&mut conn)?;
+        let shielded: HashSet<ChildId> = shields::all_shielded(&mut conn)?.into_iter().collect();
+        let mut entries: HashMap<ChildId, Entry> = HashMap::new();
+        let mut names = SourceNames::new();
+        let mut after = RecordId([0; 16]);
+        loop {
+            let page = records::page(&mut conn, after, PAGE)?;
+            let Some(last) = page.last() else { break };
+            let wrapped: HashMap<RecordId, Vec<u8>> = keys::page(&mut key_conn, after, PAGE * 2)?.into_iter().collect();
+            after = last.record.id;
+            for paged in &page {
+                let (Some(child), Some(wrapped)) = (paged.child, wrapped.get(&paged.record.id)) else { continue };
+                let key = self.store.secrets().unwrap_data_key(paged.record.id, wrapped)?;
+                let content = crate::content::Content::from_bytes(&key.open(paged.record.id, &paged.record.sealed)?)?;
+                let source = Self::source_row(&mut names, &mut conn, paged.record.source)?;
+                let entry = entries.entry(child).or_default();
+                entry.profile.join(&self.profile(&content.facts));
+                let own = counts_as_own(source.kind, source.id, &content.facts).filter(|own| !entry.sources.contains(own));
+                entry.sources.extend(own);
+            }
+        }
+        let mut index = Index::new();
+        for (child, mut entry) in entries {
+            entry.shielded = shielded.contains(&child);
+            index.put(child, Some(entry));
+        }
+        *self.index.write().unwrap_or_else(PoisonError::into_inner) = Indexed { index, reached };
+        Ok(())
+    }
+
+    /// Follows the database: reads again the children that changed since the index last looked.
+    pub(crate) fn catch_up(&self) -> Result<(), ActError> {
+        let newest = changes::newest(&mut *self.store.read()?)?;
+        if self.index.read().unwrap_or_else(PoisonError::into_inner).reached >= newest {
+            return Ok(());
+        }
+        let mut indexed = self.index.write().unwrap_or_else(PoisonError::into_inner);
+        let changed = changes::since(&mut *self.store.read()?, indexed.reached)?;
+        let children: HashSet<ChildId> = changed.iter().map(|(_, child)| *child).collect();
+        for child in children {
+            let entry = self.entry_of_child(child)?;
+            indexed.index.put(child, entry);
+        }
+        if let Some((seq, _)) = changed.last() {
+            indexed.reached = *seq;
+        }
+        Ok(())
+    }
+
+    /// A child's entry, made from the database; none when no record is linked to it.
+    pub(crate) fn entry_of_child(&self, child: ChildId) -> Result<Option<Entry>, ActError> {
+        let mut conn = self.store.read()?;
+        let mut key_conn = self.store.read_keys()?;
+        let mut names = SourceNames::new();
+        let mut entry: Option<Entry> = None;
+        for stored in records::of_child(&mut conn, child)? {
+            let content = self.open_content(&mut key_conn, stored.id, &stored.sealed)?;
+            let source = Self::source_row(&mut names, &mut conn, stored.source)?;
+            let entry = entry.get_or_insert_default();
+            entry.profile.join(&self.profile(&content.facts));
+            let own = counts_as_own(source.kind, source.id, &content.facts).filter(|own| !entry.sources.contains(own));
+            entry.sources.extend(own);
+        }
+        if let Some(entry) = &mut entry {
+            entry.shielded = !shields::of_child(&mut conn, child)?.is_empty();
+        }
+        Ok(entry)
+    }
+}

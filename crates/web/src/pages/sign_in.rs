@@ -1,0 +1,158 @@
+//! Signing in and out: user name and password, then PIN and code, then the terms of use.
+
+use crate::chrome::{Chrome, Page, page};
+use crate::parts::field::form;
+use crate::parts::{Button, Checkbox, Form, TextInput};
+use askama::Template;
+
+/// User name and password.
+#[derive(Clone, Debug, Template)]
+#[template(path = "pages/sign_in.html")]
+pub struct SignIn {
+    /// Surroundings.
+    pub chrome: Chrome,
+    /// Field `user_name`.
+    pub user_name: TextInput,
+    /// Field `password`; never sent back.
+    pub password: TextInput,
+}
+form!(SignIn { user_name, password });
+page!(SignIn, "Sign in", itself);
+
+impl SignIn {
+    /// The empty page.
+    pub fn new(chrome: Chrome) -> Self {
+        Self {
+            chrome,
+            user_name: TextInput::new("user_name", "User name").autocomplete("username").characters(20),
+            password: TextInput::new("password", "Password")
+                .kind("password")
+                .autocomplete("current-password")
+                .characters(20),
+        }
+    }
+
+    /// An example.
+    pub fn sample() -> Self {
+        Self::new(Chrome::sample_signed_out())
+    }
+
+    /// An example after a wrong password: one text for every cause.
+    pub fn sample_with_errors() -> Self {
+        let mut page = Self::sample();
+        page.fill([("user_name", "sam.taylor")]);
+        page.complain("user_name", "The user name or password is not right. Check both and try again");
+        page
+    }
+}
+
+/// The whole PIN, and the code of the security token.
+#[derive(Clone, Debug, Template)]
+#[template(path = "pages/sign_in_second.html")]
+pub struct SignInSecond {
+    /// Surroundings.
+    pub chrome: Chrome,
+    /// Field `pin`; never sent back.
+    pub pin: TextInput,
+    /// Field `code`.
+    pub code: TextInput,
+}
+form!(SignInSecond { pin, code });
+page!(SignInSecond, "Enter your PIN and code", itself);
+
+impl SignInSecond {
+    /// The empty page.
+    pub fn new(chrome: Chrome) -> Self {
+        Self {
+            chrome,
+            pin: TextInput::new("pin", "PIN")
+                .hint("The whole PIN that you chose when you were set up")
+                .kind("password")
+                .numeric()
+                .characters(10),
+            code: TextInput::new("code", "Code from your security token")
+                .hint("6 digits. The code changes every 30 seconds")
+                .autocomplete("one-time-code")
+                .numeric()
+                .characters(10),
+        }
+    }
+
+    /// An example.
+    pub fn sample() -> Self {
+        Self::new(Chrome::sample_signed_out())
+    }
+
+    /// An example after a wrong code: one text for every cause.
+    pub fn sample_with_errors() -> Self {
+        let mut page = Self::sample();
+        page.complain("pin", "The PIN or the code is not right. Wait for a new code, then enter both again");
+        page
+    }
+}
+
+/// The interruption before the directory is used: purpose, recording, penalties.
+#[derive(Clone, Debug, Template)]
+#[template(path = "pages/terms.html")]
+pub struct Terms {
+    /// Surroundings.
+    pub chrome: Chrome,
+    /// Field `accept`.
+    pub accept: Checkbox,
+}
+form!(Terms { accept });
+page!(Terms, "Before you use ContactPoint", itself);
+
+impl Terms {
+    /// The page, not accepted yet.
+    pub fn new(chrome: Chrome) -> Self {
+        let label = "I have read this, and I will use ContactPoint only for my work with children";
+        Self { chrome, accept: Checkbox::new("accept", label) }
+    }
+
+    /// An example.
+    pub fn sample() -> Self {
+        Self::new(Chrome::sample_practitioner(crate::chrome::NavItem::None))
+    }
+
+    /// An example with the box not ticked.
+    pub fn sample_with_errors() -> Self {
+        let mut page = Self::sample();
+        page.complain("accept", "Tick the box to say that you have read this");
+        page
+    }
+}
+
+/// After signing out.
+#[derive(Clone, Debug, Template)]
+#[template(path = "pages/signed_out.html")]
+pub struct SignedOut {
+    /// Surroundings.
+    pub chrome: Chrome,
+}
+page!(SignedOut, "You have signed out");
+
+impl SignedOut {
+    /// An example.
+    pub fn sample() -> Self {
+        Self { chrome: Chrome::sample_signed_out() }
+    }
+}
+
+/// After the session has ended by itself.
+#[derive(Clone, Debug, Template)]
+#[template(path = "pages/session_expired.html")]
+pub struct SessionExpired {
+    /// Surroundings.
+    pub chrome: Chrome,
+    /// How long a session lasts without use: "30 minutes".
+    pub lasts: String,
+}
+page!(SessionExpired, "You were signed out");
+
+impl SessionExpired {
+    /// An example.
+    pub fn sample() -> Self {
+        Self { chrome: Chrome::sample_signed_out(), lasts: "30 minutes".to_owned() }
+    }
+}
