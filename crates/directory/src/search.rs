@@ -40,6 +40,12 @@ pub struct RawCriteria {
     pub number: String,
 }
 
+impl std::fmt::Debug for RawCriteria {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("RawCriteria(..)")
+    }
+}
+
 /// A name as searched for; `prefix` when the person typed `*` after at least two characters.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NameCriterion {

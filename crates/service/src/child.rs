@@ -21,7 +21,6 @@ pub(crate) struct LoadedChild {
     pub shielded: Shielded,
     /// Records that stand for themselves (not anchored to another), first by id.
     pub anchors: Vec<RecordId>,
-    pub records: Vec<Sourced>,
     pub golden: GoldenRecord,
 }
 
@@ -74,7 +73,7 @@ impl Service {
         let golden = fold(&sourced, &cards, self.today());
         let shielded = if shields::of_child(&mut conn, id)?.is_empty() { Shielded::No } else { Shielded::Yes };
         let la = children::la(&mut conn, id)?;
-        Ok(Some(LoadedChild { id, version, number, la, shielded, anchors, records: sourced, golden }))
+        Ok(Some(LoadedChild { id, version, number, la, shielded, anchors, golden }))
     }
 
     /// The contact cards and organisations that records refer to.

@@ -123,3 +123,10 @@ impl Service {
         Ok(entry)
     }
 }
+
+impl Service {
+    /// Number of children in the index.
+    pub fn indexed_children(&self) -> usize {
+        self.index.read().unwrap_or_else(PoisonError::into_inner).index.len()
+    }
+}

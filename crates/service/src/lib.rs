@@ -23,6 +23,9 @@ pub use clock::{Clock, FixedClock, SystemClock};
 pub use error::ActError;
 pub use session::{Session, SignedIn};
 
+/// Randomness for cookies, form tokens and references: chance has one source.
+pub use contactpoint_store::crypto::random;
+
 use contactpoint_matching::Model;
 use contactpoint_matching::profile::LocationKey;
 use contactpoint_store::{Store, tables};

@@ -8,8 +8,9 @@ use std::collections::HashMap;
 
 /// A connection.
 pub enum Conn {
-    /// SQLite.
-    Sqlite(rusqlite::Connection),
+    /// SQLite, with each statement's text in its notation: it numbers `$2` by order of appearance,
+    /// and `?2` by its number.
+    Sqlite(rusqlite::Connection, HashMap<&'static str, String>),
     /// PostgreSQL, with its prepared statements.
     Postgres(Box<postgres::Client>, HashMap<&'static str, postgres::Statement>),
 }
@@ -18,8 +19,9 @@ impl Conn {
     /// Runs a statement; returns how many rows it changed.
     pub fn execute(&mut self, sql: &'static str, params: &[Value]) -> Result<u64, StoreError> {
         match self {
-            Self::Sqlite(conn) => {
-                let run = || conn.prepare_cached(sql)?.execute(rusqlite::params_from_iter(params));
+            Self::Sqlite(conn, texts) => {
+                let text = numbered(texts, sql);
+                let run = || conn.prepare_cached(text)?.execute(rusqlite::params_from_iter(params));
                 run().map(|n| n as u64).map_err(|e| StoreError::sqlite(&e, sql))
             }
             Self::Postgres(client, prepared) => {
@@ -33,8 +35,8 @@ impl Conn {
     /// Runs a statement and reads its rows.
     pub fn query<T>(&mut self, sql: &'static str, params: &[Value], read: impl Fn(&Row) -> Result<T, StoreError>) -> Result<Vec<T>, StoreError> {
         match self {
-            Self::Sqlite(conn) => {
-                let mut statement = conn.prepare_cached(sql).map_err(|e| StoreError::sqlite(&e, sql))?;
+            Self::Sqlite(conn, texts) => {
+                let mut statement = conn.prepare_cached(numbered(texts, sql)).map_err(|e| StoreError::sqlite(&e, sql))?;
                 let columns = statement.column_count();
                 let mut rows = statement.query(rusqlite::params_from_iter(params)).map_err(|e| StoreError::sqlite(&e, sql))?;
                 let mut found = Vec::new();
@@ -60,7 +62,7 @@ impl Conn {
     /// Runs text of several statements without parameters (migrations).
     pub(crate) fn batch(&mut self, sql: &str) -> Result<(), StoreError> {
         match self {
-            Self::Sqlite(conn) => conn.execute_batch(sql).map_err(|e| StoreError::sqlite(&e, "a migration or setting")),
+            Self::Sqlite(conn, _) => conn.execute_batch(sql).map_err(|e| StoreError::sqlite(&e, "a migration or setting")),
             Self::Postgres(client, _) => client.batch_execute(sql).map_err(|e| StoreError::postgres(&e, "a migration or setting")),
         }
     }
@@ -68,7 +70,7 @@ impl Conn {
     /// Checks that a statement can be prepared. For the test that prepares every one.
     pub fn check(&mut self, sql: &'static str) -> Result<(), StoreError> {
         match self {
-            Self::Sqlite(conn) => conn.prepare(sql).map(|_| ()).map_err(|e| StoreError::sqlite(&e, sql)),
+            Self::Sqlite(conn, texts) => conn.prepare(numbered(texts, sql)).map(|_| ()).map_err(|e| StoreError::sqlite(&e, sql)),
             Self::Postgres(client, prepared) => prepare(client, prepared, sql).map(|_| ()),
         }
     }
@@ -77,6 +79,10 @@ impl Conn {
     pub(crate) fn is_broken(&self) -> bool {
         matches!(self, Self::Postgres(client, _) if client.is_closed())
     }
+}
+
+fn numbered<'t>(texts: &'t mut HashMap<&'static str, String>, sql: &'static str) -> &'t str {
+    texts.entry(sql).or_insert_with(|| sql.replace('$', "?"))
 }
 
 fn prepare(client: &mut postgres::Client, prepared: &mut HashMap<&'static str, postgres::Statement>, sql: &'static str) -> Result<postgres::Statement, StoreError> {

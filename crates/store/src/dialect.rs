@@ -64,7 +64,7 @@ fn sqlite(path: &Path) -> Result<Conn, StoreError> {
         let why = "With less, a power cut loses commits that were acknowledged.";
         return Err(StoreError::Unsafe { setting: "synchronous", found: synchronous.to_string(), needed: "FULL (2)", why });
     }
-    Ok(Conn::Sqlite(conn))
+    Ok(Conn::Sqlite(conn, HashMap::new()))
 }
 
 fn postgres(url: &str, schema: &str) -> Result<Conn, StoreError> {
@@ -115,8 +115,36 @@ fn refuse_unsafe_settings(client: &mut postgres::Client) -> Result<(), StoreErro
 /// fails half-way for want of it.
 pub(crate) fn begin_write(conn: &mut Conn) -> Result<(), StoreError> {
     let sql = match conn {
-        Conn::Sqlite(_) => "BEGIN IMMEDIATE",
+        Conn::Sqlite(..) => "BEGIN IMMEDIATE",
         Conn::Postgres(..) => "BEGIN",
     };
     conn.batch(sql)
+}
+
+/// The right to match and link, held by one process at a time; given back when dropped.
+pub enum MatchingLock {
+    /// A lock on a file beside the database.
+    File(std::fs::File),
+    /// An advisory lock of a connection.
+    Server(Box<Conn>),
+}
+
+/// Waits for the matching lock.
+pub(crate) fn lock_matching(location: &Location) -> Result<MatchingLock, StoreError> {
+    match location {
+        Location::File(path) => {
+            let path = path.with_extension("matching.lock");
+            let lock = || {
+                let file = std::fs::OpenOptions::new().create(true).truncate(false).write(true).open(&path)?;
+                file.lock()?;
+                Ok::<_, std::io::Error>(file)
+            };
+            lock().map(MatchingLock::File).map_err(|e| StoreError::Open(format!("{}: {e}", path.display())))
+        }
+        Location::Server { .. } => {
+            let mut conn = location.connect()?;
+            conn.batch("SELECT pg_advisory_lock(hashtext(current_schema()))")?;
+            Ok(MatchingLock::Server(Box::new(conn)))
+        }
+    }
 }

@@ -19,7 +19,7 @@ mod value;
 mod writer;
 
 pub use conn::Conn;
-pub use dialect::Location;
+pub use dialect::{Location, MatchingLock};
 pub use error::StoreError;
 pub use pool::Pooled;
 pub use value::{Row, Value};
@@ -106,6 +106,11 @@ impl Store {
         self.writer.commit(commit)
     }
 
+    /// Waits for the right to match and link: one process at a time has it.
+    pub fn lock_matching(&self) -> Result<MatchingLock, StoreError> {
+        dialect::lock_matching(&self.config.main)
+    }
+
     /// The secrets.
     pub fn secrets(&self) -> &crypto::Secrets {
         &self.secrets
@@ -115,4 +120,10 @@ impl Store {
     pub fn config(&self) -> &Config {
         &self.config
     }
+}
+
+/// The schema as text, for the generated documents.
+pub fn schema() -> String {
+    let section = |name: &str, steps: &[&str]| format!("-- {name}\n\n{}\n", steps.join("\n"));
+    format!("{}\n{}", section("main database", migrations::MAIN), section("database of wrapped data keys", migrations::KEYS))
 }

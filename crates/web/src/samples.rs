@@ -15,9 +15,10 @@ use crate::pages::lead::LeadProfessional;
 use crate::pages::record::{DataQuality, Record, ShieldedRecord};
 use crate::pages::results::{NoResults, Results};
 use crate::pages::search::Search;
-use crate::pages::shield::{ApproveLift, LiftRequests, ProposeLift, Shield};
+use crate::pages::shield::{ApproveLift, LiftRequests, ProposeLift, SeeThrough, Shield};
 use crate::pages::sign_in::{SessionExpired, SignIn, SignInSecond, SignedOut, Terms};
 use crate::parts::Banner;
+use contactpoint_directory::access::Gate;
 
 /// A rendered sample.
 #[derive(Clone, Debug)]
@@ -121,6 +122,8 @@ fn team() -> Result<Vec<Sample>, askama::Error> {
         sample("shield", &Shield::sample())?,
         sample("shield-error", &Shield::sample_with_errors())?,
         sample("shield-holds", &Shield::sample_shielded())?,
+        sample("shield-override", &ShieldedRecord::sample_directory_team())?,
+        sample("see-through", &SeeThrough::sample())?,
         sample("propose-lift", &ProposeLift::sample())?,
         sample("propose-lift-error", &ProposeLift::sample_with_errors())?,
         sample("lifts", &LiftRequests::sample())?,
@@ -139,8 +142,11 @@ fn other() -> Result<Vec<Sample>, askama::Error> {
     Ok(vec![
         problem("problem-400", Problem::BadRequest)?,
         problem("problem-404", Problem::NotFound)?,
+        problem("problem-403", Problem::GateClosed { advice: Gate::Training.advice().to_owned() })?,
+        problem("problem-405", Problem::WrongMethod)?,
+        problem("problem-410", Problem::BeginAgain)?,
         problem("problem-413", Problem::TooLarge)?,
-        problem("problem-429", Problem::TooMany { wait: "30 seconds".to_owned() })?,
+        problem("problem-429", Problem::TooMany { wait_seconds: 30 })?,
         problem("problem-500", Problem::Broken { reference: "F3K9-22QD".to_owned() })?,
         problem("problem-503", Problem::Unavailable)?,
         sample("help", &Help::sample())?,

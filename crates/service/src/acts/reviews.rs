@@ -70,6 +70,10 @@ pub struct CandidateView {
     pub record: Option<GoldenRecord>,
     /// The waterfall in words.
     pub why: String,
+    /// What speaks for it, most telling first.
+    pub supports: Vec<String>,
+    /// What speaks against it, most telling first.
+    pub opposes: Vec<String>,
     /// The waterfall.
     pub weights: Vec<Weight>,
 }
@@ -158,6 +162,8 @@ impl Service {
                 number: child.number,
                 identity: child.identity(),
                 why: in_words(&held.weights),
+                supports: words_of(&held.weights, |weight| weight.millibits > 0),
+                opposes: words_of(&held.weights, |weight| weight.millibits < 0),
                 weights: held.weights,
                 record: (child.shielded == Shielded::No).then_some(child.golden),
             });
@@ -280,4 +286,11 @@ impl Service {
         }
         self.finish(who, Action::UndoSettlement, Note::about(child), commit, ())
     }
+}
+
+/// The words of those weights that a rule picks, most telling first.
+fn words_of(weights: &[Weight], picked: impl Fn(&Weight) -> bool) -> Vec<String> {
+    let mut chosen: Vec<&Weight> = weights.iter().filter(|weight| picked(weight)).collect();
+    chosen.sort_by_key(|weight| std::cmp::Reverse(weight.millibits.abs()));
+    chosen.into_iter().map(|weight| in_words(std::slice::from_ref(weight))).filter(|words| !words.is_empty()).collect()
 }

@@ -7,7 +7,7 @@ use crate::{ActError, Audited, Service, SignedIn};
 use contactpoint_directory::access::Action;
 use contactpoint_directory::access::policy::Condition;
 use contactpoint_directory::access::view::Identity;
-use contactpoint_directory::ids::ShieldId;
+use contactpoint_directory::ids::{ChildId, ShieldId};
 use contactpoint_store::Commit;
 use contactpoint_store::tables::{accounts, shields};
 use jiff::civil::Date;
@@ -112,23 +112,46 @@ impl Service {
         let mut requests = Vec::new();
         let mut shown = Vec::new();
         for row in rows {
-            let (Some(child), Some(proposal)) = (row.child, row.proposal) else { continue };
-            let Some(child) = self.load_child(child)? else { continue };
-            let proposer = accounts::by_id(&mut *self.store.read()?, proposal.by)?;
-            let organisation = proposer.as_ref().map(|p| p.organisation.clone()).unwrap_or_default();
-            let card = contactpoint_store::tables::organisations::by_code(&mut *self.store.read()?, &organisation)?;
-            requests.push(LiftRequest {
-                handle: hex::encode(self.store.secrets().seal("lift", &who.token_hash, &row.id.0)),
-                identity: child.identity(),
-                proposed_by: proposer.map(|p| p.display_name).unwrap_or_default(),
-                organisation: card.map_or(organisation, |card| card.name),
-                reason: words(LIFT_REASONS, &proposal.reason),
-                proposed_at_ms: proposal.at,
-                may_approve: Self::second_person(who, &proposal) == [Condition::OtherOrganisationThanProposer],
-            });
-            shown.push(child.id);
+            let Some((child, request)) = self.lift_of(who, row)? else { continue };
+            requests.push(request);
+            shown.push(child);
         }
         self.finish(who, Action::ListHeld, Note::about(shown).saying("lift requests"), Commit::default(), requests)
+    }
+
+    /// One lift that waits, by its handle.
+    ///
+    /// # Errors
+    /// [`ActError::Expired`] when it waits no more.
+    pub fn lift_request(&self, who: &SignedIn, handle: &str) -> Result<Audited<LiftRequest>, ActError> {
+        self.authorise(who, Action::ListHeld, &[], &[])?;
+        let id = self.shield_of_handle(who, handle).ok_or(ActError::Expired)?;
+        let row = shields::by_id(&mut *self.store.read()?, id)?.ok_or(ActError::Expired)?;
+        let (child, request) = self.lift_of(who, row)?.ok_or(ActError::Expired)?;
+        self.finish(who, Action::ListHeld, Note::about([child]).saying("lift request"), Commit::default(), request)
+    }
+
+    fn lift_of(&self, who: &SignedIn, row: shields::ShieldRow) -> Result<Option<(ChildId, LiftRequest)>, ActError> {
+        let (Some(child), Some(proposal)) = (row.child, row.proposal) else { return Ok(None) };
+        let Some(child) = self.load_child(child)? else { return Ok(None) };
+        let proposer = accounts::by_id(&mut *self.store.read()?, proposal.by)?;
+        let organisation = proposer.as_ref().map(|p| p.organisation.clone()).unwrap_or_default();
+        let card = contactpoint_store::tables::organisations::by_code(&mut *self.store.read()?, &organisation)?;
+        let request = LiftRequest {
+            handle: hex::encode(self.store.secrets().seal("lift", &who.token_hash, &row.id.0)),
+            identity: child.identity(),
+            proposed_by: proposer.map(|p| p.display_name).unwrap_or_default(),
+            organisation: card.map_or(organisation, |card| card.name),
+            reason: words(LIFT_REASONS, &proposal.reason),
+            proposed_at_ms: proposal.at,
+            may_approve: Self::second_person(who, &proposal) == [Condition::OtherOrganisationThanProposer],
+        };
+        Ok(Some((child.id, request)))
+    }
+
+    fn shield_of_handle(&self, who: &SignedIn, handle: &str) -> Option<ShieldId> {
+        let opened = self.store.secrets().open("lift", &who.token_hash, &hex::decode(handle).ok()?).ok()?;
+        ShieldId::from_slice(&opened)
     }
 
     fn second_person(who: &SignedIn, proposal: &shields::Proposal) -> Vec<Condition> {
@@ -138,8 +161,7 @@ impl Service {
 
     /// Approves a lift: the second person, of another organisation. The shield ends.
     pub fn approve_lift(&self, who: &SignedIn, handle: &str) -> Result<Audited<()>, ActError> {
-        let id = hex::decode(handle).ok().and_then(|sealed| self.store.secrets().open("lift", &who.token_hash, &sealed).ok());
-        let id = id.and_then(|bytes| ShieldId::from_slice(&bytes)).ok_or(ActError::Expired)?;
+        let id = self.shield_of_handle(who, handle).ok_or(ActError::Expired)?;
         let row = shields::by_id(&mut *self.store.read()?, id)?.ok_or(ActError::Expired)?;
         let (Some(proposal), Some(child)) = (&row.proposal, row.child) else { return Err(ActError::Expired) };
         self.authorise(who, Action::ApproveLift, &Self::second_person(who, proposal), &[child])?;

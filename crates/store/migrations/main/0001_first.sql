@@ -211,6 +211,7 @@ CREATE TABLE account (
     terms_accepted_at {int},
     created_at {int} NOT NULL
 );
+CREATE INDEX account_email ON account (email);
 CREATE TABLE session (
     token_hash {blob} PRIMARY KEY,
     account_id {blob} NOT NULL REFERENCES account (id),

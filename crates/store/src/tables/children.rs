@@ -7,7 +7,7 @@ use contactpoint_directory::ids::{ChildId, RecordId};
 
 statements! {
     INSERT = "INSERT INTO child (id, anchor_id, created_at) VALUES ($1, $2, $3)";
-    PROJECT = "UPDATE child SET la = $2, born_month = $3 WHERE id = $1";
+    PROJECT = "UPDATE child SET la = COALESCE($2, la), born_month = COALESCE($3, born_month) WHERE id = $1";
     ISSUE = "INSERT INTO child_number (number, anchor_id, issued_at) VALUES ($1, $2, $3)";
     LA = "SELECT la FROM child WHERE id = $1";
     NUMBERS = "SELECT n.number FROM child_number n JOIN source_record r ON r.id = n.anchor_id WHERE r.child_id = $1 ORDER BY n.issued_at, n.number";

@@ -20,12 +20,21 @@ pub enum Problem {
     BadRequest,
     /// 404: no such page or record, or not for this person.
     NotFound,
+    /// 403: all credentials were right, but this person may not use the directory at present.
+    GateClosed {
+        /// What to do about it.
+        advice: String,
+    },
+    /// 405: the address exists, but not for this.
+    WrongMethod,
+    /// 410: what the page was about has run out, or has changed meanwhile.
+    BeginAgain,
     /// 413: too much was sent.
     TooLarge,
-    /// 429: too many tries; how long to wait: "30 seconds".
+    /// 429: too many tries.
     TooMany {
         /// How long to wait.
-        wait: String,
+        wait_seconds: u32,
     },
     /// 500: our fault; a reference to tell the help desk.
     Broken {
@@ -41,11 +50,23 @@ impl Problem {
     pub fn status(&self) -> u16 {
         match self {
             Self::BadRequest => 400,
+            Self::GateClosed { .. } => 403,
             Self::NotFound => 404,
+            Self::WrongMethod => 405,
+            Self::BeginAgain => 410,
             Self::TooLarge => 413,
             Self::TooMany { .. } => 429,
             Self::Broken { .. } => 500,
             Self::Unavailable => 503,
+        }
+    }
+
+    /// How long to wait, in words.
+    fn wait(seconds: &u32) -> String {
+        match (seconds.div_ceil(60), *seconds) {
+            (_, 1) => "1 second".to_owned(),
+            (..=1, seconds) => format!("{seconds} seconds"),
+            (minutes, _) => format!("{minutes} minutes"),
         }
     }
 }
@@ -54,7 +75,10 @@ impl Page for ErrorPage {
     fn title(&self) -> String {
         match self.problem {
             Problem::BadRequest => "That did not work",
+            Problem::GateClosed { .. } => "You cannot use ContactPoint at present",
             Problem::NotFound => "Page or record not found",
+            Problem::WrongMethod => "This address is not a page",
+            Problem::BeginAgain => "Please begin again",
             Problem::TooLarge => "Too much was sent",
             Problem::TooMany { .. } => "Too many tries",
             Problem::Broken { .. } => "Sorry, there is a problem with the service",

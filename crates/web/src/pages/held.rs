@@ -45,10 +45,10 @@ pub struct SettledItem {
     pub held: String,
     /// The name it gives.
     pub name: String,
-    /// What was decided: "Same as 482 917 3064".
-    pub decision: String,
-    /// By whom, and when.
-    pub by: String,
+    /// Where it came from.
+    pub source: String,
+    /// When: "8 June 2026".
+    pub settled: String,
 }
 
 impl HeldRecords {
@@ -72,8 +72,8 @@ impl HeldRecords {
             settled: vec![SettledItem {
                 held: "h1Aa".to_owned(),
                 name: "Thomas Reid".to_owned(),
-                decision: "Same as 290 556 1749".to_owned(),
-                by: "Priya Nair, 8 June 2026".to_owned(),
+                source: "Cottingley Primary (school census)".to_owned(),
+                settled: "8 June 2026".to_owned(),
             }],
         }
     }
@@ -188,9 +188,9 @@ impl Review {
             decision: Radios::new("decision", "Is the held record about one of these children?", choices)
                 .bold(),
             reason: TextInput::new("reason", "Why do you think so?")
-                .hint("Up to 200 characters. Nothing about the child's circumstances")
+                .hint("Up to 100 characters. Nothing about the child's circumstances")
                 .autocomplete("off")
-                .at_most(200),
+                .at_most(100),
             settled: None,
         }
     }
@@ -228,7 +228,7 @@ impl Review {
     pub fn sample_with_errors() -> Self {
         let mut page = Self::sample();
         page.complain("decision", "Choose whether the held record is about one of these children");
-        page.complain("reason", "Say why you think so, in up to 200 characters");
+        page.complain("reason", "Say why you think so, in up to 100 characters");
         page
     }
 

@@ -19,6 +19,8 @@ pub struct Home {
     pub children: Option<Vec<MyChild>>,
     /// Why there are none.
     pub no_children: String,
+    /// There are more than the page lists.
+    pub has_more_children: bool,
     /// What a role without tasks in the pages should know.
     pub advice: Vec<String>,
 }
@@ -49,27 +51,21 @@ pub struct HomeTask {
 /// A child I am involved with.
 #[derive(Clone, Debug, Default)]
 pub struct MyChild {
-    /// The record's opaque id.
-    pub record: String,
+    /// The child's opaque handle; its name is a button that posts it.
+    pub child: String,
     /// Preferred name.
     pub name: String,
     /// Date of birth and age.
     pub born: String,
-    /// As what I am involved: "Health visitor, since 4 May 2025".
+    /// As what I am involved: "Health visitor".
     pub involvement: String,
-    /// Who joined since I last looked: "Jo Green, Children's social care, 2 June 2026".
+    /// Who joined since I last looked: "Jo Green, Children's social care".
     pub joined: Vec<String>,
-    /// The involvement to confirm, when that is due.
-    pub confirm: Option<StillInvolved>,
-}
-
-/// "Still involved?"
-#[derive(Clone, Debug, Default)]
-pub struct StillInvolved {
-    /// The involvement's opaque id; the form posts `answer` (`yes` or `ended`).
-    pub involvement: String,
-    /// When it was last confirmed.
-    pub last_confirmed: String,
+    /// The role of lead professional was offered to me.
+    pub lead_offered: bool,
+    /// My involvements that ask "still involved?": opaque ids; the form posts `answer` (`yes` or
+    /// `ended`).
+    pub to_confirm: Vec<String>,
 }
 
 impl Home {
@@ -78,36 +74,32 @@ impl Home {
         let chrome = Chrome::sample_practitioner(NavItem::Home);
         Self {
             search: Some(QuickSearch::new(&chrome, "Find a child")),
-            tasks: vec![HomeTask {
-                href: "/record/r7Kq/lead".to_owned(),
-                text: "You have been offered the role of lead professional".to_owned(),
-                detail: Some("By Jo Green, Children's social care, on 8 June 2026".to_owned()),
-            }],
+            tasks: Vec::new(),
             children: Some(vec![
                 MyChild {
-                    record: "r7Kq".to_owned(),
+                    child: "r7Kq".to_owned(),
                     name: "Ali Hassan".to_owned(),
                     born: "14 March 2015 (11 years)".to_owned(),
-                    involvement: "School nurse, since 4 May 2025".to_owned(),
+                    involvement: "School nurse".to_owned(),
                     joined: vec![
-                        "Jo Green, Children's social care, 2 June 2026".to_owned(),
-                        "Early help, 5 June 2026".to_owned(),
+                        "Jo Green, Children's social care".to_owned(),
+                        "Early help".to_owned(),
                     ],
-                    confirm: None,
+                    lead_offered: true,
+                    to_confirm: Vec::new(),
                 },
                 MyChild {
-                    record: "p2Zd".to_owned(),
+                    child: "p2Zd".to_owned(),
                     name: "Mia Okafor".to_owned(),
                     born: "2 November 2018 (7 years)".to_owned(),
-                    involvement: "School nurse, since 12 September 2024".to_owned(),
+                    involvement: "School nurse".to_owned(),
                     joined: Vec::new(),
-                    confirm: Some(StillInvolved {
-                        involvement: "i93b".to_owned(),
-                        last_confirmed: "9 March 2026".to_owned(),
-                    }),
+                    lead_offered: false,
+                    to_confirm: vec!["i93b".to_owned()],
                 },
             ]),
             no_children: String::new(),
+            has_more_children: false,
             advice: Vec::new(),
             chrome,
         }
@@ -147,6 +139,7 @@ impl Home {
             ],
             children: None,
             no_children: String::new(),
+            has_more_children: false,
             advice: Vec::new(),
             chrome,
         }
@@ -164,6 +157,7 @@ impl Home {
             }],
             children: None,
             no_children: String::new(),
+            has_more_children: false,
             advice: Vec::new(),
         }
     }
@@ -176,6 +170,7 @@ impl Home {
             tasks: Vec::new(),
             children: None,
             no_children: String::new(),
+            has_more_children: false,
             advice: vec![
                 "You set up users, their security tokens, their clearance and their training with the \
                  administration command. Your role cannot search for children or open records."

@@ -3,7 +3,7 @@
 use super::record::RecordHead;
 use crate::chrome::{Chrome, NavItem, Page, page};
 use crate::parts::field::form;
-use crate::parts::{Button, Choice, DateInput, Form, Panel, Row, Select, SummaryList, TextInput};
+use crate::parts::{Button, Choice, DateInput, Form, Panel, Radios, Row, Select, SummaryList, TextInput};
 use askama::Template;
 use contactpoint_directory::service::Service;
 
@@ -17,16 +17,16 @@ pub struct AddInvolvement {
     pub head: RecordHead,
     /// Field `service`: a code of the catalogue.
     pub service: Select,
-    /// Field `role`.
-    pub role: TextInput,
     /// Field `phone`.
     pub phone: TextInput,
     /// Field `email`.
     pub email: TextInput,
     /// Fields `start_day`, `start_month`, `start_year`.
     pub start: DateInput,
+    /// Field `consent`: `given` or `significant-harm`; for a sensitive service.
+    pub consent: Radios,
 }
-form!(AddInvolvement { service, role, phone, email, start });
+form!(AddInvolvement { service, phone, email, start, consent });
 page!(AddInvolvement, "Add your involvement", itself);
 
 impl AddInvolvement {
@@ -38,7 +38,6 @@ impl AddInvolvement {
             head,
             service: Select::new("service", "Service", choices)
                 .hint("Others see a neutral label where the service's own name would say too much"),
-            role: TextInput::new("role", "Your role").hint("For example, school nurse").at_most(100),
             phone: TextInput::new("phone", "Phone number for other practitioners")
                 .kind("tel")
                 .autocomplete("tel")
@@ -48,7 +47,16 @@ impl AddInvolvement {
                 .autocomplete("email")
                 .at_most(254),
             start: DateInput::new("start", "start_", "When did your involvement begin?")
-                .hint("For example, 4 5 2026"),
+                .hint("For example, 4 5 2026. Leave it empty for today"),
+            consent: Radios::new(
+                "consent",
+                "For a sensitive service: why may it be recorded?",
+                vec![
+                    Choice::new("given", "The young person, or a parent, has consented"),
+                    Choice::new("significant-harm", "There is reason to suspect significant harm"),
+                ],
+            )
+            .hint("Sexual health, mental health and substance misuse services. For any other, leave it empty"),
         }
     }
 
@@ -57,7 +65,6 @@ impl AddInvolvement {
         let mut page =
             Self::new(Chrome::sample_practitioner(NavItem::Search), RecordHead::sample(), Service::ALL);
         page.fill([
-            ("role", "School nurse"),
             ("phone", "0113 496 0142"),
             ("email", "sam.taylor@nhs.example"),
             ("start_day", "4"),
@@ -102,7 +109,7 @@ impl CheckInvolvement {
         let rows = vec![
             row("Service", "School nursing (5 to 19)", "service"),
             row("Others see it as", "School nurse", "service"),
-            row("Role", "School nurse", "role"),
+            Row::new("Your job title", "School nurse"),
             row("Phone", "0113 496 0142", "phone"),
             row("Email", "sam.taylor@nhs.example", "email"),
             row("Start", "4 May 2026", "start_day"),
@@ -148,7 +155,7 @@ pub struct EndInvolvement {
     pub head: RecordHead,
     /// The involvement's opaque id.
     pub involvement: String,
-    /// Which involvement: "School nurse, since 4 May 2025".
+    /// Which involvement: "School nurse".
     pub what: String,
     /// Fields `end_day`, `end_month`, `end_year`.
     pub end: DateInput,
@@ -171,7 +178,7 @@ impl EndInvolvement {
     /// An example.
     pub fn sample() -> Self {
         let chrome = Chrome::sample_practitioner(NavItem::Search);
-        Self::new(chrome, RecordHead::sample(), "i12b", "School nurse, since 4 May 2025")
+        Self::new(chrome, RecordHead::sample(), "i12b", "School nurse")
     }
 
     /// An example with an error.
@@ -203,7 +210,7 @@ impl CheckEnd {
     /// An example.
     pub fn sample() -> Self {
         let rows = vec![
-            Row::new("Involvement", "School nurse, since 4 May 2025"),
+            Row::new("Involvement", "School nurse"),
             Row::new("Ended", "9 June 2026").change("/record/r7Kq/involvement/i12b/end", "the day it ended"),
         ];
         Self {

@@ -35,8 +35,8 @@ page!(LeadProfessional, "Lead professional", itself);
 pub struct LeadOffer {
     /// To whom.
     pub to: String,
-    /// By whom, and when.
-    pub by: String,
+    /// When.
+    pub on: Option<String>,
     /// It is offered to the person who looks: they may post `answer` (`accept` or `decline`).
     pub is_mine: bool,
 }
@@ -86,7 +86,7 @@ impl LeadProfessional {
         page.since = None;
         page.offer = Some(LeadOffer {
             to: "Sam Taylor, School nurse (you)".to_owned(),
-            by: "Jo Green, Social worker, on 8 June 2026".to_owned(),
+            on: Some("8 June 2026".to_owned()),
             is_mine: true,
         });
         page

@@ -75,6 +75,27 @@ impl Shield {
     }
 }
 
+/// The warning before seeing what a shield holds back.
+#[derive(Clone, Debug, Template)]
+#[template(path = "pages/see_through.html")]
+pub struct SeeThrough {
+    /// Surroundings.
+    pub chrome: Chrome,
+    /// Which child.
+    pub head: RecordHead,
+}
+page!(SeeThrough, "See what is held back");
+
+impl SeeThrough {
+    /// An example.
+    pub fn sample() -> Self {
+        Self {
+            chrome: Chrome::sample(Role::DirectoryTeam, NavItem::Search),
+            head: RecordHead::sample_directory_team(Tab::Shield),
+        }
+    }
+}
+
 /// Proposing to lift a shield.
 #[derive(Clone, Debug, Template)]
 #[template(path = "pages/propose_lift.html")]
@@ -183,7 +204,7 @@ pub struct ApproveLift {
     pub lift: String,
     /// Child, shield, proposer, reason.
     pub request: SummaryList,
-    /// Field `decision`: `approve` or `refuse`.
+    /// Field `decision`: `approve` or `wait`.
     pub decision: Radios,
 }
 form!(ApproveLift { decision });
@@ -194,7 +215,7 @@ impl ApproveLift {
     pub fn new(chrome: Chrome, lift: &str, request: SummaryList) -> Self {
         let choices = vec![
             Choice::new("approve", "Approve: lift the shield now"),
-            Choice::new("refuse", "Refuse: the shield stays"),
+            Choice::new("wait", "Not now: the shield stays, and the request goes on waiting"),
         ];
         let decision = Radios::new("decision", "What do you decide?", choices).bold();
         Self { chrome, lift: lift.to_owned(), request, decision }
@@ -214,7 +235,7 @@ impl ApproveLift {
     /// An example with an error.
     pub fn sample_with_errors() -> Self {
         let mut page = Self::sample();
-        page.complain("decision", "Choose whether to approve or refuse");
+        page.complain("decision", "Choose whether to approve");
         page
     }
 }

@@ -36,20 +36,18 @@ pub enum Tab {
 }
 
 impl RecordHead {
-    /// The head of a record. Without the tabs that only the directory team has there are none.
-    pub fn new(record: &str, identity: IdentityBar, current: Tab, is_directory_team: bool) -> Self {
-        let tab = |tab: Tab, path: &str, text: &str| {
-            Link::new(&format!("/record/{record}{path}"), text).current_if(tab == current)
+    /// The head of a record with the parts that this person may see. Where that is the record
+    /// alone, there are no tabs.
+    pub fn new(record: &str, identity: IdentityBar, current: Tab, offered: &[Tab]) -> Self {
+        let link = |tab: &Tab| {
+            let (path, text) = match tab {
+                Tab::Record => ("", "Record"),
+                Tab::DataQuality => ("/data-quality", "Data quality"),
+                Tab::Shield => ("/shield", "Shield"),
+            };
+            Link::new(&format!("/record/{record}{path}"), text).current_if(*tab == current)
         };
-        let links = if is_directory_team {
-            vec![
-                tab(Tab::Record, "", "Record"),
-                tab(Tab::DataQuality, "/data-quality", "Data quality"),
-                tab(Tab::Shield, "/shield", "Shield"),
-            ]
-        } else {
-            Vec::new()
-        };
+        let links = if offered.len() > 1 { offered.iter().map(link).collect() } else { Vec::new() };
         let tabs = SubNavigation { label: "Parts of this record".to_owned(), links };
         Self { record: record.to_owned(), identity, tabs }
     }
@@ -147,6 +145,8 @@ pub struct ShieldedRecord {
     pub card: SummaryCard,
     /// Whom to ask.
     pub team: TeamContact,
+    /// This person has the right to see what is held back.
+    pub may_see_through: bool,
     /// The next search.
     pub search: Option<QuickSearch>,
 }

@@ -12,12 +12,12 @@ use contactpoint_directory::access::Role;
 impl RecordHead {
     /// An example as a practitioner sees it.
     pub fn sample() -> Self {
-        Self::new("r7Kq", IdentityBar::sample(), Tab::Record, false)
+        Self::new("r7Kq", IdentityBar::sample(), Tab::Record, &[Tab::Record])
     }
 
     /// An example as the directory team sees it.
     pub fn sample_directory_team(tab: Tab) -> Self {
-        Self::new("r7Kq", IdentityBar::sample(), tab, true)
+        Self::new("r7Kq", IdentityBar::sample(), tab, &[Tab::Record, Tab::DataQuality, Tab::Shield])
     }
 }
 
@@ -253,8 +253,22 @@ impl ShieldedRecord {
                 ],
             ),
             team: TeamContact::sample(),
+            may_see_through: false,
             search: Some(QuickSearch::new(&chrome, "Find another child")),
             chrome,
+        }
+    }
+
+    /// An example for the directory team of the area.
+    pub fn sample_directory_team() -> Self {
+        let chrome = Chrome::sample(Role::DirectoryTeam, NavItem::Search);
+        let tabs = [Tab::Record, Tab::Shield];
+        Self {
+            head: RecordHead::new("r7Kq", IdentityBar::sample(), Tab::Record, &tabs),
+            may_see_through: true,
+            search: Some(QuickSearch::new(&chrome, "Find another child")),
+            chrome,
+            ..Self::sample()
         }
     }
 }

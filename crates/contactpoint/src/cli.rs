@@ -1,0 +1,259 @@
+//! The command line, as clap reads it.
+
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+/// ContactPoint: who else is working with this child, and how to reach them.
+#[derive(Parser)]
+#[command(name = "contactpoint", version, about, long_about = None)]
+pub struct Cli {
+    /// Where the directory is kept, and how.
+    #[command(flatten)]
+    pub place: Place,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of every command that opens a directory. Each can stand in the configuration file too;
+/// the command line goes before the environment, the environment before the file.
+#[derive(Args, Clone, Default)]
+pub struct Place {
+    /// Configuration file (TOML).
+    #[arg(long, global = true, env = "CONTACTPOINT_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Folder of the embedded database, the secrets and the signed heads [default: data].
+    #[arg(long, global = true, env = "CONTACTPOINT_DATA", value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// PostgreSQL instead of the embedded database: postgres://user@host/name.
+    #[arg(long, global = true, env = "CONTACTPOINT_DATABASE", value_name = "URL", hide_env_values = true)]
+    pub database: Option<String>,
+}
+
+/// The commands.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Fill a database of its own with invented children from generated feed files, and serve it.
+    Demo(Demo),
+    /// Serve the directory.
+    Serve(Serve),
+    /// Take a supplier's file.
+    Ingest(Ingest),
+    /// Write feed files of a synthetic England, with the truth beside them.
+    Generate(Generate),
+    /// Accounts: create, enrol, suspend, reset.
+    #[command(subcommand)]
+    Account(Account),
+    /// The audit log: verify it, print its signed head.
+    #[command(subcommand)]
+    Audit(Audit),
+    /// Bring the database to the newest schema; with --new, make a directory.
+    Migrate(Migrate),
+    /// Check configuration, database, index, clock and log, and say what to do.
+    Doctor,
+    /// Print the hash of the directory's state, for comparing two directories.
+    StateHash,
+    /// Measure.
+    #[command(subcommand)]
+    Bench(Bench),
+    /// Write the generated documents: access table, help of the command line, schema.
+    #[command(hide = true)]
+    Docs {
+        /// Folder to write to.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
+}
+
+/// `demo`
+#[derive(Args)]
+pub struct Demo {
+    /// Number of children.
+    #[arg(long, default_value_t = 20_000)]
+    pub children: u64,
+    /// Port; 0 picks a free one.
+    #[arg(long, default_value_t = 8443)]
+    pub port: u16,
+    /// Folder of the demo's data [default: data/demo]. Made anew at each start.
+    #[arg(long, value_name = "DIR")]
+    pub dir: Option<PathBuf>,
+    /// Seed of the invented children.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Written when the demo is ready: JSON with url, truth_dir and users.
+    #[arg(long, value_name = "FILE")]
+    pub ready_file: Option<PathBuf>,
+}
+
+/// `serve`
+#[derive(Args)]
+pub struct Serve {
+    /// Address and port to listen on [default: 127.0.0.1:8443].
+    #[arg(long, env = "CONTACTPOINT_LISTEN", value_name = "ADDRESS")]
+    pub listen: Option<String>,
+    /// Certificate chain (PEM). Without one a certificate of its own is made.
+    #[arg(long, env = "CONTACTPOINT_CERTIFICATE", value_name = "FILE")]
+    pub certificate: Option<PathBuf>,
+    /// Private key (PEM).
+    #[arg(long, env = "CONTACTPOINT_PRIVATE_KEY", value_name = "FILE")]
+    pub private_key: Option<PathBuf>,
+}
+
+/// `ingest`
+#[derive(Args)]
+pub struct Ingest {
+    /// Kind of source: ctf, pds-fhir, ssda903, pupil-list, births, involvements, or organisations
+    /// (the register).
+    #[arg(long, value_name = "KIND", required_unless_present = "manifest")]
+    pub source: Option<String>,
+    /// The sender's code, like la:801, urn:112670, ods:B86001 or a name. May be left out where the
+    /// file names its sender.
+    #[arg(long, value_name = "ORG")]
+    pub supplier: Option<String>,
+    /// The receipt as JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// Take every file of a manifest (`file,source,supplier`), in its order.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["source", "supplier"])]
+    pub manifest: Option<PathBuf>,
+    /// Files. For ssda903: a folder, or its header, episodes and sw_episodes files.
+    #[arg(value_name = "FILE", required_unless_present = "manifest")]
+    pub files: Vec<PathBuf>,
+}
+
+/// `generate`
+#[derive(Args)]
+pub struct Generate {
+    /// Number of children.
+    #[arg(long, default_value_t = 20_000)]
+    pub children: u64,
+    /// Seed: the same seed gives the same bytes.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Noise profile: standard, clean, harsh, ocr.
+    #[arg(long, default_value = "standard")]
+    pub noise: String,
+    /// The day on which the files are made (ages depend on it) [default: today].
+    #[arg(long, value_name = "DATE")]
+    pub today: Option<String>,
+    /// Folder to write to.
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+}
+
+/// `account`
+#[derive(Subcommand)]
+pub enum Account {
+    /// Create an account; asks for password and PIN (or reads them from standard input, a line
+    /// each), and shows the token's QR code once.
+    Create(AccountCreate),
+    /// Give an account a new token; the old one opens nothing any more.
+    Enrol {
+        /// User name.
+        user_name: String,
+    },
+    /// Suspend an account: its sessions end at once.
+    Suspend {
+        /// User name.
+        user_name: String,
+        /// Restore it instead.
+        #[arg(long)]
+        restore: bool,
+    },
+    /// Set a new password and PIN (read from standard input, a line each).
+    Reset {
+        /// User name.
+        user_name: String,
+    },
+    /// Accredit an organisation for a year, so that its people can sign in.
+    Accredit {
+        /// Code of the organisation.
+        organisation: String,
+        /// End its accreditation instead.
+        #[arg(long)]
+        end: bool,
+    },
+}
+
+/// `account create`
+#[derive(Args)]
+pub struct AccountCreate {
+    /// User name.
+    pub user_name: String,
+    /// The person's name.
+    #[arg(long)]
+    pub name: String,
+    /// Role: practitioner, directory-team, user-administrator, auditor, national-administrator.
+    #[arg(long)]
+    pub role: String,
+    /// Job title.
+    #[arg(long)]
+    pub job_title: String,
+    /// Organisation's code; it must be in the register.
+    #[arg(long)]
+    pub organisation: String,
+    /// Service, a code of the catalogue, like health-visitor.
+    #[arg(long)]
+    pub service: Option<String>,
+    /// Work telephone.
+    #[arg(long)]
+    pub phone: Option<String>,
+    /// Work e-mail; feeds' contacts with this address are this person's own.
+    #[arg(long)]
+    pub email: Option<String>,
+}
+
+/// `audit`
+#[derive(Subcommand)]
+pub enum Audit {
+    /// Verify the whole log, against the signed heads kept outside the database.
+    Verify {
+        /// A signed head, or a file of them [default: the data folder's audit-heads.txt].
+        #[arg(long, value_name = "FILE")]
+        head: Option<PathBuf>,
+    },
+    /// Print the signed head.
+    Head,
+}
+
+/// `migrate`
+#[derive(Args)]
+pub struct Migrate {
+    /// Make a new directory: folder, secrets, database.
+    #[arg(long)]
+    pub new: bool,
+}
+
+/// `bench`
+#[derive(Subcommand)]
+pub enum Bench {
+    /// Precision and recall of the matching against a known truth: loads the files beside the truth
+    /// into a database of its own.
+    Match {
+        /// The truth folder that `generate` wrote.
+        #[arg(long, value_name = "DIR")]
+        truth: PathBuf,
+        /// Most children expected, frozen into the model [default: the number in the truth].
+        #[arg(long)]
+        expected_children: Option<u32>,
+    },
+    /// End to end against the truth: for random children, are the services shown with the right
+    /// phone, and is none of another child shown?
+    EndToEnd {
+        /// The truth folder that `generate` wrote.
+        #[arg(long, value_name = "DIR")]
+        truth: PathBuf,
+        /// Number of children.
+        #[arg(long, default_value_t = 1000)]
+        children: usize,
+    },
+    /// Search latency with the durable audit entry, over the children of a truth.
+    Search {
+        /// The truth folder that `generate` wrote.
+        #[arg(long, value_name = "DIR")]
+        truth: PathBuf,
+        /// Number of searches.
+        #[arg(long, default_value_t = 1000)]
+        searches: usize,
+    },
+}

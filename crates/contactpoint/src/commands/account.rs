@@ -1,0 +1,92 @@
+//! `contactpoint account`
+
+use crate::cli::{Account, AccountCreate};
+use crate::config::Config;
+use crate::output;
+use anyhow::{Context as _, Result, anyhow};
+use contactpoint_directory::access::Role;
+use contactpoint_directory::identifier::OrganisationCode;
+use contactpoint_service::operator::accounts::{NewAccount, NewToken};
+use contactpoint_service::ActError;
+use std::io::{BufRead as _, IsTerminal as _, Write as _};
+use std::process::ExitCode;
+
+const YEAR_MS: i64 = 365 * 24 * 60 * 60 * 1000;
+
+/// Runs it.
+pub fn run(config: &Config, command: &Account) -> Result<ExitCode> {
+    let service = config.open()?;
+    match command {
+        Account::Create(options) => {
+            let new = new_account(options)?;
+            show(&service.create_account(&new).map_err(explain)?);
+        }
+        Account::Enrol { user_name } => show(&service.enrol_token(user_name).map_err(explain)?),
+        Account::Suspend { user_name, restore } => service.set_account_active(user_name, *restore).map_err(explain)?,
+        Account::Reset { user_name } => {
+            let (password, pin) = (ask("Password")?, ask("PIN")?);
+            service.reset_credentials(user_name, &password, &pin).map_err(explain)?;
+        }
+        Account::Accredit { organisation, end } => {
+            let code = organisation_code(organisation)?;
+            let until = (!end).then(|| service.now_ms() + YEAR_MS);
+            service.accredit(&code, until).map_err(explain)?;
+        }
+    }
+    service.export_head(&config.heads(), 0)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What is wrong, field by field.
+pub fn explain(error: ActError) -> anyhow::Error {
+    match error {
+        ActError::Invalid(fields) => {
+            let lines: Vec<_> = fields.into_iter().map(|field| format!("{}: {}", field.field, field.message)).collect();
+            anyhow!(lines.join("; "))
+        }
+        other => other.into(),
+    }
+}
+
+fn organisation_code(text: &str) -> Result<OrganisationCode> {
+    OrganisationCode::parse(text).ok_or_else(|| anyhow!("organisation: expected a code like la:801 or urn:112670"))
+}
+
+fn new_account(options: &AccountCreate) -> Result<NewAccount> {
+    Ok(NewAccount {
+        user_name: options.user_name.clone(),
+        display_name: options.name.clone(),
+        role: Role::parse(&options.role).ok_or_else(|| {
+            let codes: Vec<_> = Role::ALL.iter().map(|role| role.code()).collect();
+            anyhow!("--role: expected one of {}", codes.join(", "))
+        })?,
+        job_title: options.job_title.clone(),
+        service: options.service.clone(),
+        organisation: organisation_code(&options.organisation)?,
+        phone: options.phone.clone(),
+        email: options.email.clone(),
+        password: ask("Password (at least 15 characters)")?,
+        pin: ask("PIN (at least 6 digits)")?,
+    })
+}
+
+/// Reads a secret from standard input: credentials never stand in arguments or the environment,
+/// where other programs see them.
+fn ask(what: &str) -> Result<String> {
+    let stdin = std::io::stdin();
+    if stdin.is_terminal() {
+        write!(std::io::stderr(), "{what}: ")?;
+    }
+    let mut line = String::new();
+    stdin.lock().read_line(&mut line).with_context(|| format!("{what}: expected a line on standard input"))?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+fn show(token: &NewToken) {
+    if let Ok(code) = qrcode::QrCode::new(token.address.as_bytes()) {
+        let picture = code.render::<qrcode::render::unicode::Dense1x2>().quiet_zone(true).build();
+        output::line(&picture);
+    }
+    output::line("Scan this with an authenticator app, or type the secret. It is not shown again.");
+    output::line(&format!("secret: {}", token.secret));
+}
