@@ -233,7 +233,7 @@ pub enum Bench {
         /// The truth folder that `generate` wrote.
         #[arg(long, value_name = "DIR")]
         truth: PathBuf,
-        /// Most children expected, frozen into the model [default: the number in the truth].
+        /// How many children the model expects [default: 11 million, as shipped].
         #[arg(long)]
         expected_children: Option<u32>,
     },

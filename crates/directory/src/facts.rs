@@ -63,7 +63,8 @@ pub struct ChildFacts {
 impl ChildFacts {
     /// Whether the facts could make a child of their own: at least one name and a date of birth.
     pub fn can_make_a_child(&self) -> bool {
-        self.date_of_birth.is_some() && self.names.iter().any(|name| name.given.is_some() || name.family.is_some())
+        self.date_of_birth.is_some()
+            && self.names.iter().any(|name| name.given.is_some() || name.family.is_some())
     }
 
     /// The name in a given use.
@@ -131,9 +132,8 @@ impl Sex {
         match text.trim().to_ascii_lowercase().as_str() {
             "f" | "2" | "female" | "girl" => Some(Self::Female),
             "m" | "1" | "male" | "boy" => Some(Self::Male),
-            "u" | "i" | "0" | "9" | "x" | "other" | "unknown" | "indeterminate" | "not specified" | "not known" => {
-                Some(Self::NotSpecified)
-            }
+            "u" | "i" | "0" | "9" | "x" | "other" | "unknown" | "indeterminate" | "not specified"
+            | "not known" => Some(Self::NotSpecified),
             _ => None,
         }
     }
@@ -224,9 +224,11 @@ impl Relationship {
             "mother" | "mum" | "mam" | "mom" | "mummy" | "mth" | "pam" => Self::Mother,
             "father" | "dad" | "daddy" | "pap" | "paf" => Self::Father,
             "parent" | "prnt" | "par" => Self::Parent,
-            "step-parent" | "stepparent" | "stepmother" | "stepfather" | "step mother" | "step father" | "stp"
-            | "stepprnt" => Self::StepParent,
-            "grandparent" | "grandmother" | "grandfather" | "gran" | "grandad" | "nan" | "grprn" => Self::Grandparent,
+            "step-parent" | "stepparent" | "stepmother" | "stepfather" | "step mother" | "step father"
+            | "stp" | "stepprnt" => Self::StepParent,
+            "grandparent" | "grandmother" | "grandfather" | "gran" | "grandad" | "nan" | "grprn" => {
+                Self::Grandparent
+            }
             "guardian" | "grd" | "guard" => Self::Guardian,
             _ => Self::Carer,
         })

@@ -163,8 +163,16 @@ pub fn fold(records: &[Sourced], cards: &Cards, today: Date) -> GoldenRecord {
         sex: values::by_majority(&records, |facts| facts.sex),
         identifiers: values::identifiers(&records),
         address: values::address(&records, today),
-        phones: values::distinct(&records, |facts| facts.phones.clone(), |phone| phone.as_str().replace(' ', "")),
-        emails: values::distinct(&records, |facts| facts.emails.clone(), |email| email.as_str().to_lowercase()),
+        phones: values::distinct(
+            &records,
+            |facts| facts.phones.clone(),
+            |phone| phone.as_str().replace(' ', ""),
+        ),
+        emails: values::distinct(
+            &records,
+            |facts| facts.emails.clone(),
+            |email| email.as_str().to_lowercase(),
+        ),
         parents: values::parents(&records),
         education: values::education(&records, cards, today),
         gp: values::gp(&records, cards),

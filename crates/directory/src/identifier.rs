@@ -309,10 +309,7 @@ const DAMM: [[u8; 10]; 10] = [
 ];
 
 fn damm(number: u64) -> u8 {
-    number
-        .to_string()
-        .bytes()
-        .fold(0, |row, digit| DAMM[usize::from(row)][usize::from(digit - b'0')])
+    number.to_string().bytes().fold(0, |row, digit| DAMM[usize::from(row)][usize::from(digit - b'0')])
 }
 
 #[cfg(test)]

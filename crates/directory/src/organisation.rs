@@ -28,8 +28,14 @@ pub enum OrganisationKind {
 impl OrganisationKind {
     /// Every kind.
     pub const ALL: [Self; 8] = [
-        Self::School, Self::EarlyYears, Self::Gp, Self::HealthTrust, Self::LocalAuthority, Self::Police,
-        Self::Charity, Self::Other,
+        Self::School,
+        Self::EarlyYears,
+        Self::Gp,
+        Self::HealthTrust,
+        Self::LocalAuthority,
+        Self::Police,
+        Self::Charity,
+        Self::Other,
     ];
 
     /// The word in files and in the database.

@@ -18,9 +18,8 @@ impl Postcode {
         }
         let (outward, inward) = compact.split_at(compact.len() - 3);
         let inward = inward.as_bytes();
-        let inward_fits = inward[0].is_ascii_digit()
-            && inward[1].is_ascii_alphabetic()
-            && inward[2].is_ascii_alphabetic();
+        let inward_fits =
+            inward[0].is_ascii_digit() && inward[1].is_ascii_alphabetic() && inward[2].is_ascii_alphabetic();
         (is_outward(outward) && inward_fits).then(|| Self(format!("{outward} {}", &compact[outward.len()..])))
     }
 
@@ -116,7 +115,12 @@ mod tests {
 
     #[test]
     fn shapes() {
-        for (text, expected) in [("ls116ad", "LS11 6AD"), ("SW1A 1AA", "SW1A 1AA"), ("w 1a 0ax", "W1A 0AX"), ("ZZ993VZ", "ZZ99 3VZ")] {
+        for (text, expected) in [
+            ("ls116ad", "LS11 6AD"),
+            ("SW1A 1AA", "SW1A 1AA"),
+            ("w 1a 0ax", "W1A 0AX"),
+            ("ZZ993VZ", "ZZ99 3VZ"),
+        ] {
             assert_eq!(Postcode::parse(text).unwrap().as_str(), expected);
         }
         for bad in ["", "invalid", "st1 oqs", "123 456", "LS116A", "ÉS11 6AD"] {
@@ -127,7 +131,8 @@ mod tests {
     #[test]
     fn areas() {
         let postcode = Postcode::parse("LS11 6AD").unwrap();
-        for (text, holds) in [("LS", true), ("ls11", true), ("LS11 6AD", true), ("L", false), ("LS1", false)] {
+        for (text, holds) in [("LS", true), ("ls11", true), ("LS11 6AD", true), ("L", false), ("LS1", false)]
+        {
             assert_eq!(PostcodeArea::parse(text).unwrap().holds(&postcode), holds, "{text}");
         }
         assert!(PostcodeArea::parse("").is_none());

@@ -124,19 +124,39 @@ impl SearchCriteria {
             given: name_criterion("given_name", &raw.given_name, &mut errors),
             family: name_criterion("family_name", &raw.family_name, &mut errors),
             born: born(raw, today, &mut errors),
-            postcode: read("postcode", &raw.postcode, PostcodeArea::parse, "Enter a postcode, or the first part of one, like LS11", &mut errors),
-            school: read("school", &raw.school, school, "Enter a school's number: 6 digits (URN) or 7 digits (authority and establishment)", &mut errors),
-            parent: read("parent", &raw.parent, plain_name, "Enter a parent's name without symbols", &mut errors),
-            number: read("number", &raw.number, number, "Enter a whole number as it is written: the directory's own, an NHS number, a pupil number or a learner number", &mut errors),
+            postcode: read(
+                "postcode",
+                &raw.postcode,
+                PostcodeArea::parse,
+                "Enter a postcode, or the first part of one, like LS11",
+                &mut errors,
+            ),
+            school: read(
+                "school",
+                &raw.school,
+                school,
+                "Enter a school's number: 6 digits (URN) or 7 digits (authority and establishment)",
+                &mut errors,
+            ),
+            parent: read(
+                "parent",
+                &raw.parent,
+                plain_name,
+                "Enter a parent's name without symbols",
+                &mut errors,
+            ),
+            number: read(
+                "number",
+                &raw.number,
+                number,
+                "Enter a whole number as it is written: the directory's own, an NHS number, a pupil number or a learner number",
+                &mut errors,
+            ),
         };
         if !errors.is_empty() {
             return Err(errors);
         }
-        if criteria.is_enough() {
-            Ok(criteria)
-        } else {
-            Err(vec![criteria.what_is_missing()])
-        }
+        if criteria.is_enough() { Ok(criteria) } else { Err(vec![criteria.what_is_missing()]) }
     }
 
     fn is_enough(&self) -> bool {
@@ -144,7 +164,10 @@ impl SearchCriteria {
         let dated = matches!(self.born, Some(Born::On(_)));
         let aged = matches!(self.born, Some(Born::Aged(..)));
         let placed = self.postcode.is_some() || self.school.is_some();
-        self.number.is_some() || (named && dated) || (named && aged && placed) || (self.parent.is_some() && dated)
+        self.number.is_some()
+            || (named && dated)
+            || (named && aged && placed)
+            || (self.parent.is_some() && dated)
     }
 
     fn what_is_missing(&self) -> FieldError {
@@ -176,7 +199,13 @@ impl FieldError {
     }
 }
 
-fn read<T>(field: &'static str, text: &str, parse: impl Fn(&str) -> Option<T>, expected: &str, errors: &mut Vec<FieldError>) -> Option<T> {
+fn read<T>(
+    field: &'static str,
+    text: &str,
+    parse: impl Fn(&str) -> Option<T>,
+    expected: &str,
+    errors: &mut Vec<FieldError>,
+) -> Option<T> {
     if text.trim().is_empty() {
         return None;
     }
@@ -188,7 +217,9 @@ fn read<T>(field: &'static str, text: &str, parse: impl Fn(&str) -> Option<T>, e
 }
 
 fn plain_name(text: &str) -> Option<Name> {
-    Name::parse(text).filter(|name| name.as_str().chars().any(char::is_alphabetic) && !name.as_str().chars().any(is_wildcard))
+    Name::parse(text).filter(|name| {
+        name.as_str().chars().any(char::is_alphabetic) && !name.as_str().chars().any(is_wildcard)
+    })
 }
 
 fn is_wildcard(c: char) -> bool {
@@ -255,7 +286,10 @@ fn born(raw: &RawCriteria, today: Date, errors: &mut Vec<FieldError>) -> Option<
             match (from, to) {
                 (Some(from), Some(to)) if from <= to && to - from <= 5 => Some(Born::Aged(from, to)),
                 _ => {
-                    errors.push(FieldError::new("age_from", "Enter ages in whole years, at most 5 years apart"));
+                    errors.push(FieldError::new(
+                        "age_from",
+                        "Enter ages in whole years, at most 5 years apart",
+                    ));
                     None
                 }
             }
@@ -269,7 +303,8 @@ fn born(raw: &RawCriteria, today: Date, errors: &mut Vec<FieldError>) -> Option<
 /// What is wrong, in words for the person.
 pub fn date_in_three_fields(day: &str, month: &str, year: &str) -> Result<Date, &'static str> {
     let month_number = month_by_name(month.trim());
-    let (Ok(day), Some(month), Ok(year)) = (day.trim().parse(), month_number, year.trim().parse::<i16>()) else {
+    let (Ok(day), Some(month), Ok(year)) = (day.trim().parse(), month_number, year.trim().parse::<i16>())
+    else {
         return Err("Enter a day, a month and a year, like 27 3 2014");
     };
     if year < 1000 {
@@ -279,9 +314,11 @@ pub fn date_in_three_fields(day: &str, month: &str, year: &str) -> Result<Date, 
 }
 
 fn month_by_name(text: &str) -> Option<i8> {
-    const NAMES: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    const NAMES: [&str; 12] =
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let lower = text.to_lowercase();
-    let by_name = NAMES.iter().position(|name| lower.starts_with(name)).and_then(|i| i8::try_from(i + 1).ok());
+    let by_name =
+        NAMES.iter().position(|name| lower.starts_with(name)).and_then(|i| i8::try_from(i + 1).ok());
     by_name.or_else(|| text.parse().ok())
 }
 
@@ -291,7 +328,9 @@ fn date_of_birth(raw: &RawCriteria, today: Date) -> Result<Date, &'static str> {
         return Err("Date of birth must be in the past");
     }
     if crate::dates::age_years(date, today) > 25 {
-        return Err("Date of birth must be of a child: the directory holds children up to their 18th birthday");
+        return Err(
+            "Date of birth must be of a child: the directory holds children up to their 18th birthday",
+        );
     }
     Ok(date)
 }
@@ -347,14 +386,24 @@ mod tests {
 
     #[test]
     fn wildcards_only_at_the_end_after_two_letters() {
-        for (text, fine) in [("Ad*", true), ("A*", false), ("*da", false), ("A*a", false), ("%", false), ("__", false), ("Ad?", false)] {
+        for (text, fine) in [
+            ("Ad*", true),
+            ("A*", false),
+            ("*da", false),
+            ("A*a", false),
+            ("%", false),
+            ("__", false),
+            ("Ad?", false),
+        ] {
             assert_eq!(parse(&[BORN.as_slice(), &[("given", text)]].concat()).is_ok(), fine, "{text}");
         }
     }
 
     #[test]
     fn errors_name_the_field_and_never_the_value() {
-        let errors = parse(&[("given", "Ada%"), ("day", "31"), ("month", "2"), ("year", "2015"), ("number", "123")]).unwrap_err();
+        let errors =
+            parse(&[("given", "Ada%"), ("day", "31"), ("month", "2"), ("year", "2015"), ("number", "123")])
+                .unwrap_err();
         let fields: Vec<_> = errors.iter().map(|e| e.field).collect();
         assert_eq!(fields, ["given_name", "day", "number"]);
         assert!(errors.iter().all(|e| !e.message.contains("Ada") && !e.message.contains("123")));

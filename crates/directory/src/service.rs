@@ -131,7 +131,18 @@ mod tests {
     #[test]
     fn labels_of_the_hidden_classes_tell_nothing() {
         for service in Service::ALL.iter().filter(|s| !s.class().shows_organisation()) {
-            for word in ["police", "offend", "abuse", "violence", "victim", "refuge", "mental", "sexual", "drug", "substance"] {
+            for word in [
+                "police",
+                "offend",
+                "abuse",
+                "violence",
+                "victim",
+                "refuge",
+                "mental",
+                "sexual",
+                "drug",
+                "substance",
+            ] {
                 assert!(!service.label().to_lowercase().contains(word), "{}", service.code());
             }
         }

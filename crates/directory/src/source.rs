@@ -45,10 +45,7 @@ impl SourceKind {
 
     /// Reads [`Self::code`].
     pub fn parse(code: &str) -> Option<Self> {
-        [Self::FEEDS.as_slice(), &[Self::Directory]]
-            .concat()
-            .into_iter()
-            .find(|kind| kind.code() == code)
+        [Self::FEEDS.as_slice(), &[Self::Directory]].concat().into_iter().find(|kind| kind.code() == code)
     }
 
     /// What pages call the source.

@@ -92,7 +92,10 @@ pub fn compare(record: &Profile, child: &Profile) -> Agreement {
             (Field::Gp, best(&record.gps, &child.gps, |a, b| same(a == b))),
             (Field::Parent, best(&record.parents, &child.parents, parent)),
             (Field::Nhs, numbers(record, child, |kind| kind == IdentifierKind::Nhs)),
-            (Field::Pupil, numbers(record, child, |kind| matches!(kind, IdentifierKind::Upn | IdentifierKind::Uln))),
+            (
+                Field::Pupil,
+                numbers(record, child, |kind| matches!(kind, IdentifierKind::Upn | IdentifierKind::Uln)),
+            ),
             (Field::BirthOrder, best(&record.birth_orders, &child.birth_orders, |a, b| same(a == b))),
         ],
         names,
@@ -115,7 +118,11 @@ fn best_names(a: &Profile, b: &Profile) -> (Level, Level, Option<(usize, usize)>
     for (i, x) in a.names.iter().enumerate() {
         for (j, y) in b.names.iter().enumerate() {
             let straight = (given(x, y), family(&x.family, &y.family));
-            let crossed = if !x.given.is_empty() && !x.family.is_empty() && x.given == y.family && x.family == y.given {
+            let crossed = if !x.given.is_empty()
+                && !x.family.is_empty()
+                && x.given == y.family
+                && x.family == y.given
+            {
                 Some((Level::Swapped, Level::Swapped))
             } else {
                 None
@@ -150,8 +157,13 @@ fn disagreement(level: Level) -> u32 {
 pub fn given(a: &NameForm, b: &NameForm) -> Level {
     if a.given.is_empty() || b.given.is_empty() {
         // A child with one name only: it may stand in either place.
-        let mononym = (a.given.is_empty() && a.family == b.given) || (b.given.is_empty() && b.family == a.given);
-        return if mononym && !(a.family.is_empty() && b.family.is_empty()) { Level::Part } else { Level::Missing };
+        let mononym =
+            (a.given.is_empty() && a.family == b.given) || (b.given.is_empty() && b.family == a.given);
+        return if mononym && !(a.family.is_empty() && b.family.is_empty()) {
+            Level::Part
+        } else {
+            Level::Missing
+        };
     }
     if a.given == b.given {
         return Level::Exact;
@@ -159,7 +171,9 @@ pub fn given(a: &NameForm, b: &NameForm) -> Level {
     if parts(&a.given).any(|x| parts(&b.given).any(|y| x != y && nicknames::are_variants(x, y))) {
         return Level::Variant;
     }
-    let called_by = |name: &NameForm, other: &str| parts(&name.given).chain(parts(&name.middle)).any(|part| part == other);
+    let called_by = |name: &NameForm, other: &str| {
+        parts(&name.given).chain(parts(&name.middle)).any(|part| part == other)
+    };
     if parts(&b.given).any(|part| called_by(a, part)) || parts(&a.given).any(|part| called_by(b, part)) {
         return Level::Part;
     }
@@ -177,7 +191,8 @@ pub fn family(a: &str, b: &str) -> Level {
     if a.replace(' ', "") == b.replace(' ', "") {
         return Level::Variant;
     }
-    const PARTICLES: [&str; 12] = ["de", "da", "do", "dos", "van", "von", "der", "den", "el", "al", "la", "le"];
+    const PARTICLES: [&str; 12] =
+        ["de", "da", "do", "dos", "van", "von", "der", "den", "el", "al", "la", "le"];
     if parts(a).any(|x| !PARTICLES.contains(&x) && parts(b).any(|y| x == y)) {
         return Level::Part;
     }
@@ -210,7 +225,16 @@ pub fn dates(a: Date, b: Date) -> Level {
     }
     let digits = |date: Date| {
         let (y, m, d) = (date.year(), date.month(), date.day());
-        [y / 1000, y / 100 % 10, y / 10 % 10, y % 10, i16::from(m / 10), i16::from(m % 10), i16::from(d / 10), i16::from(d % 10)]
+        [
+            y / 1000,
+            y / 100 % 10,
+            y / 10 % 10,
+            y % 10,
+            i16::from(m / 10),
+            i16::from(m % 10),
+            i16::from(d / 10),
+            i16::from(d % 10),
+        ]
     };
     let (x, y) = (digits(a), digits(b));
     let differing: Vec<usize> = (0..8).filter(|i| x[*i] != y[*i]).collect();
@@ -218,7 +242,10 @@ pub fn dates(a: Date, b: Date) -> Level {
     if differing.len() == 1 || neighbours_swapped {
         return Level::Close;
     }
-    let same_parts = [a.year() == b.year(), a.month() == b.month(), a.day() == b.day()].into_iter().filter(|same| *same).count();
+    let same_parts = [a.year() == b.year(), a.month() == b.month(), a.day() == b.day()]
+        .into_iter()
+        .filter(|same| *same)
+        .count();
     if same_parts == 2 { Level::Near } else { Level::Different }
 }
 
@@ -235,7 +262,10 @@ fn postcodes(a: &[u64; 3], b: &[u64; 3]) -> Level {
 fn parent(a: &NameForm, b: &NameForm) -> Level {
     match (given(a, b), family(&a.family, &b.family)) {
         (Level::Exact, Level::Exact) => Level::Exact,
-        (Level::Exact | Level::Variant | Level::Sound | Level::Close, Level::Exact | Level::Variant | Level::Sound | Level::Close | Level::Part) => Level::Close,
+        (
+            Level::Exact | Level::Variant | Level::Sound | Level::Close,
+            Level::Exact | Level::Variant | Level::Sound | Level::Close | Level::Part,
+        ) => Level::Close,
         (Level::Exact, _) => Level::Part,
         (Level::Missing, _) => Level::Missing,
         _ => Level::Different,
@@ -245,7 +275,8 @@ fn parent(a: &NameForm, b: &NameForm) -> Level {
 /// Numbers agree when any is the same; they conflict when both sides have one in use and none is
 /// the same. A superseded number never speaks against a child.
 fn numbers(a: &Profile, b: &Profile, of_kind: impl Fn(IdentifierKind) -> bool) -> Level {
-    let of = |profile: &Profile| profile.numbers.iter().filter(|n| of_kind(n.kind)).copied().collect::<Vec<_>>();
+    let of =
+        |profile: &Profile| profile.numbers.iter().filter(|n| of_kind(n.kind)).copied().collect::<Vec<_>>();
     let (x, y) = (of(a), of(b));
     if x.iter().any(|n| y.iter().any(|m| n.hash == m.hash)) {
         return Level::Exact;

@@ -90,7 +90,11 @@ pub struct Known<'a> {
 }
 
 /// Decides about a record, given its candidates in any order.
-pub fn decide<'a>(model: &Model, record: &Profile, candidates: impl IntoIterator<Item = Known<'a>>) -> Decision {
+pub fn decide<'a>(
+    model: &Model,
+    record: &Profile,
+    candidates: impl IntoIterator<Item = Known<'a>>,
+) -> Decision {
     let mut scored: Vec<(Candidate, Known<'a>, Agreement)> = candidates
         .into_iter()
         .map(|known| {
@@ -107,7 +111,11 @@ pub fn decide<'a>(model: &Model, record: &Profile, candidates: impl IntoIterator
     let keep = match outcome {
         Outcome::Match => 1,
         Outcome::NoMatch => 0,
-        _ => scored.iter().take(5).filter(|(c, known, agreement)| alone(c) >= exclusion(known) || needs_a_person(known, agreement)).count(),
+        _ => scored
+            .iter()
+            .take(5)
+            .filter(|(c, known, agreement)| alone(c) >= exclusion(known) || needs_a_person(known, agreement))
+            .count(),
     };
     let probability_ppm = scored.first().map_or(0, |(c, ..)| to_ppm(share(c)));
     Decision {
@@ -143,7 +151,8 @@ fn outcome(scored: &[(Candidate, Known, Agreement)], share: impl Fn(&Candidate) 
         return if needs_a_person(known, agreement) { Outcome::PotentialMatch } else { Outcome::Match };
     }
     let likely = scored.iter().filter(|(c, ..)| alone(c) >= REVIEW).count();
-    let perhaps_shielded = scored.iter().any(|(c, known, _)| known.shielded && alone(c) >= EXCLUSION_SHIELDED);
+    let perhaps_shielded =
+        scored.iter().any(|(c, known, _)| known.shielded && alone(c) >= EXCLUSION_SHIELDED);
     let contradictory = scored.iter().any(|(_, _, agreement)| number_against_person(agreement));
     match likely {
         2.. => Outcome::ManyMatch,
@@ -159,7 +168,8 @@ fn outcome(scored: &[(Candidate, Known, Agreement)], share: impl Fn(&Candidate) 
 /// that speaks for one child while name and date of birth speak for another.
 fn needs_a_person(known: &Known, agreement: &Agreement) -> bool {
     let near_named = matches!(agreement.level(Field::Given), Level::Variant | Level::Sound | Level::Close);
-    let two_numbers = agreement.level(Field::Nhs) == Level::Different || agreement.level(Field::Pupil) == Level::Different;
+    let two_numbers =
+        agreement.level(Field::Nhs) == Level::Different || agreement.level(Field::Pupil) == Level::Different;
     (near_named && (known.has_record_of_same_source || two_numbers)) || number_against_person(agreement)
 }
 
@@ -167,7 +177,12 @@ fn number_against_person(agreement: &Agreement) -> bool {
     let number = [Field::Nhs, Field::Pupil].iter().any(|field| agreement.level(*field) == Level::Exact);
     let name_differs = agreement.level(Field::Given) == Level::Different;
     let birth_differs = matches!(agreement.level(Field::Born), Level::Different | Level::Near);
-    number && (name_differs && agreement.level(Field::Born) != Level::Missing && (birth_differs || agreement.level(Field::Family) == Level::Different || agreement.level(Field::Sex) == Level::Different))
+    number
+        && (name_differs
+            && agreement.level(Field::Born) != Level::Missing
+            && (birth_differs
+                || agreement.level(Field::Family) == Level::Different
+                || agreement.level(Field::Sex) == Level::Different))
 }
 
 /// The waterfall in plain words, most telling first: "same date of birth; family name sounds the

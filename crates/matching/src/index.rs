@@ -109,12 +109,22 @@ impl Index {
             .collect();
         slots.sort_unstable();
         slots.dedup();
-        slots.iter().filter_map(|slot| self.slots[*slot as usize].as_ref()).map(|(child, entry)| (*child, entry)).collect()
+        slots
+            .iter()
+            .filter_map(|slot| self.slots[*slot as usize].as_ref())
+            .map(|(child, entry)| (*child, entry))
+            .collect()
     }
 
     /// Decides which child a record of this source is. `source` is given for sources that keep one
     /// record a child. `apart` are children that a person said this record is not.
-    pub fn decide(&self, model: &Model, record: &Profile, source: Option<SourceId>, apart: &[ChildId]) -> Decision {
+    pub fn decide(
+        &self,
+        model: &Model,
+        record: &Profile,
+        source: Option<SourceId>,
+        apart: &[ChildId],
+    ) -> Decision {
         let candidates = self.under(&keys::to_look_up(record), MOST_PER_KEY);
         decide(
             model,

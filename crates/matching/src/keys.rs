@@ -59,7 +59,8 @@ fn parent_and_born(parent: &NameForm, date: Date) -> Key {
 
 /// Sounds of the parts of a name.
 pub fn sounds(name: &NameForm) -> Vec<String> {
-    let mut sounds: Vec<String> = parts(&name.given).chain(parts(&name.family)).map(phonetic).filter(|s| !s.is_empty()).collect();
+    let mut sounds: Vec<String> =
+        parts(&name.given).chain(parts(&name.family)).map(phonetic).filter(|s| !s.is_empty()).collect();
     sounds.sort_unstable();
     sounds.dedup();
     sounds

@@ -44,7 +44,9 @@ impl Model {
         let table = |text: &str| {
             text.split_whitespace()
                 .filter_map(|pair| pair.split_once(':'))
-                .filter_map(|(name, per_million)| Some((name.to_owned(), per_million.parse::<f64>().ok()? / 1e6)))
+                .filter_map(|(name, per_million)| {
+                    Some((name.to_owned(), per_million.parse::<f64>().ok()? / 1e6))
+                })
                 .collect()
         };
         Self {
@@ -85,7 +87,13 @@ impl Model {
 
     /// What a row of a search is worth, for ranking: the names and the date of birth by the same
     /// weights as a feed's record.
-    pub fn search_weight(&self, given: Level, family: Level, born: Level, asked: &crate::profile::NameForm) -> Millibits {
+    pub fn search_weight(
+        &self,
+        given: Level,
+        family: Level,
+        born: Level,
+        asked: &crate::profile::NameForm,
+    ) -> Millibits {
         given_weight(given, self.rarity(&asked.given, &self.given_shares, 2e-4))
             + family_weight(family, self.rarity(&asked.family, &self.family_shares, 5e-5))
             + if born == Level::Missing { 0 } else { born_weight(born, &Profile::default()) }
@@ -93,7 +101,8 @@ impl Model {
 
     /// Bits that an exact agreement on a name is worth: the rarer the name, the more.
     fn rarity(&self, name: &str, shares: &HashMap<String, f64>, rare: f64) -> Millibits {
-        let share = crate::normalise::parts(name).filter_map(|part| shares.get(part)).copied().fold(rare, f64::max);
+        let share =
+            crate::normalise::parts(name).filter_map(|part| shares.get(part)).copied().fold(rare, f64::max);
         to_millibits((0.9 / share).log2())
     }
 }
@@ -174,16 +183,24 @@ const TWIN: Millibits = -26_000;
 
 fn temper_household(weights: &mut [Weight]) {
     let level = |weights: &[Weight], field| weights.iter().find(|w| w.field == field).map(|w| w.level);
-    let shares_household = [Field::Postcode, Field::Parent, Field::Family].iter().any(|field| level(weights, *field) == Some(Level::Exact));
-    let twin = level(weights, Field::Given) == Some(Level::Different) && level(weights, Field::Born) == Some(Level::Exact) && shares_household;
+    let shares_household = [Field::Postcode, Field::Parent, Field::Family]
+        .iter()
+        .any(|field| level(weights, *field) == Some(Level::Exact));
+    let twin = level(weights, Field::Given) == Some(Level::Different)
+        && level(weights, Field::Born) == Some(Level::Exact)
+        && shares_household;
     if twin && let Some(given) = weights.iter_mut().find(|w| w.field == Field::Given) {
         given.millibits = TWIN;
     }
-    let of_household = |w: &Weight| matches!(w.field, Field::Family | Field::Postcode | Field::School | Field::Gp | Field::Parent) && w.millibits > 0;
+    let of_household = |w: &Weight| {
+        matches!(w.field, Field::Family | Field::Postcode | Field::School | Field::Gp | Field::Parent)
+            && w.millibits > 0
+    };
     let sum: i64 = weights.iter().filter(|w| of_household(w)).map(|w| i64::from(w.millibits)).sum();
     if sum > i64::from(HOUSEHOLD_CAP) {
         for weight in weights.iter_mut().filter(|w| of_household(w)) {
-            weight.millibits = i32::try_from(i64::from(weight.millibits) * i64::from(HOUSEHOLD_CAP) / sum).unwrap_or(0);
+            weight.millibits =
+                i32::try_from(i64::from(weight.millibits) * i64::from(HOUSEHOLD_CAP) / sum).unwrap_or(0);
         }
     }
 }
@@ -219,7 +236,11 @@ mod tests {
         let smith = model.rarity("smith", &model.family_shares, 5e-5);
         let rare = model.rarity("zbrzezny", &model.family_shares, 5e-5);
         assert!(smith < 7_000 && rare > 13_000, "{smith} {rare}");
-        assert_eq!(model.rarity("smith jones", &model.family_shares, 5e-5), smith, "the commonest part counts");
+        assert_eq!(
+            model.rarity("smith jones", &model.family_shares, 5e-5),
+            smith,
+            "the commonest part counts"
+        );
     }
 
     #[test]

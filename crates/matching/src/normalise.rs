@@ -42,10 +42,11 @@ pub fn parts(normalised: &str) -> impl Iterator<Item = &str> {
 /// "infant of ..."). It is no evidence for or against anyone.
 pub fn is_placeholder(normalised: &str) -> bool {
     const WORDS: [&str; 24] = [
-        "baby", "boy", "girl", "infant", "of", "twin", "triplet", "one", "two", "three", "a", "b", "c", "i", "ii",
-        "iii", "newborn", "male", "female", "unnamed", "unknown", "notknown", "child", "bg",
+        "baby", "boy", "girl", "infant", "of", "twin", "triplet", "one", "two", "three", "a", "b", "c", "i",
+        "ii", "iii", "newborn", "male", "female", "unnamed", "unknown", "notknown", "child", "bg",
     ];
-    const ANCHORS: [&str; 8] = ["baby", "infant", "twin", "triplet", "newborn", "unnamed", "unknown", "notknown"];
+    const ANCHORS: [&str; 8] =
+        ["baby", "infant", "twin", "triplet", "newborn", "unnamed", "unknown", "notknown"];
     let mut words = parts(normalised).peekable();
     let Some(first) = words.peek() else { return false };
     let anchored = ANCHORS.contains(first);
@@ -86,8 +87,21 @@ pub fn phonetic(part: &str) -> String {
 fn fold_spelling(part: &str) -> String {
     let mut text = part.to_owned();
     for (from, to) in [
-        ("kn", "n"), ("wr", "r"), ("ph", "f"), ("gh", "g"), ("ck", "k"), ("qu", "k"), ("tch", "ch"), ("sch", "sh"),
-        ("cz", "ch"), ("sz", "sh"), ("x", "ks"), ("dh", "d"), ("th", "t"), ("kh", "k"), ("zh", "j"),
+        ("kn", "n"),
+        ("wr", "r"),
+        ("ph", "f"),
+        ("gh", "g"),
+        ("ck", "k"),
+        ("qu", "k"),
+        ("tch", "ch"),
+        ("sch", "sh"),
+        ("cz", "ch"),
+        ("sz", "sh"),
+        ("x", "ks"),
+        ("dh", "d"),
+        ("th", "t"),
+        ("kh", "k"),
+        ("zh", "j"),
     ] {
         if text.contains(from) {
             text = text.replace(from, to);
@@ -131,7 +145,15 @@ mod tests {
 
     #[test]
     fn homophones_share_a_code() {
-        for (a, b) in [("philip", "filip"), ("catherine", "katharine"), ("geoffrey", "jeffrey"), ("mohammed", "muhammad"), ("hussain", "hussein"), ("stephen", "stefen"), ("clarke", "clark")] {
+        for (a, b) in [
+            ("philip", "filip"),
+            ("catherine", "katharine"),
+            ("geoffrey", "jeffrey"),
+            ("mohammed", "muhammad"),
+            ("hussain", "hussein"),
+            ("stephen", "stefen"),
+            ("clarke", "clark"),
+        ] {
             assert_eq!(phonetic(a), phonetic(b), "{a} {b}");
         }
         assert_ne!(phonetic("ada"), phonetic("ruth"));

@@ -15,8 +15,15 @@ pub struct LocationKey(pub [u8; 32]);
 impl LocationKey {
     /// A keyed hash of one thing of a kind.
     pub fn hash(&self, kind: &str, text: &str) -> u64 {
-        let digest = Sha256::new().chain_update(self.0).chain_update(kind).chain_update([0]).chain_update(text).finalize();
-        u64::from_le_bytes([digest[0], digest[1], digest[2], digest[3], digest[4], digest[5], digest[6], digest[7]])
+        let digest = Sha256::new()
+            .chain_update(self.0)
+            .chain_update(kind)
+            .chain_update([0])
+            .chain_update(text)
+            .finalize();
+        u64::from_le_bytes([
+            digest[0], digest[1], digest[2], digest[3], digest[4], digest[5], digest[6], digest[7],
+        ])
     }
 
     /// The hash under which an identifier is found.
@@ -96,7 +103,11 @@ pub struct Profile {
 impl Profile {
     /// The profile of a record's facts. `same_school` gives the other codes of a school, so that a
     /// URN and an authority's number agree.
-    pub fn of(facts: &ChildFacts, key: &LocationKey, same_school: &dyn Fn(&OrganisationCode) -> Option<OrganisationCode>) -> Self {
+    pub fn of(
+        facts: &ChildFacts,
+        key: &LocationKey,
+        same_school: &dyn Fn(&OrganisationCode) -> Option<OrganisationCode>,
+    ) -> Self {
         let text = |name: &Option<contactpoint_directory::personal::Name>| {
             name.as_ref().map_or_else(String::new, |name| normalise::name(name.as_str()))
         };
@@ -121,9 +132,13 @@ impl Profile {
             superseded: identifier.status == IdentifierStatus::Superseded,
         }));
         let postcodes = facts.addresses.iter().filter_map(|address| address.postcode.as_ref());
-        profile.postcodes.extend(postcodes.filter(|postcode| !postcode.is_pseudo()).map(|postcode| key.postcode(postcode)));
+        profile.postcodes.extend(
+            postcodes.filter(|postcode| !postcode.is_pseudo()).map(|postcode| key.postcode(postcode)),
+        );
         profile.schools.extend(facts.education.iter().filter_map(|place| match &place.setting {
-            Setting::School(code) => Some(key.organisation(&same_school(code).unwrap_or_else(|| code.clone()))),
+            Setting::School(code) => {
+                Some(key.organisation(&same_school(code).unwrap_or_else(|| code.clone())))
+            }
             Setting::Home | Setting::NoneKnown => None,
         }));
         profile.gps.extend(facts.gp.as_ref().map(|gp| key.organisation(gp)));

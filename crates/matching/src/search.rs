@@ -41,7 +41,14 @@ const MOST_PER_KEY: usize = 20_000;
 
 /// Finds children, best first. It returns every likely row; how many are shown is the caller's
 /// matter. The directory's own number is not in the index: the database finds it.
-pub fn search(index: &Index, model: &Model, key: &LocationKey, criteria: &SearchCriteria, same_school: &dyn Fn(&OrganisationCode) -> Option<OrganisationCode>, today: Date) -> Vec<Hit> {
+pub fn search(
+    index: &Index,
+    model: &Model,
+    key: &LocationKey,
+    criteria: &SearchCriteria,
+    same_school: &dyn Fn(&OrganisationCode) -> Option<OrganisationCode>,
+    today: Date,
+) -> Vec<Hit> {
     let query = Query::of(criteria, key, same_school, today);
     let hides = criteria.uses_hidden_field();
     let mut hits: Vec<Hit> = index
@@ -51,7 +58,9 @@ pub fn search(index: &Index, model: &Model, key: &LocationKey, criteria: &Search
         .filter(|(_, entry)| !(hides && entry.shielded))
         .filter_map(|(child, entry)| query.compare(child, entry, model))
         .collect();
-    hits.sort_by(|a, b| b.exact.cmp(&a.exact).then(b.millibits.cmp(&a.millibits)).then(a.child.cmp(&b.child)));
+    hits.sort_by(|a, b| {
+        b.exact.cmp(&a.exact).then(b.millibits.cmp(&a.millibits)).then(a.child.cmp(&b.child))
+    });
     let best = hits.iter().map(|hit| hit.millibits).max().unwrap_or(0);
     hits.retain(|hit| hit.exact || hit.millibits >= best - BEHIND_THE_BEST);
     hits
@@ -68,15 +77,35 @@ struct Query<'a> {
 }
 
 impl<'a> Query<'a> {
-    fn of(criteria: &'a SearchCriteria, key: &LocationKey, same_school: &dyn Fn(&OrganisationCode) -> Option<OrganisationCode>, today: Date) -> Self {
-        let text = |c: &Option<NameCriterion>| c.as_ref().map_or_else(String::new, |c| normalise::name(c.name.as_str()));
-        let name = NameForm { given: text(&criteria.given), family: text(&criteria.family), middle: String::new(), is_former: false };
+    fn of(
+        criteria: &'a SearchCriteria,
+        key: &LocationKey,
+        same_school: &dyn Fn(&OrganisationCode) -> Option<OrganisationCode>,
+        today: Date,
+    ) -> Self {
+        let text = |c: &Option<NameCriterion>| {
+            c.as_ref().map_or_else(String::new, |c| normalise::name(c.name.as_str()))
+        };
+        let name = NameForm {
+            given: text(&criteria.given),
+            family: text(&criteria.family),
+            middle: String::new(),
+            is_former: false,
+        };
         let parent = criteria.parent.as_ref().map(|parent| {
             let whole = normalise::name(parent.as_str());
             let (given, family) = whole.rsplit_once(' ').unwrap_or(("", &whole));
-            NameForm { given: given.to_owned(), family: family.to_owned(), middle: String::new(), is_former: false }
+            NameForm {
+                given: given.to_owned(),
+                family: family.to_owned(),
+                middle: String::new(),
+                is_former: false,
+            }
         });
-        let school = criteria.school.as_ref().map(|code| key.organisation(&same_school(code).unwrap_or_else(|| code.clone())));
+        let school = criteria
+            .school
+            .as_ref()
+            .map(|code| key.organisation(&same_school(code).unwrap_or_else(|| code.clone())));
         let place = school.or_else(|| {
             criteria.postcode.as_ref().map(|area| match area {
                 PostcodeArea::Area(area) => key.hash("area", area),
@@ -116,7 +145,15 @@ impl<'a> Query<'a> {
         let profile = &entry.profile;
         if !self.numbers.is_empty() {
             let found = profile.numbers.iter().any(|n| self.numbers.contains(&n.hash));
-            return found.then_some(Hit { child, exact: true, by_former_name: false, given: Level::Missing, family: Level::Missing, born: Level::Missing, millibits: 0 });
+            return found.then_some(Hit {
+                child,
+                exact: true,
+                by_former_name: false,
+                given: Level::Missing,
+                family: Level::Missing,
+                born: Level::Missing,
+                millibits: 0,
+            });
         }
         let born = match &self.criteria.born {
             Some(Born::On(date)) => profile.born.iter().map(|b| compare::dates(*b, *date)).min()?,
@@ -130,7 +167,8 @@ impl<'a> Query<'a> {
             None => Level::Missing,
         };
         if let Some(place) = self.place {
-            let there = profile.schools.contains(&place) || profile.postcodes.iter().flatten().any(|hash| *hash == place);
+            let there = profile.schools.contains(&place)
+                || profile.postcodes.iter().flatten().any(|hash| *hash == place);
             if !there {
                 return None;
             }
@@ -143,27 +181,67 @@ impl<'a> Query<'a> {
             if self.name.given.is_empty() && self.name.family.is_empty() {
                 let exact = born == Level::Exact;
                 let good = matches!(born, Level::Exact | Level::Swapped);
-                return good.then_some(Hit { child, exact, by_former_name: false, given: Level::Missing, family: Level::Missing, born, millibits: if exact { 0 } else { -8_000 } });
+                return good.then_some(Hit {
+                    child,
+                    exact,
+                    by_former_name: false,
+                    given: Level::Missing,
+                    family: Level::Missing,
+                    born,
+                    millibits: if exact { 0 } else { -8_000 },
+                });
             }
         }
-        let best = profile.names.iter().map(|name| self.name_agreement(name)).min_by_key(|a| (a.rank(), a.by_former_name))?;
+        let best = profile
+            .names
+            .iter()
+            .map(|name| self.name_agreement(name))
+            .min_by_key(|a| (a.rank(), a.by_former_name))?;
         if !best.is_plausible(born) {
             return None;
         }
         let exact = best.is_exact() && born == Level::Exact && !best.by_former_name;
         let millibits = model.search_weight(best.given, best.family, born, &self.name);
-        Some(Hit { child, exact, by_former_name: best.by_former_name, given: best.given, family: best.family, born, millibits })
+        Some(Hit {
+            child,
+            exact,
+            by_former_name: best.by_former_name,
+            given: best.given,
+            family: best.family,
+            born,
+            millibits,
+        })
     }
 
     fn name_agreement(&self, name: &NameForm) -> NameAgreement {
         let prefix = |criterion: &Option<NameCriterion>| criterion.as_ref().is_some_and(|c| c.prefix);
-        let begins = |typed: &str, known: &str, level: Level, is_prefix: bool| if is_prefix && known.starts_with(typed) { Level::Exact } else { level };
-        let given = begins(&self.name.given, &name.given, compare::given(&self.name, name), prefix(&self.criteria.given));
-        let family = begins(&self.name.family, &name.family, compare::family(&self.name.family, &name.family), prefix(&self.criteria.family));
+        let begins = |typed: &str, known: &str, level: Level, is_prefix: bool| {
+            if is_prefix && known.starts_with(typed) { Level::Exact } else { level }
+        };
+        let given = begins(
+            &self.name.given,
+            &name.given,
+            compare::given(&self.name, name),
+            prefix(&self.criteria.given),
+        );
+        let family = begins(
+            &self.name.family,
+            &name.family,
+            compare::family(&self.name.family, &name.family),
+            prefix(&self.criteria.family),
+        );
         let straight = NameAgreement { given, family, by_former_name: name.is_former };
-        let crossed_form = NameForm { given: name.family.clone(), family: name.given.clone(), middle: String::new(), is_former: name.is_former };
-        let crossed = compare::given(&self.name, &crossed_form) <= Level::Close && compare::family(&self.name.family, &crossed_form.family) <= Level::Close;
-        let crossed = NameAgreement { given: Level::Swapped, family: Level::Swapped, by_former_name: name.is_former }.when(crossed);
+        let crossed_form = NameForm {
+            given: name.family.clone(),
+            family: name.given.clone(),
+            middle: String::new(),
+            is_former: name.is_former,
+        };
+        let crossed = compare::given(&self.name, &crossed_form) <= Level::Close
+            && compare::family(&self.name.family, &crossed_form.family) <= Level::Close;
+        let crossed =
+            NameAgreement { given: Level::Swapped, family: Level::Swapped, by_former_name: name.is_former }
+                .when(crossed);
         match crossed {
             Some(crossed) if crossed.rank() < straight.rank() => crossed,
             _ => straight,
@@ -229,8 +307,20 @@ fn near_dates(date: Date) -> Vec<Date> {
     let mut dates = vec![date];
     dates.extend(keys::swapped(date));
     let spans: [Span; 14] = [
-        1.day(), (-1).days(), 10.days(), (-10).days(), 20.days(), (-20).days(), 2.days(), (-2).days(),
-        1.month(), (-1).months(), 1.year(), (-1).years(), 10.years(), (-10).years(),
+        1.day(),
+        (-1).days(),
+        10.days(),
+        (-10).days(),
+        20.days(),
+        (-20).days(),
+        2.days(),
+        (-2).days(),
+        1.month(),
+        (-1).months(),
+        1.year(),
+        (-1).years(),
+        10.years(),
+        (-10).years(),
     ];
     dates.extend(spans.into_iter().filter_map(|span| date.checked_add(span).ok()));
     for day in 1..=31 {

@@ -61,13 +61,27 @@ pub(crate) const TRIES: usize = 5;
 
 impl Service {
     /// Commits the changes with the audit entry, and only then gives the answer.
-    pub(crate) fn finish<T>(&self, who: &SignedIn, action: Action, note: Note, commit: Commit, value: T) -> Result<Audited<T>, ActError> {
+    pub(crate) fn finish<T>(
+        &self,
+        who: &SignedIn,
+        action: Action,
+        note: Note,
+        commit: Commit,
+        value: T,
+    ) -> Result<Audited<T>, ActError> {
         self.try_finish(who, action, note, commit, value).map_err(ActError::from)
     }
 
     /// As [`Self::finish`], but tells apart that something changed meanwhile, so that the act can be
     /// done again.
-    pub(crate) fn try_finish<T>(&self, who: &SignedIn, action: Action, note: Note, mut commit: Commit, value: T) -> Result<Audited<T>, CommitError> {
+    pub(crate) fn try_finish<T>(
+        &self,
+        who: &SignedIn,
+        action: Action,
+        note: Note,
+        mut commit: Commit,
+        value: T,
+    ) -> Result<Audited<T>, CommitError> {
         let entry = self.entry_of(who, action, note, Outcome::Done);
         commit.entries.push(self.sealed(&entry));
         commit.changes.push(sessions::seen(&who.token_hash, entry.at_ms));
@@ -76,7 +90,13 @@ impl Service {
     }
 
     /// Asks the policy; a refusal is audited and looks like "not there".
-    pub(crate) fn authorise(&self, who: &SignedIn, action: Action, holding: &[Condition], children: &[ChildId]) -> Result<(), ActError> {
+    pub(crate) fn authorise(
+        &self,
+        who: &SignedIn,
+        action: Action,
+        holding: &[Condition],
+        children: &[ChildId],
+    ) -> Result<(), ActError> {
         if policy::decide(who.account.role, action, holding) == Decision::Allowed {
             return Ok(());
         }
@@ -110,7 +130,14 @@ impl Service {
     }
 
     /// An entry by somebody who is not signed in, a feed or the operator.
-    pub(crate) fn plain_entry(&self, actor: Actor, channel: Channel, action: Action, detail: Option<String>, outcome: Outcome) -> Entry {
+    pub(crate) fn plain_entry(
+        &self,
+        actor: Actor,
+        channel: Channel,
+        action: Action,
+        detail: Option<String>,
+        outcome: Outcome,
+    ) -> Entry {
         Entry {
             at_ms: self.now_ms(),
             actor,
@@ -130,7 +157,8 @@ impl Service {
     pub(crate) fn sealed(&self, entry: &Entry) -> SealedEntry {
         let content = serde_json::to_vec(entry).expect("an entry is plain data");
         let salt = crypto::random();
-        let mut child_hashes: Vec<[u8; 32]> = entry.children.iter().map(|child| self.audit_child_hash(*child)).collect();
+        let mut child_hashes: Vec<[u8; 32]> =
+            entry.children.iter().map(|child| self.audit_child_hash(*child)).collect();
         child_hashes.sort_unstable();
         child_hashes.dedup();
         SealedEntry {

@@ -67,11 +67,16 @@ impl Service {
             return Ok(None);
         }
         let mut names = SourceNames::new();
-        let anchors = stored.iter().filter(|record| record.anchor.is_none()).map(|record| record.id).collect();
-        let sourced = stored.iter().map(|record| self.sourced(&mut conn, &mut keys, &mut names, record)).collect::<Result<Vec<_>, _>>()?;
+        let anchors =
+            stored.iter().filter(|record| record.anchor.is_none()).map(|record| record.id).collect();
+        let sourced = stored
+            .iter()
+            .map(|record| self.sourced(&mut conn, &mut keys, &mut names, record))
+            .collect::<Result<Vec<_>, _>>()?;
         let cards = Self::cards(&mut conn, &sourced)?;
         let golden = fold(&sourced, &cards, self.today());
-        let shielded = if shields::of_child(&mut conn, id)?.is_empty() { Shielded::No } else { Shielded::Yes };
+        let shielded =
+            if shields::of_child(&mut conn, id)?.is_empty() { Shielded::No } else { Shielded::Yes };
         let la = children::la(&mut conn, id)?;
         Ok(Some(LoadedChild { id, version, number, la, shielded, anchors, golden }))
     }
@@ -98,7 +103,9 @@ impl Service {
             });
             for code in schools.chain(&record.facts.gp) {
                 let text = code.as_text();
-                if !cards.organisations.contains_key(&text) && let Some(card) = organisations::by_code(conn, &text)? {
+                if !cards.organisations.contains_key(&text)
+                    && let Some(card) = organisations::by_code(conn, &text)?
+                {
                     cards.organisations.insert(text, card);
                 }
             }
@@ -106,7 +113,12 @@ impl Service {
         Ok(cards)
     }
 
-    fn add_card(conn: &mut Conn, cards: &mut Cards, supplier: &str, reference: &ContactRef) -> Result<(), ActError> {
+    fn add_card(
+        conn: &mut Conn,
+        cards: &mut Cards,
+        supplier: &str,
+        reference: &ContactRef,
+    ) -> Result<(), ActError> {
         let key = (supplier.to_owned(), reference.clone());
         if cards.contacts.contains_key(&key) {
             return Ok(());
@@ -150,6 +162,10 @@ impl Service {
     pub(crate) fn directory_team(&self, la: Option<&str>) -> Result<Option<DirectoryTeamCard>, ActError> {
         let Some(la) = la else { return Ok(None) };
         let card = organisations::authority(&mut *self.store.read()?, la)?;
-        Ok(card.map(|card| DirectoryTeamCard { name: format!("{} directory team", card.name), phone: card.phone, email: card.email }))
+        Ok(card.map(|card| DirectoryTeamCard {
+            name: format!("{} directory team", card.name),
+            phone: card.phone,
+            email: card.email,
+        }))
     }
 }

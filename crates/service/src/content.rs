@@ -30,13 +30,22 @@ impl Content {
 pub(crate) type SourceNames = HashMap<SourceId, sources::SourceRow>;
 
 impl Service {
-    pub(crate) fn open_content(&self, keys: &mut Conn, id: RecordId, sealed: &[u8]) -> Result<Content, ActError> {
+    pub(crate) fn open_content(
+        &self,
+        keys: &mut Conn,
+        id: RecordId,
+        sealed: &[u8],
+    ) -> Result<Content, ActError> {
         let wrapped = keys::find(keys, id)?.ok_or(StoreError::Sealed("the record's key was destroyed"))?;
         let key = self.store.secrets().unwrap_data_key(id, &wrapped)?;
         Content::from_bytes(&key.open(id, sealed)?)
     }
 
-    pub(crate) fn source_row<'n>(names: &'n mut SourceNames, conn: &mut Conn, id: SourceId) -> Result<&'n sources::SourceRow, ActError> {
+    pub(crate) fn source_row<'n>(
+        names: &'n mut SourceNames,
+        conn: &mut Conn,
+        id: SourceId,
+    ) -> Result<&'n sources::SourceRow, ActError> {
         if !names.contains_key(&id) {
             let row = sources::by_id(conn, id)?.ok_or(ActError::Content("source"))?;
             names.insert(id, row);
@@ -45,7 +54,13 @@ impl Service {
     }
 
     /// A stored record, opened.
-    pub(crate) fn sourced(&self, conn: &mut Conn, keys: &mut Conn, names: &mut SourceNames, stored: &records::StoredRecord) -> Result<Sourced, ActError> {
+    pub(crate) fn sourced(
+        &self,
+        conn: &mut Conn,
+        keys: &mut Conn,
+        names: &mut SourceNames,
+        stored: &records::StoredRecord,
+    ) -> Result<Sourced, ActError> {
         let content = self.open_content(keys, stored.id, &stored.sealed)?;
         let source = Self::source_row(names, conn, stored.source)?;
         Ok(Sourced {

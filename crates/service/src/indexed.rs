@@ -38,7 +38,10 @@ pub(crate) fn counts_as_own(kind: SourceKind, source: SourceId, facts: &ChildFac
 impl Service {
     pub(crate) fn load_schools(&self) -> Result<(), ActError> {
         let rows = organisations::school_codes(&mut *self.store.read()?)?;
-        let schools = rows.into_iter().filter_map(|(code, organisation)| Some((code, OrganisationCode::parse(&organisation)?))).collect();
+        let schools = rows
+            .into_iter()
+            .filter_map(|(code, organisation)| Some((code, OrganisationCode::parse(&organisation)?)))
+            .collect();
         *self.schools.write().unwrap_or_else(PoisonError::into_inner) = schools;
         Ok(())
     }
@@ -62,16 +65,21 @@ impl Service {
         loop {
             let page = records::page(&mut conn, after, PAGE)?;
             let Some(last) = page.last() else { break };
-            let wrapped: HashMap<RecordId, Vec<u8>> = keys::page(&mut key_conn, after, PAGE * 2)?.into_iter().collect();
+            let wrapped: HashMap<RecordId, Vec<u8>> =
+                keys::page(&mut key_conn, after, PAGE * 2)?.into_iter().collect();
             after = last.record.id;
             for paged in &page {
-                let (Some(child), Some(wrapped)) = (paged.child, wrapped.get(&paged.record.id)) else { continue };
+                let (Some(child), Some(wrapped)) = (paged.child, wrapped.get(&paged.record.id)) else {
+                    continue;
+                };
                 let key = self.store.secrets().unwrap_data_key(paged.record.id, wrapped)?;
-                let content = crate::content::Content::from_bytes(&key.open(paged.record.id, &paged.record.sealed)?)?;
+                let content =
+                    crate::content::Content::from_bytes(&key.open(paged.record.id, &paged.record.sealed)?)?;
                 let source = Self::source_row(&mut names, &mut conn, paged.record.source)?;
                 let entry = entries.entry(child).or_default();
                 entry.profile.join(&self.profile(&content.facts));
-                let own = counts_as_own(source.kind, source.id, &content.facts).filter(|own| !entry.sources.contains(own));
+                let own = counts_as_own(source.kind, source.id, &content.facts)
+                    .filter(|own| !entry.sources.contains(own));
                 entry.sources.extend(own);
             }
         }
@@ -114,7 +122,8 @@ impl Service {
             let source = Self::source_row(&mut names, &mut conn, stored.source)?;
             let entry = entry.get_or_insert_default();
             entry.profile.join(&self.profile(&content.facts));
-            let own = counts_as_own(source.kind, source.id, &content.facts).filter(|own| !entry.sources.contains(own));
+            let own = counts_as_own(source.kind, source.id, &content.facts)
+                .filter(|own| !entry.sources.contains(own));
             entry.sources.extend(own);
         }
         if let Some(entry) = &mut entry {

@@ -22,7 +22,8 @@ const AT_ONCE: usize = 4;
 impl Hashing {
     pub fn new(pepper: [u8; 32], (memory_kib, passes): (u32, u32)) -> Self {
         let params = Params::new(memory_kib, passes, 1, None).unwrap_or_default();
-        let mut hashing = Self { pepper, params, free: Mutex::new(AT_ONCE), freed: Condvar::new(), decoy: String::new() };
+        let mut hashing =
+            Self { pepper, params, free: Mutex::new(AT_ONCE), freed: Condvar::new(), decoy: String::new() };
         hashing.decoy = hashing.hash("a password that no account has").unwrap_or_default();
         hashing
     }
@@ -34,7 +35,8 @@ impl Hashing {
         }
         *free -= 1;
         drop(free);
-        let argon2 = Argon2::new_with_secret(&self.pepper, Algorithm::Argon2id, Version::V0x13, self.params.clone());
+        let argon2 =
+            Argon2::new_with_secret(&self.pepper, Algorithm::Argon2id, Version::V0x13, self.params.clone());
         let result = argon2.ok().map(|argon2| run(&argon2));
         *self.free.lock().unwrap_or_else(PoisonError::into_inner) += 1;
         self.freed.notify_one();
@@ -42,7 +44,8 @@ impl Hashing {
     }
 
     pub fn hash(&self, secret: &str) -> Option<String> {
-        self.with_argon2(|argon2| argon2.hash_password(secret.as_bytes()).ok().map(|hash| hash.to_string())).flatten()
+        self.with_argon2(|argon2| argon2.hash_password(secret.as_bytes()).ok().map(|hash| hash.to_string()))
+            .flatten()
     }
 
     /// Whether the secret is the one hashed; without a hash it takes as long and says no.
@@ -50,7 +53,8 @@ impl Hashing {
         let known = hash.is_some();
         let hash = hash.unwrap_or(&self.decoy);
         let checked = self.with_argon2(|argon2| {
-            PasswordHash::new(hash).is_ok_and(|parsed| argon2.verify_password(secret.as_bytes(), &parsed).is_ok())
+            PasswordHash::new(hash)
+                .is_ok_and(|parsed| argon2.verify_password(secret.as_bytes(), &parsed).is_ok())
         });
         checked.unwrap_or(false) && known
     }
@@ -65,8 +69,13 @@ pub(crate) fn password_problem(password: &str, user_name: &str) -> Option<&'stat
         Some("Password must be at least 15 characters: three or four words make a good one")
     } else if length > 200 {
         Some("Password must be at most 200 characters")
-    } else if distinct.len() < 5 || BLOCKED.iter().any(|word| lower.replace(word, "").chars().count() * 2 < length) || lower.contains(&user_name.to_lowercase()) {
-        Some("Password is easy to guess: do not use common words alone, repeated characters or your user name")
+    } else if distinct.len() < 5
+        || BLOCKED.iter().any(|word| lower.replace(word, "").chars().count() * 2 < length)
+        || lower.contains(&user_name.to_lowercase())
+    {
+        Some(
+            "Password is easy to guess: do not use common words alone, repeated characters or your user name",
+        )
     } else {
         None
     }
@@ -74,9 +83,30 @@ pub(crate) fn password_problem(password: &str, user_name: &str) -> Option<&'stat
 
 /// Beginnings of what people choose and guessers try first.
 const BLOCKED: [&str; 24] = [
-    "password", "passw0rd", "123456789", "1234567890", "qwertyuiop", "letmein", "welcome", "iloveyou", "football",
-    "liverpool", "arsenal", "chelsea", "sunshine", "princess", "contactpoint", "safeguarding", "abcdefghij", "qwerty",
-    "admin", "administrator", "changeme", "summer", "winter", "monkey",
+    "password",
+    "passw0rd",
+    "123456789",
+    "1234567890",
+    "qwertyuiop",
+    "letmein",
+    "welcome",
+    "iloveyou",
+    "football",
+    "liverpool",
+    "arsenal",
+    "chelsea",
+    "sunshine",
+    "princess",
+    "contactpoint",
+    "safeguarding",
+    "abcdefghij",
+    "qwerty",
+    "admin",
+    "administrator",
+    "changeme",
+    "summer",
+    "winter",
+    "monkey",
 ];
 
 /// Why a PIN cannot be taken.
@@ -110,7 +140,9 @@ mod tests {
 
     #[test]
     fn easy_ones_are_refused() {
-        for bad in ["short", "passwordpassword", "aaaaaaaaaaaaaaaaaaa", "password12345678", "jo.smith-is-my-user"] {
+        for bad in
+            ["short", "passwordpassword", "aaaaaaaaaaaaaaaaaaa", "password12345678", "jo.smith-is-my-user"]
+        {
             assert!(password_problem(bad, "jo.smith").is_some(), "{bad}");
         }
         assert!(password_problem("three quiet harbour owls", "jo.smith").is_none());

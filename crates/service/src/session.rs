@@ -104,7 +104,8 @@ impl Service {
         if Self::closed_gate(&mut conn, &account, now)?.is_some() {
             return Ok(Session::Over);
         }
-        let organisation = organisations::by_code(&mut conn, &account.organisation)?.ok_or(ActError::Content("organisation"))?;
+        let organisation = organisations::by_code(&mut conn, &account.organisation)?
+            .ok_or(ActError::Content("organisation"))?;
         let must_accept_terms = account.terms_accepted_at.is_none_or(|at| now - at >= TERMS_MS);
         Ok(Session::SignedIn(Box::new(SignedIn {
             token_hash: hash,
@@ -125,7 +126,11 @@ impl Service {
         })))
     }
 
-    pub(crate) fn closed_gate(conn: &mut Conn, account: &AccountRow, now: i64) -> Result<Option<Gate>, ActError> {
+    pub(crate) fn closed_gate(
+        conn: &mut Conn,
+        account: &AccountRow,
+        now: i64,
+    ) -> Result<Option<Gate>, ActError> {
         let until = organisations::accredited_until(conn, &account.organisation)?;
         Ok(gates(account, until).closed_at(now))
     }

@@ -35,17 +35,31 @@ impl Service {
             return Ok(row.id);
         }
         let id = self.new_id(SourceId);
-        let row = sources::SourceRow { id, kind: SourceKind::Directory, supplier: HERE.into(), supplier_name: "This directory".into(), active: true };
+        let row = sources::SourceRow {
+            id,
+            kind: SourceKind::Directory,
+            supplier: HERE.into(),
+            supplier_name: "This directory".into(),
+            active: true,
+        };
         commit.changes.push(sources::insert(&row, self.now_ms()));
         Ok(id)
     }
 
     /// States something of a child, under a key of its own. Returns the record.
-    pub(crate) fn state(&self, who: &SignedIn, child: &LoadedChild, key: &str, facts: ChildFacts, commit: &mut Commit) -> Result<RecordId, ActError> {
+    pub(crate) fn state(
+        &self,
+        who: &SignedIn,
+        child: &LoadedChild,
+        key: &str,
+        facts: ChildFacts,
+        commit: &mut Commit,
+    ) -> Result<RecordId, ActError> {
         let source = self.own_source(commit)?;
         let anchor = child.anchor()?;
         let key = format!("{anchor}:{key}");
-        let key_hash = self.store.secrets().keyed_hash("record-key", &[SourceKind::Directory.code(), HERE, &key]);
+        let key_hash =
+            self.store.secrets().keyed_hash("record-key", &[SourceKind::Directory.code(), HERE, &key]);
         let content = Content { key, facts }.to_bytes();
         let content_hash = self.store.secrets().keyed_hash("content", &[&String::from_utf8_lossy(&content)]);
         let now = self.now_ms();
@@ -53,8 +67,10 @@ impl Service {
         let mut conn = self.store.read()?;
         let record = match records::find(&mut conn, source, &key_hash)? {
             Some(known) => {
-                let wrapped = keys::find(&mut *self.store.read_keys()?, known.id)?.ok_or(ActError::Content("data key"))?;
-                let sealed = self.store.secrets().unwrap_data_key(known.id, &wrapped)?.seal(known.id, &content);
+                let wrapped = keys::find(&mut *self.store.read_keys()?, known.id)?
+                    .ok_or(ActError::Content("data key"))?;
+                let sealed =
+                    self.store.secrets().unwrap_data_key(known.id, &wrapped)?.seal(known.id, &content);
                 let version = records::newest_version(&mut conn, known.id)? + 1;
                 commit.changes.push(records::add_version(known.id, version, sealed, receipt));
                 commit.changes.push(records::renew(known.id, version, &content_hash, receipt));
@@ -64,7 +80,15 @@ impl Service {
                 let id = self.new_id(RecordId);
                 let (data_key, wrapped) = self.store.secrets().new_data_key(id);
                 commit.keys.push(keys::insert(id, wrapped));
-                commit.changes.extend(records::insert(id, source, &key_hash, &content_hash, Some(anchor), data_key.seal(id, &content), receipt));
+                commit.changes.extend(records::insert(
+                    id,
+                    source,
+                    &key_hash,
+                    &content_hash,
+                    Some(anchor),
+                    data_key.seal(id, &content),
+                    receipt,
+                ));
                 let decision = DecisionRow {
                     id: self.new_id(DecisionId),
                     record: id,
@@ -89,7 +113,14 @@ impl Service {
     }
 
     /// States an involvement anew: as it is shown, with one thing changed.
-    pub(crate) fn restate(&self, who: &SignedIn, child: &LoadedChild, shown: &ShownInvolvement, change: impl FnOnce(&mut Involvement), commit: &mut Commit) -> Result<RecordId, ActError> {
+    pub(crate) fn restate(
+        &self,
+        who: &SignedIn,
+        child: &LoadedChild,
+        shown: &ShownInvolvement,
+        change: impl FnOnce(&mut Involvement),
+        commit: &mut Commit,
+    ) -> Result<RecordId, ActError> {
         let mut involvement = Involvement {
             service: shown.service,
             practitioner: shown.practitioner_ref.clone(),
@@ -103,18 +134,34 @@ impl Service {
         };
         change(&mut involvement);
         let reference = |r: &Option<ContactRef>| r.as_ref().map_or("", ContactRef::as_str).to_owned();
-        let key = format!("involvement:{}:{}:{}:{}", shown.service.code(), shown.supplier, reference(&shown.practitioner_ref), reference(&shown.team_ref));
+        let key = format!(
+            "involvement:{}:{}:{}:{}",
+            shown.service.code(),
+            shown.supplier,
+            reference(&shown.practitioner_ref),
+            reference(&shown.team_ref)
+        );
         let facts = ChildFacts { involvements: vec![involvement], ..ChildFacts::default() };
         let record = self.state(who, child, &key, facts, commit)?;
         if let Some(practitioner) = &shown.practitioner_ref {
-            commit.changes.push(contacts::add_involvement(self.contact_id(&shown.supplier, practitioner.as_str()), record));
+            commit.changes.push(contacts::add_involvement(
+                self.contact_id(&shown.supplier, practitioner.as_str()),
+                record,
+            ));
         }
         Ok(record)
     }
 
     /// This person's own contact card in this directory, written with the commit.
-    pub(crate) fn own_card(&self, who: &SignedIn, phone: Option<Phone>, email: Option<Email>, commit: &mut Commit) -> Result<ContactRef, ActError> {
-        let reference = ContactRef::parse(&format!("account:{}", who.account.id)).ok_or(ActError::Content("contact reference"))?;
+    pub(crate) fn own_card(
+        &self,
+        who: &SignedIn,
+        phone: Option<Phone>,
+        email: Option<Email>,
+        commit: &mut Commit,
+    ) -> Result<ContactRef, ActError> {
+        let reference = ContactRef::parse(&format!("account:{}", who.account.id))
+            .ok_or(ActError::Content("contact reference"))?;
         let card = Contact {
             reference: reference.clone(),
             kind: ContactKind::Practitioner,

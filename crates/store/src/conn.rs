@@ -26,19 +26,28 @@ impl Conn {
             }
             Self::Postgres(client, prepared) => {
                 let statement = prepare(client, prepared, sql)?;
-                let params: Vec<&(dyn postgres::types::ToSql + Sync)> = params.iter().map(|p| p as _).collect();
+                let params: Vec<&(dyn postgres::types::ToSql + Sync)> =
+                    params.iter().map(|p| p as _).collect();
                 client.execute(&statement, &params).map_err(|e| StoreError::postgres(&e, sql))
             }
         }
     }
 
     /// Runs a statement and reads its rows.
-    pub fn query<T>(&mut self, sql: &'static str, params: &[Value], read: impl Fn(&Row) -> Result<T, StoreError>) -> Result<Vec<T>, StoreError> {
+    pub fn query<T>(
+        &mut self,
+        sql: &'static str,
+        params: &[Value],
+        read: impl Fn(&Row) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
         match self {
             Self::Sqlite(conn, texts) => {
-                let mut statement = conn.prepare_cached(numbered(texts, sql)).map_err(|e| StoreError::sqlite(&e, sql))?;
+                let mut statement =
+                    conn.prepare_cached(numbered(texts, sql)).map_err(|e| StoreError::sqlite(&e, sql))?;
                 let columns = statement.column_count();
-                let mut rows = statement.query(rusqlite::params_from_iter(params)).map_err(|e| StoreError::sqlite(&e, sql))?;
+                let mut rows = statement
+                    .query(rusqlite::params_from_iter(params))
+                    .map_err(|e| StoreError::sqlite(&e, sql))?;
                 let mut found = Vec::new();
                 while let Some(row) = rows.next().map_err(|e| StoreError::sqlite(&e, sql))? {
                     found.push(read(&sqlite_row(row, columns).map_err(|e| StoreError::sqlite(&e, sql))?)?);
@@ -47,30 +56,44 @@ impl Conn {
             }
             Self::Postgres(client, prepared) => {
                 let statement = prepare(client, prepared, sql)?;
-                let params: Vec<&(dyn postgres::types::ToSql + Sync)> = params.iter().map(|p| p as _).collect();
+                let params: Vec<&(dyn postgres::types::ToSql + Sync)> =
+                    params.iter().map(|p| p as _).collect();
                 let rows = client.query(&statement, &params).map_err(|e| StoreError::postgres(&e, sql))?;
-                rows.iter().map(|row| read(&postgres_row(row).map_err(|e| StoreError::postgres(&e, sql))?)).collect()
+                rows.iter()
+                    .map(|row| read(&postgres_row(row).map_err(|e| StoreError::postgres(&e, sql))?))
+                    .collect()
             }
         }
     }
 
     /// The first row, if any.
-    pub fn first<T>(&mut self, sql: &'static str, params: &[Value], read: impl Fn(&Row) -> Result<T, StoreError>) -> Result<Option<T>, StoreError> {
+    pub fn first<T>(
+        &mut self,
+        sql: &'static str,
+        params: &[Value],
+        read: impl Fn(&Row) -> Result<T, StoreError>,
+    ) -> Result<Option<T>, StoreError> {
         Ok(self.query(sql, params, read)?.into_iter().next())
     }
 
     /// Runs text of several statements without parameters (migrations).
     pub(crate) fn batch(&mut self, sql: &str) -> Result<(), StoreError> {
         match self {
-            Self::Sqlite(conn, _) => conn.execute_batch(sql).map_err(|e| StoreError::sqlite(&e, "a migration or setting")),
-            Self::Postgres(client, _) => client.batch_execute(sql).map_err(|e| StoreError::postgres(&e, "a migration or setting")),
+            Self::Sqlite(conn, _) => {
+                conn.execute_batch(sql).map_err(|e| StoreError::sqlite(&e, "a migration or setting"))
+            }
+            Self::Postgres(client, _) => {
+                client.batch_execute(sql).map_err(|e| StoreError::postgres(&e, "a migration or setting"))
+            }
         }
     }
 
     /// Checks that a statement can be prepared. For the test that prepares every one.
     pub fn check(&mut self, sql: &'static str) -> Result<(), StoreError> {
         match self {
-            Self::Sqlite(conn, texts) => conn.prepare(numbered(texts, sql)).map(|_| ()).map_err(|e| StoreError::sqlite(&e, sql)),
+            Self::Sqlite(conn, texts) => {
+                conn.prepare(numbered(texts, sql)).map(|_| ()).map_err(|e| StoreError::sqlite(&e, sql))
+            }
             Self::Postgres(client, prepared) => prepare(client, prepared, sql).map(|_| ()),
         }
     }
@@ -85,7 +108,11 @@ fn numbered<'t>(texts: &'t mut HashMap<&'static str, String>, sql: &'static str)
     texts.entry(sql).or_insert_with(|| sql.replace('$', "?"))
 }
 
-fn prepare(client: &mut postgres::Client, prepared: &mut HashMap<&'static str, postgres::Statement>, sql: &'static str) -> Result<postgres::Statement, StoreError> {
+fn prepare(
+    client: &mut postgres::Client,
+    prepared: &mut HashMap<&'static str, postgres::Statement>,
+    sql: &'static str,
+) -> Result<postgres::Statement, StoreError> {
     if let Some(statement) = prepared.get(sql) {
         return Ok(statement.clone());
     }

@@ -36,7 +36,8 @@ impl Secrets {
     /// Loads the secrets of a folder; makes those that are missing when `create` is set.
     pub fn load(folder: &Path, create: bool) -> Result<Self, StoreError> {
         if create {
-            std::fs::create_dir_all(folder).map_err(|e| StoreError::Secrets(format!("{}: {e}", folder.display())))?;
+            std::fs::create_dir_all(folder)
+                .map_err(|e| StoreError::Secrets(format!("{}: {e}", folder.display())))?;
         }
         let key = |name| load_key(&folder.join(name), create);
         Ok(Self {
@@ -109,7 +110,8 @@ fn seal(key: &[u8; 32], bound_to: &[u8], content: &[u8]) -> Vec<u8> {
     let nonce = random::<NONCE>();
     let cipher = XChaCha20Poly1305::new(key.into());
     let payload = Payload { msg: content, aad: bound_to };
-    let sealed = cipher.encrypt(&XNonce::from(nonce), payload).expect("content is far below the cipher's limit");
+    let sealed =
+        cipher.encrypt(&XNonce::from(nonce), payload).expect("content is far below the cipher's limit");
     [nonce.as_slice(), &sealed].concat()
 }
 
@@ -131,9 +133,9 @@ fn load_key(path: &Path, create: bool) -> Result<[u8; 32], StoreError> {
             write_private(path, &hex::encode(key)).map_err(|e| problem(&e.to_string()))?;
             Ok(key)
         }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            Err(problem("is missing; restore it from its own backup, or start a new directory with `contactpoint migrate --new`"))
-        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(problem(
+            "is missing; restore it from its own backup, or start a new directory with `contactpoint migrate --new`",
+        )),
         Err(error) => Err(problem(&error.to_string())),
     }
 }

@@ -48,27 +48,43 @@ impl Location {
 }
 
 fn sqlite(path: &Path) -> Result<Conn, StoreError> {
-    let conn = rusqlite::Connection::open(path).map_err(|e| StoreError::Open(format!("{}: {e}", path.display())))?;
+    let conn =
+        rusqlite::Connection::open(path).map_err(|e| StoreError::Open(format!("{}: {e}", path.display())))?;
     conn.set_prepared_statement_cache_capacity(256);
     let set = |sql: &str| conn.execute_batch(sql).map_err(|e| StoreError::sqlite(&e, "a setting"));
-    set("PRAGMA busy_timeout = 20000; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;")?;
-    let journal: String =
-        conn.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0)).map_err(|e| StoreError::sqlite(&e, "PRAGMA journal_mode"))?;
+    set(
+        "PRAGMA busy_timeout = 20000; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;",
+    )?;
+    let journal: String = conn
+        .query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))
+        .map_err(|e| StoreError::sqlite(&e, "PRAGMA journal_mode"))?;
     if journal != "wal" {
-        return Err(StoreError::Unsafe { setting: "journal_mode", found: journal, needed: "wal", why: "The file system does not allow write-ahead logging." });
+        return Err(StoreError::Unsafe {
+            setting: "journal_mode",
+            found: journal,
+            needed: "wal",
+            why: "The file system does not allow write-ahead logging.",
+        });
     }
     set("PRAGMA synchronous = FULL;")?;
-    let synchronous: i64 =
-        conn.query_row("PRAGMA synchronous", [], |row| row.get(0)).map_err(|e| StoreError::sqlite(&e, "PRAGMA synchronous"))?;
+    let synchronous: i64 = conn
+        .query_row("PRAGMA synchronous", [], |row| row.get(0))
+        .map_err(|e| StoreError::sqlite(&e, "PRAGMA synchronous"))?;
     if synchronous < 2 {
         let why = "With less, a power cut loses commits that were acknowledged.";
-        return Err(StoreError::Unsafe { setting: "synchronous", found: synchronous.to_string(), needed: "FULL (2)", why });
+        return Err(StoreError::Unsafe {
+            setting: "synchronous",
+            found: synchronous.to_string(),
+            needed: "FULL (2)",
+            why,
+        });
     }
     Ok(Conn::Sqlite(conn, HashMap::new()))
 }
 
 fn postgres(url: &str, schema: &str) -> Result<Conn, StoreError> {
-    let mut config: postgres::Config = url.parse().map_err(|_| StoreError::Open("not a PostgreSQL address".into()))?;
+    let mut config: postgres::Config =
+        url.parse().map_err(|_| StoreError::Open("not a PostgreSQL address".into()))?;
     let is_local = config.get_hosts().iter().all(|host| match host {
         postgres::config::Host::Tcp(name) => matches!(name.as_str(), "localhost" | "127.0.0.1" | "::1"),
         #[cfg(unix)]
@@ -76,15 +92,25 @@ fn postgres(url: &str, schema: &str) -> Result<Conn, StoreError> {
     });
     if !is_local {
         let why = "Children's records would cross the network in clear. Use a local address, or a TLS tunnel to one.";
-        return Err(StoreError::Unsafe { setting: "host", found: "a remote host without TLS".into(), needed: "local", why });
+        return Err(StoreError::Unsafe {
+            setting: "host",
+            found: "a remote host without TLS".into(),
+            needed: "local",
+            why,
+        });
     }
     config.application_name("contactpoint");
-    let mut client = config.connect(postgres::NoTls).map_err(|e| StoreError::Open(format!("PostgreSQL: {}", public_message(&e))))?;
+    let mut client = config
+        .connect(postgres::NoTls)
+        .map_err(|e| StoreError::Open(format!("PostgreSQL: {}", public_message(&e))))?;
     refuse_unsafe_settings(&mut client)?;
-    if schema.is_empty() || !schema.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_') {
+    if schema.is_empty() || !schema.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+    {
         return Err(StoreError::Open("a schema's name has lower-case letters, digits and _ only".into()));
     }
-    let prepare = format!("SET client_min_messages = warning; CREATE SCHEMA IF NOT EXISTS {schema}; SET search_path = {schema}; SET TIME ZONE 'UTC'");
+    let prepare = format!(
+        "SET client_min_messages = warning; CREATE SCHEMA IF NOT EXISTS {schema}; SET search_path = {schema}; SET TIME ZONE 'UTC'"
+    );
     client.batch_execute(&prepare).map_err(|e| StoreError::postgres(&e, "SET search_path"))?;
     Ok(Conn::Postgres(Box::new(client), HashMap::new()))
 }
@@ -98,11 +124,23 @@ fn refuse_unsafe_settings(client: &mut postgres::Client) -> Result<(), StoreErro
     const NEEDED: [(&str, &[&str], &str, &str); 4] = [
         ("fsync", &["on"], "on", "Without it a power cut corrupts the database."),
         ("full_page_writes", &["on"], "on", "Without it a power cut leaves torn pages."),
-        ("synchronous_commit", &["on", "remote_apply"], "on or remote_apply", "Otherwise acknowledged changes can be lost."),
-        ("data_checksums", &["on"], "on", "Without them damage goes unseen: make the cluster with initdb -k, or run pg_checksums --enable."),
+        (
+            "synchronous_commit",
+            &["on", "remote_apply"],
+            "on or remote_apply",
+            "Otherwise acknowledged changes can be lost.",
+        ),
+        (
+            "data_checksums",
+            &["on"],
+            "on",
+            "Without them damage goes unseen: make the cluster with initdb -k, or run pg_checksums --enable.",
+        ),
     ];
     for (setting, allowed, needed, why) in NEEDED {
-        let row = client.query_one(&format!("SHOW {setting}"), &[]).map_err(|e| StoreError::postgres(&e, "SHOW"))?;
+        let row = client
+            .query_one(&format!("SHOW {setting}"), &[])
+            .map_err(|e| StoreError::postgres(&e, "SHOW"))?;
         let found: String = row.get(0);
         if !allowed.contains(&found.as_str()) {
             return Err(StoreError::Unsafe { setting, found, needed, why });
@@ -135,7 +173,8 @@ pub(crate) fn lock_matching(location: &Location) -> Result<MatchingLock, StoreEr
         Location::File(path) => {
             let path = path.with_extension("matching.lock");
             let lock = || {
-                let file = std::fs::OpenOptions::new().create(true).truncate(false).write(true).open(&path)?;
+                let file =
+                    std::fs::OpenOptions::new().create(true).truncate(false).write(true).open(&path)?;
                 file.lock()?;
                 Ok::<_, std::io::Error>(file)
             };

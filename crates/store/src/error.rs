@@ -61,7 +61,9 @@ pub enum StoreError {
 impl StoreError {
     pub(crate) fn sqlite(error: &rusqlite::Error, statement: &'static str) -> Self {
         let code = match error {
-            rusqlite::Error::SqliteFailure(failure, _) => format!("{:?} ({})", failure.code, failure.extended_code),
+            rusqlite::Error::SqliteFailure(failure, _) => {
+                format!("{:?} ({})", failure.code, failure.extended_code)
+            }
             other => format!("{other:?}").split(['(', ' ', '{']).next().unwrap_or("error").to_owned(),
         };
         Self::Engine { engine: "SQLite", code, statement }

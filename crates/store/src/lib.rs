@@ -125,5 +125,9 @@ impl Store {
 /// The schema as text, for the generated documents.
 pub fn schema() -> String {
     let section = |name: &str, steps: &[&str]| format!("-- {name}\n\n{}\n", steps.join("\n"));
-    format!("{}\n{}", section("main database", migrations::MAIN), section("database of wrapped data keys", migrations::KEYS))
+    format!(
+        "{}\n{}",
+        section("main database", migrations::MAIN),
+        section("database of wrapped data keys", migrations::KEYS)
+    )
 }

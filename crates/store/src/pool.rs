@@ -27,7 +27,11 @@ pub struct Pooled<'a> {
 impl Pool {
     /// A pool of at most `size` connections, opened when first needed.
     pub fn new(location: Location, size: usize) -> Self {
-        Self { location, state: Mutex::new(State { idle: Vec::new(), room: size.max(1) }), freed: Condvar::new() }
+        Self {
+            location,
+            state: Mutex::new(State { idle: Vec::new(), room: size.max(1) }),
+            freed: Condvar::new(),
+        }
     }
 
     /// Takes a connection, waiting for one if all are out.

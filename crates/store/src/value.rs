@@ -90,7 +90,11 @@ impl rusqlite::ToSql for Value {
 }
 
 impl ToSql for Value {
-    fn to_sql(&self, ty: &Type, out: &mut postgres::types::private::BytesMut) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+    fn to_sql(
+        &self,
+        ty: &Type,
+        out: &mut postgres::types::private::BytesMut,
+    ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
         match self {
             Self::Null => Ok(IsNull::Yes),
             Self::Int(value) => value.to_sql(ty, out),
@@ -171,7 +175,9 @@ impl Row {
     pub fn maybe_id<T>(&self, column: usize, make: impl Fn([u8; 16]) -> T) -> Result<Option<T>, StoreError> {
         match self.maybe_blob(column)? {
             None => Ok(None),
-            Some(bytes) => bytes.try_into().map(|id| Some(make(id))).map_err(|_| self.shape(column, "sixteen bytes")),
+            Some(bytes) => {
+                bytes.try_into().map(|id| Some(make(id))).map_err(|_| self.shape(column, "sixteen bytes"))
+            }
         }
     }
 

@@ -85,7 +85,12 @@ const GROUP: usize = 512;
 impl Writer {
     /// Starts the writer on its own connections.
     pub fn start(main: &Location, keys: &Location) -> Result<Self, StoreError> {
-        let state = State { main_location: main.clone(), keys_location: keys.clone(), main: main.connect()?, keys: keys.connect()? };
+        let state = State {
+            main_location: main.clone(),
+            keys_location: keys.clone(),
+            main: main.connect()?,
+            keys: keys.connect()?,
+        };
         let (jobs, inbox) = std::sync::mpsc::channel();
         let thread = std::thread::Builder::new()
             .name("writer".into())
@@ -123,7 +128,9 @@ struct State {
 fn run(mut state: State, inbox: &Receiver<Job>) {
     while let Ok(first) = inbox.recv() {
         let mut group = vec![first];
-        while group.len() < GROUP && let Ok(job) = inbox.try_recv() {
+        while group.len() < GROUP
+            && let Ok(job) = inbox.try_recv()
+        {
             group.push(job);
         }
         let outcome = write_group(&mut state, &group);
@@ -244,4 +251,3 @@ impl audit::Head {
         changes::insert_log(conn, self.changes, child)
     }
 }
-

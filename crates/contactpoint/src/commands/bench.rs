@@ -30,11 +30,13 @@ struct Bed {
     _folder: tempfile::TempDir,
 }
 
-fn bed(truth: &Path, expected_children: u32) -> Result<Bed> {
+fn bed(truth: &Path, expected_children: Option<u32>) -> Result<Bed> {
     let files = truth.parent().ok_or_else(|| anyhow!("--truth: expected the truth folder beside the files"))?;
     let folder = tempfile::tempdir()?;
     let store = Store::open(&Config::in_folder(folder.path()), true)?;
-    let settings = Settings { expected_children, neutral_email_domains: vec!["contacts.example".into()], ..Settings::default() };
+    let shipped = Settings::default();
+    let expected_children = expected_children.unwrap_or(shipped.expected_children);
+    let settings = Settings { expected_children, neutral_email_domains: vec!["contacts.example".into()], ..shipped };
     let service = Service::open(store, Arc::new(SystemClock), settings)?;
     let begun = std::time::Instant::now();
     let loaded = truth::load(&service, files, &mut |_, _| {})?;

@@ -3,13 +3,13 @@
 mod account;
 mod audit;
 mod bench;
-//W mod demo;
+mod demo;
 mod docs;
 mod doctor;
 mod generate;
 mod ingest;
 mod migrate;
-//W mod serve;
+mod serve;
 mod tls;
 mod truth;
 
@@ -23,9 +23,9 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
     match cli.command {
         Command::Generate(options) => generate::run(&options),
         Command::Docs { out } => docs::run(&out),
-        Command::Demo(_) => anyhow::bail!("later"),
+        Command::Demo(options) => demo::run(&options),
         Command::Bench(bench) => bench::run(&bench),
-        Command::Serve(_) => anyhow::bail!("later"),
+        Command::Serve(options) => serve::run(&Config::read(&cli.place)?, &options),
         Command::Ingest(options) => ingest::run(&Config::read(&cli.place)?, &options),
         Command::Account(command) => account::run(&Config::read(&cli.place)?, &command),
         Command::Audit(command) => audit::run(&Config::read(&cli.place)?, &command),

@@ -43,7 +43,9 @@ impl Gate {
     pub fn advice(self) -> &'static str {
         match self {
             Self::Account => "Your account is not active. Ask your user administrator.",
-            Self::Organisation => "Your organisation is not accredited at present. Ask your user administrator.",
+            Self::Organisation => {
+                "Your organisation is not accredited at present. Ask your user administrator."
+            }
             Self::Clearance => "Your clearance has run out. Ask your user administrator to renew it.",
             Self::Training => "Your training has run out. Complete it again to use the directory.",
             Self::Agreement => "Your user agreement has run out. Sign it again to use the directory.",

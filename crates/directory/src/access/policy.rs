@@ -215,7 +215,9 @@ pub fn decide(role: Role, action: Action, holding: &[Condition]) -> Decision {
 /// The table as Markdown, for docs/generated/access-table.md.
 pub fn table() -> String {
     use std::fmt::Write as _;
-    let mut text = format!("# Who may do what\n\nPolicy version {POLICY_VERSION}. Made from `directory::access::policy`; not edited by hand.\n\n| action |");
+    let mut text = format!(
+        "# Who may do what\n\nPolicy version {POLICY_VERSION}. Made from `directory::access::policy`; not edited by hand.\n\n| action |"
+    );
     for role in Role::ALL {
         let _ = write!(text, " {} |", role.label());
     }
@@ -243,14 +245,27 @@ mod tests {
     #[test]
     fn administrators_and_auditors_never_reach_a_child() {
         let child_actions = [
-            Action::Search, Action::OpenRecord, Action::OpenShielded, Action::AddChild, Action::AddInvolvement,
-            Action::ListHeld, Action::OpenHeld, Action::SettleHeld, Action::Shield, Action::ConfirmLocation,
+            Action::Search,
+            Action::OpenRecord,
+            Action::OpenShielded,
+            Action::AddChild,
+            Action::AddInvolvement,
+            Action::ListHeld,
+            Action::OpenHeld,
+            Action::SettleHeld,
+            Action::Shield,
+            Action::ConfirmLocation,
         ];
         let everything = [
-            Condition::OwnInvolvement, Condition::OfferedToOneself, Condition::SearchFoundNone, Condition::OwnArea,
-            Condition::OtherOrganisationThanProposer, Condition::InvolvedWithChild,
+            Condition::OwnInvolvement,
+            Condition::OfferedToOneself,
+            Condition::SearchFoundNone,
+            Condition::OwnArea,
+            Condition::OtherOrganisationThanProposer,
+            Condition::InvolvedWithChild,
         ];
-        for role in [Role::UserAdministrator, Role::Auditor, Role::NationalAdministrator, Role::SystemClient] {
+        for role in [Role::UserAdministrator, Role::Auditor, Role::NationalAdministrator, Role::SystemClient]
+        {
             for action in child_actions {
                 assert_eq!(decide(role, action, &everything), Decision::Refused, "{role:?} {action:?}");
             }
@@ -260,15 +275,24 @@ mod tests {
     #[test]
     fn no_role_both_administers_users_and_reads_the_audit() {
         for role in Role::ALL {
-            assert!(!(rule(role, Action::CreateAccount) != Rule::Never && rule(role, Action::ReadAudit) != Rule::Never));
+            assert!(
+                !(rule(role, Action::CreateAccount) != Rule::Never
+                    && rule(role, Action::ReadAudit) != Rule::Never)
+            );
         }
     }
 
     #[test]
     fn a_condition_that_does_not_hold_refuses() {
         assert_eq!(decide(Role::Practitioner, Action::EndInvolvement, &[]), Decision::Refused);
-        assert_eq!(decide(Role::Practitioner, Action::EndInvolvement, &[Condition::OwnInvolvement]), Decision::Allowed);
-        assert_eq!(decide(Role::DirectoryTeam, Action::ApproveLift, &[Condition::OwnArea]), Decision::Refused);
+        assert_eq!(
+            decide(Role::Practitioner, Action::EndInvolvement, &[Condition::OwnInvolvement]),
+            Decision::Allowed
+        );
+        assert_eq!(
+            decide(Role::DirectoryTeam, Action::ApproveLift, &[Condition::OwnArea]),
+            Decision::Refused
+        );
         assert_eq!(decide(Role::Practitioner, Action::Shield, &[Condition::OwnArea]), Decision::Refused);
     }
 }

@@ -182,20 +182,31 @@ pub fn identity(number: ChildNumber, record: &GoldenRecord) -> Identity {
 }
 
 /// What this person may see of this child today.
-pub fn view(viewer: &Viewer, number: ChildNumber, record: GoldenRecord, shielded: Shielded, today: Date) -> ChildView {
+pub fn view(
+    viewer: &Viewer,
+    number: ChildNumber,
+    record: GoldenRecord,
+    shielded: Shielded,
+    today: Date,
+) -> ChildView {
     let identity = identity(number, &record);
     if shielded == Shielded::Yes && !viewer.may_see_shielded {
         return ChildView::Shielded(identity);
     }
     let is_own = |i: &ShownInvolvement| {
         i.practitioner_ref.as_ref().is_some_and(|own| {
-            viewer.own_contacts.iter().any(|(supplier, reference)| *supplier == i.supplier && reference == own.as_str())
+            viewer
+                .own_contacts
+                .iter()
+                .any(|(supplier, reference)| *supplier == i.supplier && reference == own.as_str())
         })
     };
-    let sensitive_service = record
-        .involvements
-        .iter()
-        .any(|i| i.service.class() == ServiceClass::Sensitive && i.consent.is_some() && i.is_current(today) && !is_own(i));
+    let sensitive_service = record.involvements.iter().any(|i| {
+        i.service.class() == ServiceClass::Sensitive
+            && i.consent.is_some()
+            && i.is_current(today)
+            && !is_own(i)
+    });
     let involved = record
         .involvements
         .iter()
@@ -212,7 +223,11 @@ pub fn view(viewer: &Viewer, number: ChildNumber, record: GoldenRecord, shielded
         names,
         date_of_birth: record.date_of_birth,
         sex: record.sex,
-        identifiers: record.identifiers.into_iter().filter(|i| may_see_identifier(viewer, &i.value)).collect(),
+        identifiers: record
+            .identifiers
+            .into_iter()
+            .filter(|i| may_see_identifier(viewer, &i.value))
+            .collect(),
         address: record.address,
         phones: record.phones,
         emails: record.emails,

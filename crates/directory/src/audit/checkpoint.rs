@@ -53,11 +53,13 @@ impl Checkpoint {
         let (Some(origin), Some(size), Some(root)) = (lines.next(), lines.next(), lines.next()) else {
             return Err(CheckpointError::Shape);
         };
-        let root = BASE64.decode(root).ok().and_then(|root| root.try_into().ok()).ok_or(CheckpointError::Shape)?;
+        let root =
+            BASE64.decode(root).ok().and_then(|root| root.try_into().ok()).ok_or(CheckpointError::Shape)?;
         let size = size.parse().map_err(|_| CheckpointError::Shape)?;
         let expected_id = key_id(origin, key);
         let signed = signatures.lines().any(|line| {
-            let Some((name, encoded)) = line.strip_prefix("\u{2014} ").and_then(|rest| rest.split_once(' ')) else {
+            let Some((name, encoded)) = line.strip_prefix("\u{2014} ").and_then(|rest| rest.split_once(' '))
+            else {
                 return false;
             };
             let Ok(bytes) = BASE64.decode(encoded) else { return false };
@@ -72,7 +74,8 @@ impl Checkpoint {
 
 /// The key id of a signed note: the first four bytes of SHA-256(name || "\n" || 0x01 || key).
 fn key_id(name: &str, key: &VerifyingKey) -> [u8; 4] {
-    let hash = Sha256::new().chain_update(name).chain_update([b'\n', 1]).chain_update(key.as_bytes()).finalize();
+    let hash =
+        Sha256::new().chain_update(name).chain_update([b'\n', 1]).chain_update(key.as_bytes()).finalize();
     [hash[0], hash[1], hash[2], hash[3]]
 }
 

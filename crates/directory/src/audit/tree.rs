@@ -94,7 +94,8 @@ mod tests {
     /// The published vectors of Certificate Transparency: leaves without a salt.
     #[test]
     fn known_vectors() {
-        let leaf = |data: &[u8]| -> Hash { Sha256::new().chain_update([0]).chain_update(data).finalize().into() };
+        let leaf =
+            |data: &[u8]| -> Hash { Sha256::new().chain_update([0]).chain_update(data).finalize().into() };
         let mut tree = Tree::default();
         tree.append(leaf(b""));
         assert_eq!(hex(&tree.root()), "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d");

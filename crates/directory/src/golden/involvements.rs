@@ -90,8 +90,11 @@ pub(super) fn involvements(records: &[&Sourced], cards: &Cards, today: Date) -> 
     let mut shown: Vec<ShownInvolvement> = Vec::new();
     // Oldest statement first, so that the newest word on an end, a confirmation or a role stands;
     // statements without a practitioner last, so that they join one that has.
-    let mut statements: Vec<(&Sourced, &Involvement)> =
-        records.iter().rev().flat_map(|record| record.facts.involvements.iter().map(move |stated| (*record, stated))).collect();
+    let mut statements: Vec<(&Sourced, &Involvement)> = records
+        .iter()
+        .rev()
+        .flat_map(|record| record.facts.involvements.iter().map(move |stated| (*record, stated)))
+        .collect();
     statements.sort_by_key(|(_, stated)| stated.practitioner.is_none());
     for (record, stated) in statements {
         let supplier = supplier_of(record, stated);
@@ -131,11 +134,14 @@ pub(super) fn involvements(records: &[&Sourced], cards: &Cards, today: Date) -> 
     for involvement in &mut shown {
         let silent_days = days_between(involvement.confirmed_on, today);
         if involvement.ended_on.is_none() && silent_days > 2 * CONFIRM_WITHIN_DAYS {
-            involvement.ended_on = involvement.confirmed_on.checked_add(Span::new().days(2 * CONFIRM_WITHIN_DAYS)).ok();
+            involvement.ended_on =
+                involvement.confirmed_on.checked_add(Span::new().days(2 * CONFIRM_WITHIN_DAYS)).ok();
         }
     }
     keep_one_lead(&mut shown, today);
-    shown.sort_by_key(|i| (i.lead != Some(LeadStep::Holds), !i.is_current(today), i.service, i.started_on, i.record));
+    shown.sort_by_key(|i| {
+        (i.lead != Some(LeadStep::Holds), !i.is_current(today), i.service, i.started_on, i.record)
+    });
     shown
 }
 

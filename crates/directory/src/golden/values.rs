@@ -39,7 +39,12 @@ fn named(records: &[&Sourced], used_as: NameUse) -> impl Iterator<Item = Valued<
     by_rank(records)
         .into_iter()
         .flat_map(move |record| {
-            record.facts.names.iter().filter(move |name| name.used_as == used_as).map(move |name| valued(record, name.clone()))
+            record
+                .facts
+                .names
+                .iter()
+                .filter(move |name| name.used_as == used_as)
+                .map(move |name| valued(record, name.clone()))
         })
         .collect::<Vec<_>>()
         .into_iter()
@@ -47,7 +52,10 @@ fn named(records: &[&Sourced], used_as: NameUse) -> impl Iterator<Item = Valued<
 
 /// The value most sources agree on; a tie goes to the most believed source. One slip in one register
 /// does not show.
-pub(super) fn by_majority<T: Copy + Ord>(records: &[&Sourced], value: impl Fn(&ChildFacts) -> Option<T>) -> Option<Valued<T>> {
+pub(super) fn by_majority<T: Copy + Ord>(
+    records: &[&Sourced],
+    value: impl Fn(&ChildFacts) -> Option<T>,
+) -> Option<Valued<T>> {
     let ranked = by_rank(records);
     let mut votes: BTreeMap<T, usize> = BTreeMap::new();
     for held in ranked.iter().filter_map(|record| value(&record.facts)) {
@@ -141,7 +149,8 @@ pub(super) fn parents(records: &[&Sourced]) -> Vec<Valued<Parent>> {
                 None => found.push(valued(record, parent.clone())),
                 Some(known) => {
                     let known = &mut known.value;
-                    known.parental_responsibility = known.parental_responsibility.or(parent.parental_responsibility);
+                    known.parental_responsibility =
+                        known.parental_responsibility.or(parent.parental_responsibility);
                     known.day_to_day_care = known.day_to_day_care.or(parent.day_to_day_care);
                     if known.phones.is_empty() {
                         known.phones.clone_from(&parent.phones);
@@ -163,7 +172,9 @@ pub(super) fn education(records: &[&Sourced], cards: &Cards, today: Date) -> Opt
         .iter()
         .flat_map(|record| record.facts.education.iter().map(move |place| (*record, place)))
         .filter(|(_, place)| place.until.is_none_or(|until| until >= today))
-        .max_by_key(|(record, place)| (place.from, record.as_of_ms, std::cmp::Reverse(rank(record.kind)), record.record))?;
+        .max_by_key(|(record, place)| {
+            (place.from, record.as_of_ms, std::cmp::Reverse(rank(record.kind)), record.record)
+        })?;
     let shown = match &place.setting {
         Setting::School(code) => ShownEducation::School {
             code: code.clone(),
@@ -177,7 +188,8 @@ pub(super) fn education(records: &[&Sourced], cards: &Cards, today: Date) -> Opt
 }
 
 pub(super) fn gp(records: &[&Sourced], cards: &Cards) -> Option<Valued<ShownGp>> {
-    let (record, code) = records.iter().find_map(|record| record.facts.gp.as_ref().map(|gp| (*record, gp)))?;
+    let (record, code) =
+        records.iter().find_map(|record| record.facts.gp.as_ref().map(|gp| (*record, gp)))?;
     let shown = ShownGp { code: code.clone(), card: cards.organisation(code).cloned().map(Box::new) };
     Some(valued(record, shown))
 }

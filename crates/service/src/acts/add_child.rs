@@ -74,7 +74,10 @@ impl ChildForm {
             }
             let parsed = Name::parse(tidy).filter(|_| contactpoint_feeds::text::is_name_like(tidy));
             if parsed.is_none() {
-                errors.push(FieldError::new(field, format!("Enter {what} with letters, hyphens and apostrophes only")));
+                errors.push(FieldError::new(
+                    field,
+                    format!("Enter {what} with letters, hyphens and apostrophes only"),
+                ));
             }
             parsed
         };
@@ -87,7 +90,9 @@ impl ChildForm {
         }
         let born = match date_in_three_fields(&self.day, &self.month, &self.year) {
             Ok(date) if date > today => Err("Date of birth must be in the past"),
-            Ok(date) if is_adult(date, today) => Err("The directory holds children up to their 18th birthday"),
+            Ok(date) if is_adult(date, today) => {
+                Err("The directory holds children up to their 18th birthday")
+            }
             other => other,
         };
         if let Err(message) = born {
@@ -104,16 +109,33 @@ impl ChildForm {
         if !errors.is_empty() {
             return Err(errors);
         }
-        let mut names = vec![PersonName { used_as: NameUse::Official, given, middle: None, family: family.clone() }];
+        let mut names =
+            vec![PersonName { used_as: NameUse::Official, given, middle: None, family: family.clone() }];
         if let Some(preferred) = preferred {
-            names.push(PersonName { used_as: NameUse::Preferred, given: Some(preferred), middle: None, family });
+            names.push(PersonName {
+                used_as: NameUse::Preferred,
+                given: Some(preferred),
+                middle: None,
+                family,
+            });
         }
-        let lines: Vec<AddressLine> = [&self.address_line_1, &self.address_line_2, &self.town].into_iter().filter_map(|line| AddressLine::parse(line)).collect();
+        let lines: Vec<AddressLine> = [&self.address_line_1, &self.address_line_2, &self.town]
+            .into_iter()
+            .filter_map(|line| AddressLine::parse(line))
+            .collect();
         let has_address = !lines.is_empty() || postcode.is_some();
         let parents = parent.map(|whole| {
-            let (given, family) = whole.as_str().rsplit_once(' ').map_or((None, Some(whole.as_str())), |(g, f)| (Some(g), Some(f)));
+            let (given, family) = whole
+                .as_str()
+                .rsplit_once(' ')
+                .map_or((None, Some(whole.as_str())), |(g, f)| (Some(g), Some(f)));
             Parent {
-                name: PersonName { used_as: NameUse::Official, given: given.and_then(Name::parse), middle: None, family: family.and_then(Name::parse) },
+                name: PersonName {
+                    used_as: NameUse::Official,
+                    given: given.and_then(Name::parse),
+                    middle: None,
+                    family: family.and_then(Name::parse),
+                },
                 relationship: Relationship::Parent,
                 parental_responsibility: None,
                 day_to_day_care: None,
@@ -126,7 +148,11 @@ impl ChildForm {
             names,
             date_of_birth: born.ok(),
             sex,
-            addresses: if has_address { vec![Address { lines, postcode, ..Address::default() }] } else { Vec::new() },
+            addresses: if has_address {
+                vec![Address { lines, postcode, ..Address::default() }]
+            } else {
+                Vec::new()
+            },
             parents: parents.into_iter().collect(),
             ..ChildFacts::default()
         })
@@ -141,7 +167,9 @@ impl Service {
     pub fn begin_adding(&self, who: &SignedIn, search: &SearchId) -> Result<ChildForm, ActError> {
         let typed = self.saved_search(who, search)?;
         let criteria = SearchCriteria::parse(&typed, self.today()).map_err(ActError::Invalid)?;
-        let found_none = criteria.identifies_a_child() && !criteria.uses_hidden_field() && self.hits(&criteria)?.is_empty();
+        let found_none = criteria.identifies_a_child()
+            && !criteria.uses_hidden_field()
+            && self.hits(&criteria)?.is_empty();
         let holding: &[Condition] = if found_none { &[Condition::SearchFoundNone] } else { &[] };
         self.authorise(who, Action::AddChild, holding, &[])?;
         Ok(ChildForm {
@@ -155,7 +183,12 @@ impl Service {
     }
 
     /// Adds the child.
-    pub fn add_child(&self, who: &SignedIn, search: &SearchId, form: &ChildForm) -> Result<Audited<Added>, ActError> {
+    pub fn add_child(
+        &self,
+        who: &SignedIn,
+        search: &SearchId,
+        form: &ChildForm,
+    ) -> Result<Audited<Added>, ActError> {
         self.begin_adding(who, search)?;
         let facts = form.parse(self.today()).map_err(ActError::Invalid)?;
         let _one_at_a_time = self.matching.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -165,21 +198,44 @@ impl Service {
         let source = self.own_source(&mut commit)?;
         let id = self.new_id(RecordId);
         let key = format!("added:{id}");
-        let key_hash = self.store.secrets().keyed_hash("record-key", &[SourceKind::Directory.code(), crate::statement::HERE, &key]);
+        let key_hash = self
+            .store
+            .secrets()
+            .keyed_hash("record-key", &[SourceKind::Directory.code(), crate::statement::HERE, &key]);
         let content = Content { key, facts: facts.clone() }.to_bytes();
         let content_hash = self.store.secrets().keyed_hash("content", &[&String::from_utf8_lossy(&content)]);
         let (data_key, wrapped) = self.store.secrets().new_data_key(id);
         let now = self.now_ms();
         let receipt = Receipt { as_of: now, received_at: now, batch: None, record_no: 0 };
         commit.keys.push(keys::insert(id, wrapped));
-        commit.changes.extend(records::insert(id, source, &key_hash, &content_hash, None, data_key.seal(id, &content), receipt));
-        let parts = RecordParts { id, source, kind: SourceKind::Directory, facts: &facts, la: who.la().map(str::to_owned), account: Some(who.account.id) };
+        commit.changes.extend(records::insert(
+            id,
+            source,
+            &key_hash,
+            &content_hash,
+            None,
+            data_key.seal(id, &content),
+            receipt,
+        ));
+        let parts = RecordParts {
+            id,
+            source,
+            kind: SourceKind::Directory,
+            facts: &facts,
+            la: who.la().map(str::to_owned),
+            account: Some(who.account.id),
+        };
         let profile = self.profile(&facts);
         let placement = self.place_record(&parts, &profile, &mut commit, now)?;
         let (added, children) = match placement {
             Placement::Linked { child, .. } => {
                 let opening: OpeningId = crypto::random();
-                let row = openings::OpeningRow { child, reason: Reason::Welfare.code().into(), through_shield: false, opened_at: now };
+                let row = openings::OpeningRow {
+                    child,
+                    reason: Reason::Welfare.code().into(),
+                    through_shield: false,
+                    opened_at: now,
+                };
                 commit.changes.push(openings::open(&opening, &who.token_hash, &row));
                 (Added::Opened(opening), vec![child])
             }

@@ -16,7 +16,11 @@ impl Service {
         let sealed = self.store.secrets().seal("draft", &id, &json);
         let now = self.now_ms();
         let expires = now + super::search::KEPT_MS;
-        let changes = vec![openings::drop_old_searches(now), openings::drop_search(&id), openings::save_search(&id, &who.token_hash, sealed, expires)];
+        let changes = vec![
+            openings::drop_old_searches(now),
+            openings::drop_search(&id),
+            openings::save_search(&id, &who.token_hash, sealed, expires),
+        ];
         self.store.commit(Commit { changes, ..Commit::default() })?;
         Ok(())
     }
@@ -27,13 +31,15 @@ impl Service {
     /// [`ActError::Expired`] when there is none, or it has run out.
     pub fn draft<T: DeserializeOwned>(&self, who: &SignedIn, place: &str) -> Result<T, ActError> {
         let id = draft_id(who, place);
-        let sealed = openings::find_search(&mut *self.store.read()?, &id, &who.token_hash, self.now_ms())?.ok_or(ActError::Expired)?;
+        let sealed = openings::find_search(&mut *self.store.read()?, &id, &who.token_hash, self.now_ms())?
+            .ok_or(ActError::Expired)?;
         let json = self.store.secrets().open("draft", &id, &sealed)?;
         serde_json::from_slice(&json).map_err(|_| ActError::Content("draft"))
     }
 }
 
 fn draft_id(who: &SignedIn, place: &str) -> [u8; 16] {
-    let hash = Sha256::new().chain_update(b"draft").chain_update(who.token_hash).chain_update(place).finalize();
+    let hash =
+        Sha256::new().chain_update(b"draft").chain_update(who.token_hash).chain_update(place).finalize();
     hash[..16].try_into().expect("sixteen of thirty-two bytes")
 }

@@ -20,7 +20,14 @@ pub enum Holder {
 
 impl Service {
     /// Records that an assessment was undertaken, or that none was.
-    pub fn record_early_help(&self, who: &SignedIn, opening: &OpeningId, undertaken: bool, on: Option<Date>, holder: Option<&Holder>) -> Result<Audited<()>, ActError> {
+    pub fn record_early_help(
+        &self,
+        who: &SignedIn,
+        opening: &OpeningId,
+        undertaken: bool,
+        on: Option<Date>,
+        holder: Option<&Holder>,
+    ) -> Result<Audited<()>, ActError> {
         let child = self.opened_for_change(who, opening, Action::RecordEarlyHelp)?;
         if on.is_some_and(|on| on > self.today()) {
             return Err(ActError::invalid("day", "The date of the assessment must be today or in the past"));
@@ -33,7 +40,10 @@ impl Service {
                 use contactpoint_directory::personal::{Email, Phone};
                 let phone = who.account.phone.as_deref().and_then(Phone::parse);
                 let email = who.account.email.as_deref().and_then(Email::parse);
-                (Some(self.own_card(who, phone, email, &mut commit)?), Some(crate::statement::HERE.to_owned()))
+                (
+                    Some(self.own_card(who, phone, email, &mut commit)?),
+                    Some(crate::statement::HERE.to_owned()),
+                )
             }
             Some(Holder::Involved(handle)) => {
                 let record = self.record_of_handle(who, opening, handle);
@@ -43,10 +53,18 @@ impl Service {
                     .iter()
                     .find(|i| Some(i.record) == record && i.service.class().shows_contact())
                     .ok_or_else(|| ActError::invalid("holder", "Select who holds the assessment"))?;
-                (chosen.practitioner_ref.clone().or_else(|| chosen.team_ref.clone()), Some(chosen.supplier.clone()))
+                (
+                    chosen.practitioner_ref.clone().or_else(|| chosen.team_ref.clone()),
+                    Some(chosen.supplier.clone()),
+                )
             }
         };
-        let early_help = EarlyHelp { undertaken, on: on.filter(|_| undertaken), holder: reference, holder_supplier: supplier };
+        let early_help = EarlyHelp {
+            undertaken,
+            on: on.filter(|_| undertaken),
+            holder: reference,
+            holder_supplier: supplier,
+        };
         let facts = ChildFacts { early_help: Some(early_help), ..ChildFacts::default() };
         self.state(who, &child, "early-help", facts, &mut commit)?;
         let word = if undertaken { "undertaken" } else { "none undertaken" };

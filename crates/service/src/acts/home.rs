@@ -69,7 +69,9 @@ impl Service {
                         home.children.push(child);
                     }
                 }
-                home.children.sort_by_key(|child| (child.joined.is_empty() && !child.lead_offered, child.identity.display_name()));
+                home.children.sort_by_key(|child| {
+                    (child.joined.is_empty() && !child.lead_offered, child.identity.display_name())
+                });
             }
             Role::DirectoryTeam => {
                 let mut conn = self.store.read()?;
@@ -85,7 +87,13 @@ impl Service {
         let Some(child) = self.load_child(id)? else { return Ok(None) };
         let today = self.today();
         let viewer = self.viewer(who, false)?;
-        let own: Vec<ShownInvolvement> = child.golden.involvements.iter().filter(|i| is_own(i, &viewer.own_contacts) && i.is_current(today)).cloned().collect();
+        let own: Vec<ShownInvolvement> = child
+            .golden
+            .involvements
+            .iter()
+            .filter(|i| is_own(i, &viewer.own_contacts) && i.is_current(today))
+            .cloned()
+            .collect();
         if own.is_empty() {
             return Ok(None);
         }
@@ -99,7 +107,12 @@ impl Service {
                 .iter()
                 .filter(|i| !i.is_own && i.is_current && i.from.first_seen_ms > since)
                 .filter(|i| i.started_on.unwrap_or_else(|| day_in_england(i.from.first_seen_ms)) >= news_from)
-                .map(|i| (i.service.label().to_owned(), i.practitioner.as_ref().map(|card| card.name.as_str().to_owned())))
+                .map(|i| {
+                    (
+                        i.service.label().to_owned(),
+                        i.practitioner.as_ref().map(|card| card.name.as_str().to_owned()),
+                    )
+                })
                 .collect(),
             ChildView::Shielded(_) => Vec::new(),
         };
@@ -110,20 +123,31 @@ impl Service {
             identity,
             services,
             joined,
-            to_confirm: own.iter().filter(|i| i.is_stale(today)).map(|i| self.involvement_handle(who, &HOME, i.record)).collect(),
-            lead_offered: child.shielded == Shielded::No && own.iter().any(|i| i.lead == Some(LeadStep::Offered)),
+            to_confirm: own
+                .iter()
+                .filter(|i| i.is_stale(today))
+                .map(|i| self.involvement_handle(who, &HOME, i.record))
+                .collect(),
+            lead_offered: child.shielded == Shielded::No
+                && own.iter().any(|i| i.lead == Some(LeadStep::Offered)),
         }))
     }
 
     /// Answers "still involved?" from the home page.
-    pub fn answer_still_involved(&self, who: &SignedIn, handle: &str, still: bool) -> Result<Audited<()>, ActError> {
+    pub fn answer_still_involved(
+        &self,
+        who: &SignedIn,
+        handle: &str,
+        still: bool,
+    ) -> Result<Audited<()>, ActError> {
         let action = if still { Action::ConfirmInvolvement } else { Action::EndInvolvement };
         let record = self.record_of_handle(who, &HOME, handle).ok_or(ActError::Expired)?;
         let child = decisions::child_of(&mut *self.store.read()?, record)?.ok_or(ActError::Expired)?;
         let child = self.load_child(child)?.ok_or(ActError::Expired)?;
         let own = self.viewer(who, false)?.own_contacts;
         let mine = child.golden.involvements.iter().find(|i| i.record == record && is_own(i, &own)).cloned();
-        let holding: &[_] = if mine.is_some() { &[contactpoint_directory::access::Condition::OwnInvolvement] } else { &[] };
+        let holding: &[_] =
+            if mine.is_some() { &[contactpoint_directory::access::Condition::OwnInvolvement] } else { &[] };
         self.authorise(who, action, holding, &[child.id])?;
         let mine = mine.ok_or(ActError::NotThere)?;
         let today = self.today();
@@ -141,6 +165,12 @@ impl Service {
             },
             &mut commit,
         )?;
-        self.finish(who, action, Note::about([child.id]).saying(format!("service {}", mine.service.code())), commit, ())
+        self.finish(
+            who,
+            action,
+            Note::about([child.id]).saying(format!("service {}", mine.service.code())),
+            commit,
+            (),
+        )
     }
 }

@@ -77,7 +77,9 @@ impl InvolvementForm {
             contactpoint_directory::search::date_in_three_fields(&self.day, &self.month, &self.year)
         };
         match date {
-            Ok(date) if date > today => errors.push(FieldError::new("day", "The first day must be today or in the past")),
+            Ok(date) if date > today => {
+                errors.push(FieldError::new("day", "The first day must be today or in the past"))
+            }
             Ok(_) => {}
             Err(message) => errors.push(FieldError::new("day", message)),
         }
@@ -91,9 +93,13 @@ impl InvolvementForm {
             errors.push(FieldError::new("consent", "A sensitive service is recorded only with consent, or on suspicion of significant harm: select which"));
         }
         match (service, phone, date) {
-            (Some(service), Some(phone), Ok(started_on)) if errors.is_empty() => {
-                Ok(NewInvolvement { service, phone, email, started_on, consent: consent.filter(|_| sensitive) })
-            }
+            (Some(service), Some(phone), Ok(started_on)) if errors.is_empty() => Ok(NewInvolvement {
+                service,
+                phone,
+                email,
+                started_on,
+                consent: consent.filter(|_| sensitive),
+            }),
             _ => Err(errors),
         }
     }
@@ -101,7 +107,12 @@ impl InvolvementForm {
 
 impl Service {
     /// Adds this person's own involvement with the child of an opening.
-    pub fn add_involvement(&self, who: &SignedIn, opening: &OpeningId, form: &InvolvementForm) -> Result<Audited<()>, ActError> {
+    pub fn add_involvement(
+        &self,
+        who: &SignedIn,
+        opening: &OpeningId,
+        form: &InvolvementForm,
+    ) -> Result<Audited<()>, ActError> {
         let (row, child) = self.opened(who, opening)?;
         self.authorise(who, Action::AddInvolvement, &[], &[child.id])?;
         if child.shielded == Shielded::Yes && !row.through_shield {
@@ -121,32 +132,59 @@ impl Service {
             contact_supplier: None,
             consent: new.consent,
         };
-        let key = format!("involvement:{}:{}:{}:", new.service.code(), crate::statement::HERE, reference.as_str());
+        let key =
+            format!("involvement:{}:{}:{}:", new.service.code(), crate::statement::HERE, reference.as_str());
         let facts = ChildFacts { involvements: vec![involvement], ..ChildFacts::default() };
         let record = self.state(who, &child, &key, facts, &mut commit)?;
-        commit.changes.push(contacts::add_involvement(self.contact_id(crate::statement::HERE, reference.as_str()), record));
+        commit.changes.push(contacts::add_involvement(
+            self.contact_id(crate::statement::HERE, reference.as_str()),
+            record,
+        ));
         let note = Note::about([child.id]).saying(format!("service {}", new.service.code()));
         self.finish(who, Action::AddInvolvement, note, commit, ())
     }
 
     /// This person's own involvement that a handle names.
-    fn own_involvement<'c>(&self, who: &SignedIn, opening: &OpeningId, child: &'c LoadedChild, handle: &str) -> Result<Option<&'c ShownInvolvement>, ActError> {
+    fn own_involvement<'c>(
+        &self,
+        who: &SignedIn,
+        opening: &OpeningId,
+        child: &'c LoadedChild,
+        handle: &str,
+    ) -> Result<Option<&'c ShownInvolvement>, ActError> {
         let Some(record) = self.record_of_handle(who, opening, handle) else { return Ok(None) };
         let viewer = self.viewer(who, false)?;
         Ok(child.golden.involvements.iter().find(|i| i.record == record && is_own(i, &viewer.own_contacts)))
     }
 
     /// The service and first day of one's own involvement, for the page that asks to end it.
-    pub fn own_involvement_service(&self, who: &SignedIn, opening: &OpeningId, handle: &str) -> Result<Audited<CatalogueService>, ActError> {
+    pub fn own_involvement_service(
+        &self,
+        who: &SignedIn,
+        opening: &OpeningId,
+        handle: &str,
+    ) -> Result<Audited<CatalogueService>, ActError> {
         let (_, child) = self.opened(who, opening)?;
         let Some(service) = self.own_involvement(who, opening, &child, handle)?.map(|i| i.service) else {
             return Err(self.refuse(who, Action::EndInvolvement, &[child.id], "not one's own"));
         };
-        self.finish(who, Action::OpenRecord, Note::about([child.id]).saying("own involvement shown"), Commit::default(), service)
+        self.finish(
+            who,
+            Action::OpenRecord,
+            Note::about([child.id]).saying("own involvement shown"),
+            Commit::default(),
+            service,
+        )
     }
 
     /// Ends one's own involvement.
-    pub fn end_involvement(&self, who: &SignedIn, opening: &OpeningId, handle: &str, ended_on: Date) -> Result<Audited<()>, ActError> {
+    pub fn end_involvement(
+        &self,
+        who: &SignedIn,
+        opening: &OpeningId,
+        handle: &str,
+        ended_on: Date,
+    ) -> Result<Audited<()>, ActError> {
         if ended_on > self.today() {
             return Err(ActError::invalid("day", "The last day must be today or in the past"));
         }
@@ -159,7 +197,12 @@ impl Service {
     }
 
     /// Confirms one's own involvement: it goes on.
-    pub fn confirm_involvement(&self, who: &SignedIn, opening: &OpeningId, handle: &str) -> Result<Audited<()>, ActError> {
+    pub fn confirm_involvement(
+        &self,
+        who: &SignedIn,
+        opening: &OpeningId,
+        handle: &str,
+    ) -> Result<Audited<()>, ActError> {
         let today = self.today();
         self.change_own(who, opening, handle, Action::ConfirmInvolvement, |involvement| {
             involvement.confirmed_on = Some(today);
@@ -167,7 +210,14 @@ impl Service {
         })
     }
 
-    fn change_own(&self, who: &SignedIn, opening: &OpeningId, handle: &str, action: Action, change: impl FnOnce(&mut Involvement)) -> Result<Audited<()>, ActError> {
+    fn change_own(
+        &self,
+        who: &SignedIn,
+        opening: &OpeningId,
+        handle: &str,
+        action: Action,
+        change: impl FnOnce(&mut Involvement),
+    ) -> Result<Audited<()>, ActError> {
         let (_, child) = self.opened(who, opening)?;
         let own = self.own_involvement(who, opening, &child, handle)?.cloned();
         let holding: &[Condition] = if own.is_some() { &[Condition::OwnInvolvement] } else { &[] };
@@ -180,11 +230,18 @@ impl Service {
     }
 
     /// Handles of the involvements that a record page shows, by record.
-    pub fn involvement_handles(&self, who: &SignedIn, opening: &OpeningId, records: &[contactpoint_directory::ids::RecordId]) -> Vec<String> {
+    pub fn involvement_handles(
+        &self,
+        who: &SignedIn,
+        opening: &OpeningId,
+        records: &[contactpoint_directory::ids::RecordId],
+    ) -> Vec<String> {
         records.iter().map(|record| self.involvement_handle(who, opening, *record)).collect()
     }
 }
 
 pub(crate) fn is_own(i: &ShownInvolvement, own_contacts: &[(String, String)]) -> bool {
-    i.practitioner_ref.as_ref().map(ContactRef::as_str).is_some_and(|own| own_contacts.iter().any(|(supplier, reference)| *supplier == i.supplier && reference == own))
+    i.practitioner_ref.as_ref().map(ContactRef::as_str).is_some_and(|own| {
+        own_contacts.iter().any(|(supplier, reference)| *supplier == i.supplier && reference == own)
+    })
 }

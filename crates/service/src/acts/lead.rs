@@ -24,7 +24,12 @@ impl Service {
     }
 
     /// The child of an opening, if this person may act on what is held back for a shielded one.
-    pub(crate) fn opened_for_change(&self, who: &SignedIn, opening: &OpeningId, action: Action) -> Result<LoadedChild, ActError> {
+    pub(crate) fn opened_for_change(
+        &self,
+        who: &SignedIn,
+        opening: &OpeningId,
+        action: Action,
+    ) -> Result<LoadedChild, ActError> {
         let (row, child) = self.opened(who, opening)?;
         if child.shielded == Shielded::Yes && !row.through_shield {
             return Err(self.refuse(who, action, &[child.id], "shield"));
@@ -35,7 +40,12 @@ impl Service {
     }
 
     /// Offers the role to a practitioner who is involved.
-    pub fn offer_lead(&self, who: &SignedIn, opening: &OpeningId, handle: &str) -> Result<Audited<()>, ActError> {
+    pub fn offer_lead(
+        &self,
+        who: &SignedIn,
+        opening: &OpeningId,
+        handle: &str,
+    ) -> Result<Audited<()>, ActError> {
         let child = self.opened_for_change(who, opening, Action::OfferLead)?;
         let record = self.record_of_handle(who, opening, handle);
         let today = self.today();
@@ -43,7 +53,12 @@ impl Service {
             .golden
             .involvements
             .iter()
-            .find(|i| Some(i.record) == record && i.practitioner_ref.is_some() && i.is_current(today) && i.service.class().shows_contact())
+            .find(|i| {
+                Some(i.record) == record
+                    && i.practitioner_ref.is_some()
+                    && i.is_current(today)
+                    && i.service.class().shows_contact()
+            })
             .cloned()
             .ok_or_else(|| ActError::invalid("involvement", "Select a practitioner who is involved"))?;
         let own = self.viewer(who, false)?.own_contacts;
@@ -51,14 +66,30 @@ impl Service {
         let step = if is_own(&chosen, &own) { LeadStep::Holds } else { LeadStep::Offered };
         let mut commit = Commit::default();
         self.restate(who, &child, &chosen, |involvement| involvement.lead = Some(step), &mut commit)?;
-        self.finish(who, Action::OfferLead, Note::about([child.id]).saying(format!("service {}", chosen.service.code())), commit, ())
+        self.finish(
+            who,
+            Action::OfferLead,
+            Note::about([child.id]).saying(format!("service {}", chosen.service.code())),
+            commit,
+            (),
+        )
     }
 
     /// Accepts or declines the role that was offered to this person.
-    pub fn answer_lead(&self, who: &SignedIn, opening: &OpeningId, accept: bool) -> Result<Audited<()>, ActError> {
+    pub fn answer_lead(
+        &self,
+        who: &SignedIn,
+        opening: &OpeningId,
+        accept: bool,
+    ) -> Result<Audited<()>, ActError> {
         let (_, child) = self.opened(who, opening)?;
         let own = self.viewer(who, false)?.own_contacts;
-        let offered = child.golden.involvements.iter().find(|i| is_own(i, &own) && i.lead == Some(LeadStep::Offered)).cloned();
+        let offered = child
+            .golden
+            .involvements
+            .iter()
+            .find(|i| is_own(i, &own) && i.lead == Some(LeadStep::Offered))
+            .cloned();
         let holding: &[Condition] = if offered.is_some() { &[Condition::OfferedToOneself] } else { &[] };
         self.authorise(who, Action::AcceptLead, holding, &[child.id])?;
         let offered = offered.ok_or(ActError::NotThere)?;
@@ -72,9 +103,21 @@ impl Service {
     /// Ends the role of whoever holds it.
     pub fn end_lead(&self, who: &SignedIn, opening: &OpeningId) -> Result<Audited<()>, ActError> {
         let child = self.opened_for_change(who, opening, Action::EndLead)?;
-        let holder = child.golden.involvements.iter().find(|i| i.lead == Some(LeadStep::Holds)).cloned().ok_or(ActError::Expired)?;
+        let holder = child
+            .golden
+            .involvements
+            .iter()
+            .find(|i| i.lead == Some(LeadStep::Holds))
+            .cloned()
+            .ok_or(ActError::Expired)?;
         let mut commit = Commit::default();
-        self.restate(who, &child, &holder, |involvement| involvement.lead = Some(LeadStep::Ended), &mut commit)?;
+        self.restate(
+            who,
+            &child,
+            &holder,
+            |involvement| involvement.lead = Some(LeadStep::Ended),
+            &mut commit,
+        )?;
         self.finish(who, Action::EndLead, Note::about([child.id]), commit, ())
     }
 }

@@ -70,7 +70,13 @@ impl Service {
     ///
     /// # Errors
     /// [`ActError::Expired`] for a row that is not of this search.
-    pub fn open_record(&self, who: &SignedIn, search: &SearchId, handle: &str, reason: &Reason) -> Result<Audited<OpeningId>, ActError> {
+    pub fn open_record(
+        &self,
+        who: &SignedIn,
+        search: &SearchId,
+        handle: &str,
+        reason: &Reason,
+    ) -> Result<Audited<OpeningId>, ActError> {
         self.saved_search(who, search)?;
         let child = self.child_of_handle(who, search, handle).ok_or(ActError::Expired)?;
         self.open_child(who, child, reason, Commit::default(), None)
@@ -83,10 +89,22 @@ impl Service {
     }
 
     /// Opens a child's record with whatever else is committed beside it.
-    pub(crate) fn open_child(&self, who: &SignedIn, child: ChildId, reason: &Reason, mut commit: Commit, detail: Option<String>) -> Result<Audited<OpeningId>, ActError> {
+    pub(crate) fn open_child(
+        &self,
+        who: &SignedIn,
+        child: ChildId,
+        reason: &Reason,
+        mut commit: Commit,
+        detail: Option<String>,
+    ) -> Result<Audited<OpeningId>, ActError> {
         self.authorise(who, Action::OpenRecord, &[], &[child])?;
         let id: OpeningId = crypto::random();
-        let opening = OpeningRow { child, reason: reason.code().into(), through_shield: false, opened_at: self.now_ms() };
+        let opening = OpeningRow {
+            child,
+            reason: reason.code().into(),
+            through_shield: false,
+            opened_at: self.now_ms(),
+        };
         commit.changes.push(openings::open(&id, &who.token_hash, &opening));
         let mut note = Note::about([child]).because(reason);
         note.detail = detail;
@@ -94,8 +112,13 @@ impl Service {
     }
 
     /// The record behind an opening of this session.
-    pub(crate) fn opened(&self, who: &SignedIn, id: &OpeningId) -> Result<(OpeningRow, LoadedChild), ActError> {
-        let opening = openings::find_opening(&mut *self.store.read()?, id, &who.token_hash)?.ok_or(ActError::NotThere)?;
+    pub(crate) fn opened(
+        &self,
+        who: &SignedIn,
+        id: &OpeningId,
+    ) -> Result<(OpeningRow, LoadedChild), ActError> {
+        let opening = openings::find_opening(&mut *self.store.read()?, id, &who.token_hash)?
+            .ok_or(ActError::NotThere)?;
         let child = self.load_child(opening.child)?.ok_or(ActError::NotThere)?;
         Ok((opening, child))
     }
@@ -109,11 +132,18 @@ impl Service {
         let through = opening.through_shield && Self::may(who, Action::OpenShielded, &area);
         let viewer = self.viewer(who, through)?;
         let own = |i: &&contactpoint_directory::golden::ShownInvolvement| {
-            i.practitioner_ref.as_ref().is_some_and(|r| viewer.own_contacts.iter().any(|(s, reference)| *s == i.supplier && reference == r.as_str()))
+            i.practitioner_ref.as_ref().is_some_and(|r| {
+                viewer.own_contacts.iter().any(|(s, reference)| *s == i.supplier && reference == r.as_str())
+            })
         };
         let today = self.today();
         let involved = child.golden.involvements.iter().filter(own).any(|i| i.is_current(today));
-        let lead_offered_to_me = child.golden.involvements.iter().filter(own).any(|i| i.lead == Some(contactpoint_directory::facts::LeadStep::Offered));
+        let lead_offered_to_me = child
+            .golden
+            .involvements
+            .iter()
+            .filter(own)
+            .any(|i| i.lead == Some(contactpoint_directory::facts::LeadStep::Offered));
         let mut conditions = area.clone();
         if involved {
             conditions.push(Condition::InvolvedWithChild);
@@ -126,7 +156,8 @@ impl Service {
             shield: Self::may(who, Action::Shield, &area) && !shielded,
             lift: Self::may(who, Action::ProposeLift, &area) && shielded,
             see_through: Self::may(who, Action::OpenShielded, &area) && held_back,
-            data_quality: who.account.role == contactpoint_directory::access::Role::DirectoryTeam && !held_back,
+            data_quality: who.account.role == contactpoint_directory::access::Role::DirectoryTeam
+                && !held_back,
         };
         let shield = self.shield_note(who, &child, &area)?;
         // A shielded child's team would tell the area: the asker's own team is named instead.
@@ -144,26 +175,45 @@ impl Service {
             shield,
         };
         let changes = vec![openings::looked(who.account.id, child_id, self.now_ms())];
-        let detail = if through { "held-back details shown" } else if shielded { "shielded view" } else { "record shown" };
+        let detail = if through {
+            "held-back details shown"
+        } else if shielded {
+            "shielded view"
+        } else {
+            "record shown"
+        };
         let mut note = Note::about([child_id]).saying(detail);
         note.reason = Some(opening.reason);
         let action = if through && shielded { Action::OpenShielded } else { Action::OpenRecord };
         self.finish(who, action, note, Commit { changes, ..Commit::default() }, page)
     }
 
-    fn shield_note(&self, who: &SignedIn, child: &LoadedChild, area: &[Condition]) -> Result<Option<ShieldNote>, ActError> {
+    fn shield_note(
+        &self,
+        who: &SignedIn,
+        child: &LoadedChild,
+        area: &[Condition],
+    ) -> Result<Option<ShieldNote>, ActError> {
         if !Self::may(who, Action::ProposeLift, area) {
             return Ok(None);
         }
         let rows = shields::of_child(&mut *self.store.read()?, child.id)?;
-        Ok(rows.first().map(|row| ShieldNote { review_on: row.review_on.clone(), lift_proposed: rows.iter().any(|row| row.proposal.is_some()) }))
+        Ok(rows.first().map(|row| ShieldNote {
+            review_on: row.review_on.clone(),
+            lift_proposed: rows.iter().any(|row| row.proposal.is_some()),
+        }))
     }
 
     /// Sees through the shield of one record, until it is left: a right of the directory team of the
     /// child's area. It is audited as such.
     pub fn see_through_shield(&self, who: &SignedIn, id: &OpeningId) -> Result<Audited<OpeningId>, ActError> {
         let (opening, child) = self.opened(who, id)?;
-        self.authorise(who, Action::OpenShielded, &Self::area_conditions(who, child.la.as_deref()), &[child.id])?;
+        self.authorise(
+            who,
+            Action::OpenShielded,
+            &Self::area_conditions(who, child.la.as_deref()),
+            &[child.id],
+        )?;
         let new: OpeningId = crypto::random();
         let through = OpeningRow { through_shield: true, opened_at: self.now_ms(), ..opening };
         let changes = vec![openings::open(&new, &who.token_hash, &through)];
@@ -179,8 +229,15 @@ impl Service {
     }
 
     /// The record that an involvement's handle names, in this session and opening.
-    pub(crate) fn record_of_handle(&self, who: &SignedIn, opening: &OpeningId, handle: &str) -> Option<RecordId> {
+    pub(crate) fn record_of_handle(
+        &self,
+        who: &SignedIn,
+        opening: &OpeningId,
+        handle: &str,
+    ) -> Option<RecordId> {
         let place = [who.token_hash.as_slice(), opening].concat();
-        RecordId::from_slice(&self.store.secrets().open("involvement", &place, &hex::decode(handle).ok()?).ok()?)
+        RecordId::from_slice(
+            &self.store.secrets().open("involvement", &place, &hex::decode(handle).ok()?).ok()?,
+        )
     }
 }

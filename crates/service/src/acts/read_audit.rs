@@ -63,17 +63,26 @@ impl Service {
         let mut conn = self.store.read()?;
         let filter = if let Some(user_name) = &query.user_name {
             let account = accounts::by_user_name(&mut conn, &user_name.trim().to_lowercase())?;
-            Filter::Actor(account.ok_or_else(|| ActError::invalid("user_name", "No account has this user name"))?.id.0)
+            Filter::Actor(
+                account.ok_or_else(|| ActError::invalid("user_name", "No account has this user name"))?.id.0,
+            )
         } else if let Some(number) = query.child {
             let child = children::by_number(&mut conn, number)?;
-            Filter::Child(self.audit_child_hash(child.ok_or_else(|| ActError::invalid("child", "No child has this number"))?))
+            Filter::Child(self.audit_child_hash(
+                child.ok_or_else(|| ActError::invalid("child", "No child has this number"))?,
+            ))
         } else {
             Filter::All
         };
         let (from, to) = (query.from_ms.unwrap_or(0), query.to_ms.unwrap_or(i64::MAX));
-        let stored = audit::newest_first(&mut conn, &filter, query.before.unwrap_or(i64::MAX), from, to, PAGE + 1)?;
+        let stored =
+            audit::newest_first(&mut conn, &filter, query.before.unwrap_or(i64::MAX), from, to, PAGE + 1)?;
         let head = Head::read(&mut conn)?;
-        let next = if i64::try_from(stored.len()).is_ok_and(|n| n > PAGE) { stored.get(stored.len() - 2).map(|row| row.seq) } else { None };
+        let next = if i64::try_from(stored.len()).is_ok_and(|n| n > PAGE) {
+            stored.get(stored.len() - 2).map(|row| row.seq)
+        } else {
+            None
+        };
         let mut rows = Vec::new();
         for row in stored.iter().take(usize::try_from(PAGE).unwrap_or(50)) {
             let entry = self.open_entry(row)?;
@@ -82,21 +91,33 @@ impl Service {
                 numbers.extend(children::numbers(&mut conn, *child)?.first().copied());
             }
             let name = match entry.actor {
-                Actor::Account(id) => accounts::by_id(&mut conn, id)?.map_or_else(|| "closed account".to_owned(), |a| format!("{} ({})", a.display_name, a.user_name)),
-                Actor::Source(id) => sources::by_id(&mut conn, id)?.map_or_else(|| "a feed".to_owned(), |s| format!("feed {} of {}", s.kind.code(), s.supplier_name)),
+                Actor::Account(id) => accounts::by_id(&mut conn, id)?.map_or_else(
+                    || "closed account".to_owned(),
+                    |a| format!("{} ({})", a.display_name, a.user_name),
+                ),
+                Actor::Source(id) => sources::by_id(&mut conn, id)?.map_or_else(
+                    || "a feed".to_owned(),
+                    |s| format!("feed {} of {}", s.kind.code(), s.supplier_name),
+                ),
                 Actor::Nobody => "not signed in".to_owned(),
                 Actor::Operator => "operator".to_owned(),
             };
             rows.push(AuditRow { seq: row.seq, entry, who: name, children: numbers });
         }
         drop(conn);
-        let asked = format!("by user {}; by child {}; from {from} to {to}", query.user_name.is_some(), query.child.is_some());
+        let asked = format!(
+            "by user {}; by child {}; from {from} to {to}",
+            query.user_name.is_some(),
+            query.child.is_some()
+        );
         let page = AuditPage { rows, next, size: head.tree.size(), root: head.tree.root() };
         self.finish(who, Action::ReadAudit, Note::default().saying(asked), Commit::default(), page)
     }
 
     pub(crate) fn open_entry(&self, row: &audit::StoredEntry) -> Result<Entry, ActError> {
-        let (Some(salt), Some(sealed)) = (&row.salt, &row.sealed) else { return Err(ActError::Content("audit entry")) };
+        let (Some(salt), Some(sealed)) = (&row.salt, &row.sealed) else {
+            return Err(ActError::Content("audit entry"));
+        };
         let json = self.store.secrets().open("audit", salt, sealed)?;
         serde_json::from_slice(&json).map_err(|_| ActError::Content("audit entry"))
     }

@@ -14,9 +14,9 @@ use contactpoint_directory::personal::Name;
 use contactpoint_matching::decide::in_words;
 use contactpoint_matching::model::Weight;
 use contactpoint_store::Commit;
+use contactpoint_store::crypto;
 use contactpoint_store::tables::decisions::{self, DecisionRow, ReviewRow, Verdict};
 use contactpoint_store::tables::{children, records, shields};
-use contactpoint_store::crypto;
 
 /// A held record in the list.
 #[derive(Debug)]
@@ -96,7 +96,9 @@ impl Service {
     }
 
     fn held_of_handle(&self, who: &SignedIn, handle: &str) -> Result<RecordId, ActError> {
-        let opened = hex::decode(handle).ok().and_then(|sealed| self.store.secrets().open("held", &who.token_hash, &sealed).ok());
+        let opened = hex::decode(handle)
+            .ok()
+            .and_then(|sealed| self.store.secrets().open("held", &who.token_hash, &sealed).ok());
         opened.and_then(|bytes| RecordId::from_slice(&bytes)).ok_or(ActError::NotThere)
     }
 
@@ -106,15 +108,22 @@ impl Service {
         let la = who.la().unwrap_or_default();
         let open = decisions::open_reviews(&mut *self.store.read()?, la, MOST)?;
         let settled = decisions::settled_reviews(&mut *self.store.read()?, la, 20)?;
-        let rows = |reviews: Vec<ReviewRow>| reviews.into_iter().map(|review| self.held_row(who, &review)).collect::<Result<Vec<_>, _>>();
+        let rows = |reviews: Vec<ReviewRow>| {
+            reviews.into_iter().map(|review| self.held_row(who, &review)).collect::<Result<Vec<_>, _>>()
+        };
         let list = HeldList { open: rows(open)?, settled: rows(settled)? };
-        let note = Note::default().saying(format!("{} held, {} settled", list.open.len(), list.settled.len()));
+        let note =
+            Note::default().saying(format!("{} held, {} settled", list.open.len(), list.settled.len()));
         self.finish(who, Action::ListHeld, note, Commit::default(), list)
     }
 
     fn held_row(&self, who: &SignedIn, review: &ReviewRow) -> Result<HeldRow, ActError> {
         let record = self.one_record(review.record)?;
-        let golden = fold(std::slice::from_ref(&record), &contactpoint_directory::golden::Cards::default(), self.today());
+        let golden = fold(
+            std::slice::from_ref(&record),
+            &contactpoint_directory::golden::Cards::default(),
+            self.today(),
+        );
         Ok(HeldRow {
             handle: self.held_handle(who, review.record),
             source: format!("{}, {}", record.kind.label(), record.supplier_name),
@@ -129,7 +138,12 @@ impl Service {
     pub(crate) fn one_record(&self, id: RecordId) -> Result<Sourced, ActError> {
         let mut conn = self.store.read()?;
         let stored = records::with_content(&mut conn, id)?.ok_or(ActError::NotThere)?;
-        self.sourced(&mut conn, &mut *self.store.read_keys()?, &mut crate::content::SourceNames::new(), &stored)
+        self.sourced(
+            &mut conn,
+            &mut *self.store.read_keys()?,
+            &mut crate::content::SourceNames::new(),
+            &stored,
+        )
     }
 
     /// The candidates that a decision to hold kept, with their waterfalls.
@@ -152,7 +166,11 @@ impl Service {
         let review = self.review_of(who, handle, Action::OpenHeld)?;
         let record = self.one_record(review.record)?;
         let source = format!("{}, {}", record.kind.label(), record.supplier_name);
-        let golden = fold(std::slice::from_ref(&record), &contactpoint_directory::golden::Cards::default(), self.today());
+        let golden = fold(
+            std::slice::from_ref(&record),
+            &contactpoint_directory::golden::Cards::default(),
+            self.today(),
+        );
         let mut candidates = Vec::new();
         let mut shown = Vec::new();
         for held in self.held_candidates(review.decision)? {
@@ -168,7 +186,8 @@ impl Service {
                 record: (child.shielded == Shielded::No).then_some(child.golden),
             });
         }
-        let comparison = Comparison { record: golden, source, candidates, settled: review.settled_at.is_some() };
+        let comparison =
+            Comparison { record: golden, source, candidates, settled: review.settled_at.is_some() };
         self.finish(who, Action::OpenHeld, Note::about(shown), Commit::default(), comparison)
     }
 
@@ -179,9 +198,16 @@ impl Service {
     }
 
     /// Settles a held record. The reason is kept sealed with the decision.
-    pub fn settle_held(&self, who: &SignedIn, handle: &str, settlement: Settlement, reason: &str) -> Result<Audited<()>, ActError> {
+    pub fn settle_held(
+        &self,
+        who: &SignedIn,
+        handle: &str,
+        settlement: Settlement,
+        reason: &str,
+    ) -> Result<Audited<()>, ActError> {
         let review = self.review_of(who, handle, Action::SettleHeld)?;
-        let reason = Name::parse(reason).ok_or_else(|| ActError::invalid("reason", "Enter why, in at most 100 characters"))?;
+        let reason = Name::parse(reason)
+            .ok_or_else(|| ActError::invalid("reason", "Enter why, in at most 100 characters"))?;
         if review.settled_at.is_some() {
             return Err(ActError::Expired);
         }
@@ -195,7 +221,9 @@ impl Service {
         let mut concerned = Vec::new();
         let child = match settlement {
             Settlement::Same(chosen) => {
-                let chosen = held.get(chosen).ok_or_else(|| ActError::invalid("settlement", "Select one of the children, or none of them"))?;
+                let chosen = held.get(chosen).ok_or_else(|| {
+                    ActError::invalid("settlement", "Select one of the children, or none of them")
+                })?;
                 let child = self.candidate(chosen)?.ok_or(ActError::Expired)?;
                 commit.relied_on.push((child.id.0, child.version));
                 commit.changes.push(decisions::add_verdict(decision, record, chosen.record, Verdict::Same));
@@ -203,14 +231,24 @@ impl Service {
             }
             Settlement::NotSame => {
                 for other in &held {
-                    commit.changes.push(decisions::add_verdict(decision, record, other.record, Verdict::NotSame));
+                    commit.changes.push(decisions::add_verdict(
+                        decision,
+                        record,
+                        other.record,
+                        Verdict::NotSame,
+                    ));
                 }
                 let child = self.new_id(ChildId);
                 let anchor_exists = children::anchored_at(&mut *self.store.read()?, record)?;
                 match anchor_exists {
                     Some(known) => known,
                     None => {
-                        commit.changes.extend(children::insert(child, record, ChildNumber::from_random(u64::from_be_bytes(crypto::random())), now));
+                        commit.changes.extend(children::insert(
+                            child,
+                            record,
+                            ChildNumber::from_random(u64::from_be_bytes(crypto::random())),
+                            now,
+                        ));
                         child
                     }
                 }
@@ -223,7 +261,11 @@ impl Service {
             child: Some(child),
             probability_ppm: 0,
             model: String::new(),
-            sealed: Some(self.store.secrets().seal("decision-reason", &decision.0, reason.as_str().as_bytes())),
+            sealed: Some(self.store.secrets().seal(
+                "decision-reason",
+                &decision.0,
+                reason.as_str().as_bytes(),
+            )),
             account: Some(who.account.id),
             undoes: None,
             at: now,
@@ -277,10 +319,20 @@ impl Service {
             commit.changed_children.push(child);
             for shield in shields::of_child(&mut conn, child)? {
                 // The shield stays with the record that leaves as well as with those that stay.
-                let stays_with = records::ids_of_child(&mut conn, child)?.into_iter().map(|(id, _)| id).find(|id| *id != record);
+                let stays_with = records::ids_of_child(&mut conn, child)?
+                    .into_iter()
+                    .map(|(id, _)| id)
+                    .find(|id| *id != record);
                 let side = if shield.anchor == record { stays_with } else { Some(record) };
                 if let Some(side) = side {
-                    commit.changes.push(shields::insert(self.new_id(ShieldId), side, &shield.reason, shield.shielded_by, shield.shielded_at, &shield.review_on));
+                    commit.changes.push(shields::insert(
+                        self.new_id(ShieldId),
+                        side,
+                        &shield.reason,
+                        shield.shielded_by,
+                        shield.shielded_at,
+                        &shield.review_on,
+                    ));
                 }
             }
         }
@@ -292,5 +344,9 @@ impl Service {
 fn words_of(weights: &[Weight], picked: impl Fn(&Weight) -> bool) -> Vec<String> {
     let mut chosen: Vec<&Weight> = weights.iter().filter(|weight| picked(weight)).collect();
     chosen.sort_by_key(|weight| std::cmp::Reverse(weight.millibits.abs()));
-    chosen.into_iter().map(|weight| in_words(std::slice::from_ref(weight))).filter(|words| !words.is_empty()).collect()
+    chosen
+        .into_iter()
+        .map(|weight| in_words(std::slice::from_ref(weight)))
+        .filter(|words| !words.is_empty())
+        .collect()
 }

@@ -63,13 +63,23 @@ impl Service {
         let json = serde_json::to_vec(typed).map_err(|_| ActError::Content("search"))?;
         let sealed = self.store.secrets().seal("search", &id, &json);
         let now = self.now_ms();
-        let changes = vec![openings::drop_old_searches(now), openings::save_search(&id, &who.token_hash, sealed, now + KEPT_MS)];
-        self.finish(who, Action::Search, Note::default().saying("criteria taken"), Commit { changes, ..Commit::default() }, id)
+        let changes = vec![
+            openings::drop_old_searches(now),
+            openings::save_search(&id, &who.token_hash, sealed, now + KEPT_MS),
+        ];
+        self.finish(
+            who,
+            Action::Search,
+            Note::default().saying("criteria taken"),
+            Commit { changes, ..Commit::default() },
+            id,
+        )
     }
 
     /// The criteria of a saved search of this session.
     pub(crate) fn saved_search(&self, who: &SignedIn, id: &SearchId) -> Result<RawCriteria, ActError> {
-        let sealed = openings::find_search(&mut *self.store.read()?, id, &who.token_hash, self.now_ms())?.ok_or(ActError::Expired)?;
+        let sealed = openings::find_search(&mut *self.store.read()?, id, &who.token_hash, self.now_ms())?
+            .ok_or(ActError::Expired)?;
         let json = self.store.secrets().open("search", id, &sealed)?;
         serde_json::from_slice(&json).map_err(|_| ActError::Content("search"))
     }
@@ -83,23 +93,40 @@ impl Service {
         let typed = self.saved_search(who, id)?;
         let (found, children) = self.find(who, id, typed, None)?;
         let detail = serde_json::to_string(&found.typed).map_err(|_| ActError::Content("search"))?;
-        let note = Note::about(children).saying(format!("criteria {detail}; rows {}; too many {}", found.rows.len(), found.too_many));
+        let note = Note::about(children).saying(format!(
+            "criteria {detail}; rows {}; too many {}",
+            found.rows.len(),
+            found.too_many
+        ));
         self.finish(who, Action::Search, note, Commit::default(), found)
     }
 
     /// Shows the results again, and says of each row whether a postcode or school fits: "confirmed"
     /// or "not confirmed"; for a shielded child always not.
-    pub fn confirm_location(&self, who: &SignedIn, id: &SearchId, place: &str) -> Result<Audited<Found>, ActError> {
+    pub fn confirm_location(
+        &self,
+        who: &SignedIn,
+        id: &SearchId,
+        place: &str,
+    ) -> Result<Audited<Found>, ActError> {
         self.authorise(who, Action::ConfirmLocation, &[], &[])?;
         let typed = self.saved_search(who, id)?;
-        let asked = Place::parse(place).ok_or_else(|| ActError::invalid("place", "Enter a postcode, or a school's number"))?;
+        let asked = Place::parse(place)
+            .ok_or_else(|| ActError::invalid("place", "Enter a postcode, or a school's number"))?;
         let (found, children) = self.find(who, id, typed, Some(&asked))?;
-        let note = Note::about(children).saying(format!("place {place:?} asked of {} rows", found.rows.len()));
+        let note =
+            Note::about(children).saying(format!("place {place:?} asked of {} rows", found.rows.len()));
         self.finish(who, Action::ConfirmLocation, note, Commit::default(), found)
     }
 
     /// Searches, reads each row from the database, and builds what may be shown.
-    fn find(&self, who: &SignedIn, id: &SearchId, typed: RawCriteria, place: Option<&Place>) -> Result<(Found, Vec<ChildId>), ActError> {
+    fn find(
+        &self,
+        who: &SignedIn,
+        id: &SearchId,
+        typed: RawCriteria,
+        place: Option<&Place>,
+    ) -> Result<(Found, Vec<ChildId>), ActError> {
         let criteria = SearchCriteria::parse(&typed, self.today()).map_err(ActError::Invalid)?;
         let hits = self.hits(&criteria)?;
         let exact = hits.iter().filter(|hit| hit.exact).count();
@@ -121,7 +148,8 @@ impl Service {
             });
             shown.push(child.id);
         }
-        let may_add = rows.is_empty() && !too_many && criteria.identifies_a_child() && !criteria.uses_hidden_field();
+        let may_add =
+            rows.is_empty() && !too_many && criteria.identifies_a_child() && !criteria.uses_hidden_field();
         Ok((Found { typed, rows, too_many, may_add }, shown))
     }
 
@@ -129,12 +157,30 @@ impl Service {
     pub(crate) fn hits(&self, criteria: &SearchCriteria) -> Result<Vec<Hit>, ActError> {
         if let Some(Number::Own(number)) = &criteria.number {
             let child = children::by_number(&mut *self.store.read()?, *number)?;
-            return Ok(child.into_iter().map(|child| Hit { child, exact: true, by_former_name: false, given: Level::Missing, family: Level::Missing, born: Level::Missing, millibits: 0 }).collect());
+            return Ok(child
+                .into_iter()
+                .map(|child| Hit {
+                    child,
+                    exact: true,
+                    by_former_name: false,
+                    given: Level::Missing,
+                    family: Level::Missing,
+                    born: Level::Missing,
+                    millibits: 0,
+                })
+                .collect());
         }
         self.catch_up()?;
         let schools = self.schools.read().unwrap_or_else(PoisonError::into_inner);
         let indexed = self.index.read().unwrap_or_else(PoisonError::into_inner);
-        Ok(search(&indexed.index, &self.model, &self.location_key, criteria, &|code| schools.get(&code.as_text()).cloned(), self.today()))
+        Ok(search(
+            &indexed.index,
+            &self.model,
+            &self.location_key,
+            criteria,
+            &|code| schools.get(&code.as_text()).cloned(),
+            self.today(),
+        ))
     }
 
     /// A row's handle: the child's id sealed for this session and this search. It tells nothing, and
@@ -153,14 +199,20 @@ impl Service {
     fn fits(&self, place: &Place, child: &LoadedChild) -> bool {
         match place {
             Place::Postcode(area) => match &child.golden.address {
-                AddressState::Current(address) | AddressState::LastKnown(address) => address.value.postcode.as_ref().is_some_and(|postcode| area.holds(postcode)),
+                AddressState::Current(address) | AddressState::LastKnown(address) => {
+                    address.value.postcode.as_ref().is_some_and(|postcode| area.holds(postcode))
+                }
                 AddressState::NoneKnown => false,
             },
             Place::School(asked) => {
                 let schools = self.schools.read().unwrap_or_else(PoisonError::into_inner);
-                let registered = |code: &contactpoint_directory::identifier::OrganisationCode| schools.get(&code.as_text()).cloned().unwrap_or_else(|| code.clone());
+                let registered = |code: &contactpoint_directory::identifier::OrganisationCode| {
+                    schools.get(&code.as_text()).cloned().unwrap_or_else(|| code.clone())
+                };
                 match child.golden.education.as_ref().map(|education| &education.value) {
-                    Some(contactpoint_directory::golden::ShownEducation::School { code, .. }) => registered(code) == registered(asked),
+                    Some(contactpoint_directory::golden::ShownEducation::School { code, .. }) => {
+                        registered(code) == registered(asked)
+                    }
                     _ => false,
                 }
             }
@@ -206,7 +258,10 @@ fn in_words(hit: &Hit) -> Vec<String> {
         Level::Close | Level::Near => Some("Date of birth is close".to_owned()),
         _ => Some("Date of birth is different".to_owned()),
     };
-    let mut words: Vec<String> = [name("Given name", hit.given), name("Family name", hit.family), born].into_iter().flatten().collect();
+    let mut words: Vec<String> = [name("Given name", hit.given), name("Family name", hit.family), born]
+        .into_iter()
+        .flatten()
+        .collect();
     words.dedup();
     words
 }

@@ -62,7 +62,13 @@ impl Service {
     }
 
     /// Shields the child of an opening, at once.
-    pub fn shield(&self, who: &SignedIn, opening: &OpeningId, reason: &str, review_on: Date) -> Result<Audited<()>, ActError> {
+    pub fn shield(
+        &self,
+        who: &SignedIn,
+        opening: &OpeningId,
+        reason: &str,
+        review_on: Date,
+    ) -> Result<Audited<()>, ActError> {
         let (_, child) = self.opened(who, opening)?;
         self.authorise(who, Action::Shield, &Self::area_conditions(who, child.la.as_deref()), &[child.id])?;
         if words(SHIELD_REASONS, reason).is_empty() {
@@ -77,16 +83,39 @@ impl Service {
             relied_on: vec![(child.id.0, child.version)],
             touches: vec![child.id.0],
             changed_children: vec![child.id],
-            changes: vec![shields::insert(id, child.anchor()?, reason, who.account.id, self.now_ms(), &review_on.to_string())],
+            changes: vec![shields::insert(
+                id,
+                child.anchor()?,
+                reason,
+                who.account.id,
+                self.now_ms(),
+                &review_on.to_string(),
+            )],
             ..Commit::default()
         };
-        self.finish(who, Action::Shield, Note::about([child.id]).saying(format!("reason {reason}; review on {review_on}")), commit, ())
+        self.finish(
+            who,
+            Action::Shield,
+            Note::about([child.id]).saying(format!("reason {reason}; review on {review_on}")),
+            commit,
+            (),
+        )
     }
 
     /// Proposes to lift the shields of the child of an opening.
-    pub fn propose_lift(&self, who: &SignedIn, opening: &OpeningId, reason: &str) -> Result<Audited<()>, ActError> {
+    pub fn propose_lift(
+        &self,
+        who: &SignedIn,
+        opening: &OpeningId,
+        reason: &str,
+    ) -> Result<Audited<()>, ActError> {
         let (_, child) = self.opened(who, opening)?;
-        self.authorise(who, Action::ProposeLift, &Self::area_conditions(who, child.la.as_deref()), &[child.id])?;
+        self.authorise(
+            who,
+            Action::ProposeLift,
+            &Self::area_conditions(who, child.la.as_deref()),
+            &[child.id],
+        )?;
         if words(LIFT_REASONS, reason).is_empty() {
             return Err(ActError::invalid("reason", "Select why the shield may be lifted"));
         }
@@ -101,8 +130,19 @@ impl Service {
         if changes.is_empty() {
             return Err(ActError::Expired);
         }
-        let commit = Commit { relied_on: vec![(child.id.0, child.version)], touches: vec![child.id.0], changes, ..Commit::default() };
-        self.finish(who, Action::ProposeLift, Note::about([child.id]).saying(format!("reason {reason}")), commit, ())
+        let commit = Commit {
+            relied_on: vec![(child.id.0, child.version)],
+            touches: vec![child.id.0],
+            changes,
+            ..Commit::default()
+        };
+        self.finish(
+            who,
+            Action::ProposeLift,
+            Note::about([child.id]).saying(format!("reason {reason}")),
+            commit,
+            (),
+        )
     }
 
     /// The lifts that wait for a second person. Of each child only who it is, nothing that locates.
@@ -116,7 +156,13 @@ impl Service {
             requests.push(request);
             shown.push(child);
         }
-        self.finish(who, Action::ListHeld, Note::about(shown).saying("lift requests"), Commit::default(), requests)
+        self.finish(
+            who,
+            Action::ListHeld,
+            Note::about(shown).saying("lift requests"),
+            Commit::default(),
+            requests,
+        )
     }
 
     /// One lift that waits, by its handle.
@@ -128,15 +174,26 @@ impl Service {
         let id = self.shield_of_handle(who, handle).ok_or(ActError::Expired)?;
         let row = shields::by_id(&mut *self.store.read()?, id)?.ok_or(ActError::Expired)?;
         let (child, request) = self.lift_of(who, row)?.ok_or(ActError::Expired)?;
-        self.finish(who, Action::ListHeld, Note::about([child]).saying("lift request"), Commit::default(), request)
+        self.finish(
+            who,
+            Action::ListHeld,
+            Note::about([child]).saying("lift request"),
+            Commit::default(),
+            request,
+        )
     }
 
-    fn lift_of(&self, who: &SignedIn, row: shields::ShieldRow) -> Result<Option<(ChildId, LiftRequest)>, ActError> {
+    fn lift_of(
+        &self,
+        who: &SignedIn,
+        row: shields::ShieldRow,
+    ) -> Result<Option<(ChildId, LiftRequest)>, ActError> {
         let (Some(child), Some(proposal)) = (row.child, row.proposal) else { return Ok(None) };
         let Some(child) = self.load_child(child)? else { return Ok(None) };
         let proposer = accounts::by_id(&mut *self.store.read()?, proposal.by)?;
         let organisation = proposer.as_ref().map(|p| p.organisation.clone()).unwrap_or_default();
-        let card = contactpoint_store::tables::organisations::by_code(&mut *self.store.read()?, &organisation)?;
+        let card =
+            contactpoint_store::tables::organisations::by_code(&mut *self.store.read()?, &organisation)?;
         let request = LiftRequest {
             handle: hex::encode(self.store.secrets().seal("lift", &who.token_hash, &row.id.0)),
             identity: child.identity(),

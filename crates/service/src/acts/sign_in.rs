@@ -1,9 +1,9 @@
 //! Signing in: user name and password, then PIN and one-time code. Failures slow down per account
 //! and per address; they never lock out. Whatever is wrong, the answer is the same.
 
+use crate::audited::Note;
 use crate::session::{Session, token_hash};
 use crate::{ActError, Audited, Service, SignedIn};
-use crate::audited::Note;
 use contactpoint_directory::access::Action;
 use contactpoint_directory::audit::{Actor, Channel, Outcome};
 use contactpoint_store::tables::accounts::AccountRow;
@@ -30,7 +30,12 @@ impl Service {
     /// # Errors
     /// [`ActError::WrongCredentials`], whichever is wrong and whether or not the user is known;
     /// [`ActError::Throttled`] before anything is hashed.
-    pub fn sign_in_password(&self, user_name: &str, password: &str, address: &str) -> Result<String, ActError> {
+    pub fn sign_in_password(
+        &self,
+        user_name: &str,
+        password: &str,
+        address: &str,
+    ) -> Result<String, ActError> {
         let user_name = user_name.trim().to_lowercase();
         let keys = self.throttle_keys(&user_name, address);
         self.throttled(&keys)?;
@@ -44,7 +49,13 @@ impl Service {
         let now = self.now_ms();
         let mut changes = vec![sessions::insert(&token_hash(&token), account.id, "password", &csrf, now)];
         changes.extend(keys.iter().map(sessions::forgive));
-        let mut entry = self.plain_entry(Actor::Account(account.id), Channel::Web, Action::SignIn, Some("password".into()), Outcome::Done);
+        let mut entry = self.plain_entry(
+            Actor::Account(account.id),
+            Channel::Web,
+            Action::SignIn,
+            Some("password".into()),
+            Outcome::Done,
+        );
         entry.assurance = 1;
         self.store.commit(Commit { changes, entries: vec![self.sealed(&entry)], ..Commit::default() })?;
         Ok(token)
@@ -55,7 +66,13 @@ impl Service {
     /// # Errors
     /// [`ActError::WrongCredentials`]; [`ActError::GateClosed`] when all four are right but a gate is
     /// closed; [`ActError::NotSignedIn`] when the first step has run out.
-    pub fn sign_in_second(&self, half_way: &str, pin: &str, code: &str, address: &str) -> Result<String, ActError> {
+    pub fn sign_in_second(
+        &self,
+        half_way: &str,
+        pin: &str,
+        code: &str,
+        address: &str,
+    ) -> Result<String, ActError> {
         if !matches!(self.session(half_way)?, Session::HalfWay { .. }) {
             return Err(ActError::NotSignedIn);
         }
@@ -79,17 +96,30 @@ impl Service {
         let now = self.now_ms();
         let gate = Self::closed_gate(&mut *self.store.read()?, &account, now)?;
         let outcome = gate.map_or(Outcome::Done, |gate| Outcome::refused(format!("gate {gate:?}")));
-        let mut entry = self.plain_entry(Actor::Account(account.id), Channel::Web, Action::SignIn, Some("all four credentials".into()), outcome);
+        let mut entry = self.plain_entry(
+            Actor::Account(account.id),
+            Channel::Web,
+            Action::SignIn,
+            Some("all four credentials".into()),
+            outcome,
+        );
         entry.assurance = 2;
         let token = new_token();
-        let mut changes = vec![accounts::use_step(account.id, step), sessions::end(&token_hash(half_way), now)];
+        let mut changes =
+            vec![accounts::use_step(account.id, step), sessions::end(&token_hash(half_way), now)];
         changes.extend(keys.iter().map(sessions::forgive));
         if gate.is_none() {
             let csrf = hex::encode(crypto::random::<16>());
             changes.push(sessions::insert(&token_hash(&token), account.id, "signed-in", &csrf, now));
         }
         // Two sign-ins with one code meet here: the second finds the account changed.
-        let commit = Commit { relied_on: vec![(account.id.0, version)], touches: vec![account.id.0], changes, entries: vec![self.sealed(&entry)], ..Commit::default() };
+        let commit = Commit {
+            relied_on: vec![(account.id.0, version)],
+            touches: vec![account.id.0],
+            changes,
+            entries: vec![self.sealed(&entry)],
+            ..Commit::default()
+        };
         self.store.commit(commit).map_err(|error| match ActError::from(error) {
             ActError::Expired => ActError::WrongCredentials,
             other => other,
@@ -129,11 +159,23 @@ impl Service {
     }
 
     /// Counts and audits a failure; gives the one answer that all failures have.
-    fn failed(&self, keys: &[[u8; 32]; 2], account: Option<&AccountRow>, what: &str, mut changes: Vec<Change>) -> ActError {
+    fn failed(
+        &self,
+        keys: &[[u8; 32]; 2],
+        account: Option<&AccountRow>,
+        what: &str,
+        mut changes: Vec<Change>,
+    ) -> ActError {
         let now = self.now_ms();
         changes.extend(keys.iter().map(|key| sessions::fail(key, now)));
         let actor = account.map_or(Actor::Nobody, |account| Actor::Account(account.id));
-        let entry = self.plain_entry(actor, Channel::Web, Action::SignIn, Some(what.into()), Outcome::refused("credentials"));
+        let entry = self.plain_entry(
+            actor,
+            Channel::Web,
+            Action::SignIn,
+            Some(what.into()),
+            Outcome::refused("credentials"),
+        );
         let commit = Commit { changes, entries: vec![self.sealed(&entry)], ..Commit::default() };
         match self.store.commit(commit) {
             Ok(()) => ActError::WrongCredentials,

@@ -85,10 +85,13 @@ impl Service {
         };
         let mut changes = vec![accounts::insert(&row, now)];
         changes.extend(new.email.as_deref().map(|email| contacts::claim(email, id)));
-        self.operate(Action::CreateAccount, format!("account {id}, role {}", new.role.code()), changes).map_err(|error| match error {
-            ActError::Expired => ActError::invalid("user_name", "An account with this user name exists already"),
-            other => other,
-        })?;
+        self.operate(Action::CreateAccount, format!("account {id}, role {}", new.role.code()), changes)
+            .map_err(|error| match error {
+                ActError::Expired => {
+                    ActError::invalid("user_name", "An account with this user name exists already")
+                }
+                other => other,
+            })?;
         Ok(token(&secret, &user_name))
     }
 
@@ -96,13 +99,19 @@ impl Service {
         let mut errors = Vec::new();
         let plain = user_name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'));
         if !plain || !(3..=40).contains(&user_name.len()) {
-            errors.push(FieldError::new("user_name", "User name must be 3 to 40 letters, digits, dots or dashes"));
+            errors.push(FieldError::new(
+                "user_name",
+                "User name must be 3 to 40 letters, digits, dots or dashes",
+            ));
         }
         if Name::parse(&new.display_name).is_none() || Name::parse(&new.job_title).is_none() {
             errors.push(FieldError::new("name", "Enter the person's name and job title"));
         }
         if new.service.as_deref().is_some_and(|code| CatalogueService::parse(code).is_none()) {
-            errors.push(FieldError::new("service", "Service must be a code of the catalogue, like health-visitor"));
+            errors.push(FieldError::new(
+                "service",
+                "Service must be a code of the catalogue, like health-visitor",
+            ));
         }
         if new.phone.as_deref().is_some_and(|phone| Phone::parse_strict(phone).is_none()) {
             errors.push(FieldError::new("phone", "Enter a telephone number"));
@@ -110,10 +119,15 @@ impl Service {
         if new.email.as_deref().is_some_and(|email| Email::parse_strict(email).is_none()) {
             errors.push(FieldError::new("email", "Enter an e-mail address"));
         }
-        errors.extend(password_problem(&new.password, user_name).map(|problem| FieldError::new("password", problem)));
+        errors.extend(
+            password_problem(&new.password, user_name).map(|problem| FieldError::new("password", problem)),
+        );
         errors.extend(pin_problem(&new.pin).map(|problem| FieldError::new("pin", problem)));
         if organisations::by_code(&mut *self.store.read()?, &new.organisation.as_text())?.is_none() {
-            errors.push(FieldError::new("organisation", "The organisation is not in the register: load organisations.csv first"));
+            errors.push(FieldError::new(
+                "organisation",
+                "The organisation is not in the register: load organisations.csv first",
+            ));
         }
         if errors.is_empty() { Ok(()) } else { Err(ActError::Invalid(errors)) }
     }
@@ -137,7 +151,8 @@ impl Service {
         let account = self.account(user_name)?;
         let secret = crypto::random::<20>();
         let sealed = self.store.secrets().seal("totp", &account.id.0, &secret);
-        let changes = vec![accounts::set_token(account.id, sealed), sessions::end_all(account.id, self.now_ms())];
+        let changes =
+            vec![accounts::set_token(account.id, sealed), sessions::end_all(account.id, self.now_ms())];
         self.operate(Action::ChangeAccount, format!("new token for {}", account.id), changes)?;
         Ok(token(&secret, &account.user_name))
     }
@@ -157,7 +172,10 @@ impl Service {
     pub fn reset_credentials(&self, user_name: &str, password: &str, pin: &str) -> Result<(), ActError> {
         let account = self.account(user_name)?;
         let mut errors = Vec::new();
-        errors.extend(password_problem(password, &account.user_name).map(|problem| FieldError::new("password", problem)));
+        errors.extend(
+            password_problem(password, &account.user_name)
+                .map(|problem| FieldError::new("password", problem)),
+        );
         errors.extend(pin_problem(pin).map(|problem| FieldError::new("pin", problem)));
         if !errors.is_empty() {
             return Err(ActError::Invalid(errors));
@@ -173,21 +191,31 @@ impl Service {
     /// Accredits an organisation until a moment, or ends its accreditation.
     pub fn accredit(&self, organisation: &OrganisationCode, until_ms: Option<i64>) -> Result<(), ActError> {
         let card = organisations::by_code(&mut *self.store.read()?, &organisation.as_text())?;
-        let card = card.ok_or_else(|| ActError::invalid("organisation", "The organisation is not in the register"))?;
+        let card =
+            card.ok_or_else(|| ActError::invalid("organisation", "The organisation is not in the register"))?;
         let changes = vec![organisations::accredit(&card.code, until_ms)];
         self.operate(Action::ChangeAccount, format!("accreditation of {}", card.code.as_text()), changes)
     }
 
     fn operate(&self, action: Action, detail: String, changes: Vec<Change>) -> Result<(), ActError> {
-        let entry = self.plain_entry(Actor::Operator, Channel::CommandLine, action, Some(detail), Outcome::Done);
+        let entry =
+            self.plain_entry(Actor::Operator, Channel::CommandLine, action, Some(detail), Outcome::Done);
         self.store.commit(Commit { changes, entries: vec![self.sealed(&entry)], ..Commit::default() })?;
         Ok(())
     }
 }
 
+/// Whether the rules for PINs allow this one.
+pub fn pin_is_fine(pin: &str) -> bool {
+    pin_problem(pin).is_none()
+}
+
 fn token(secret: &[u8], user_name: &str) -> NewToken {
     let secret = base32(secret);
-    NewToken { address: format!("otpauth://totp/ContactPoint:{user_name}?secret={secret}&issuer=ContactPoint"), secret }
+    NewToken {
+        address: format!("otpauth://totp/ContactPoint:{user_name}?secret={secret}&issuer=ContactPoint"),
+        secret,
+    }
 }
 
 /// RFC 4648 base32, without padding: twenty bytes are thirty-two characters.

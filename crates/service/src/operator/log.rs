@@ -63,14 +63,31 @@ impl Service {
             next = after;
         }
         if let Some(head) = pending.next() {
-            note(&mut faults, format!("the log has {} entries, but a head was signed at {}: entries were cut off", tree.size(), head.size));
+            note(
+                &mut faults,
+                format!(
+                    "the log has {} entries, but a head was signed at {}: entries were cut off",
+                    tree.size(),
+                    head.size
+                ),
+            );
         }
         if tree != head.tree {
-            note(&mut faults, format!("the head in the database ({} entries) does not fit the entries ({})", head.tree.size(), tree.size()));
+            note(
+                &mut faults,
+                format!(
+                    "the head in the database ({} entries) does not fit the entries ({})",
+                    head.tree.size(),
+                    tree.size()
+                ),
+            );
         }
         let (all_children, all_payloads) = audit::counts(&mut conn)?;
         if (all_children, all_payloads) != (child_rows, payloads) {
-            note(&mut faults, "rows stand in the look-up or among the payloads that belong to no entry".into());
+            note(
+                &mut faults,
+                "rows stand in the look-up or among the payloads that belong to no entry".into(),
+            );
         }
         Ok(verdict(&tree, &heads, faults))
     }
@@ -101,17 +118,25 @@ impl Service {
             Actor::Source(id) => Some(id.to_vec()),
             Actor::Nobody | Actor::Operator => None,
         };
-        let mut children: Vec<Vec<u8>> = entry.children.iter().map(|child| self.audit_child_hash(*child).to_vec()).collect();
+        let mut children: Vec<Vec<u8>> =
+            entry.children.iter().map(|child| self.audit_child_hash(*child).to_vec()).collect();
         children.sort_unstable();
         children.dedup();
-        row.at_ms == entry.at_ms && row.actor == actor && row.action == entry.action.code() && children == indexed
+        row.at_ms == entry.at_ms
+            && row.actor == actor
+            && row.action == entry.action.code()
+            && children == indexed
     }
 
     fn signed_heads(&self, text: &str) -> Result<Vec<Checkpoint>, ActError> {
         let key = self.store.secrets().signing_key().verifying_key();
         let mut heads = split_notes(text)
             .into_iter()
-            .map(|note| Checkpoint::verify(&note, &key).map_err(|_| ActError::Content("a signed head: its signature is not this log's, or it was changed")))
+            .map(|note| {
+                Checkpoint::verify(&note, &key).map_err(|_| {
+                    ActError::Content("a signed head: its signature is not this log's, or it was changed")
+                })
+            })
             .collect::<Result<Vec<_>, _>>()?;
         if heads.is_empty() {
             return Err(ActError::Content("the file of signed heads: it holds none"));
@@ -126,7 +151,11 @@ impl Service {
     /// The head of the log, signed.
     pub fn signed_head(&self) -> Result<(u64, String), ActError> {
         let head = Head::read(&mut *self.store.read()?)?;
-        let checkpoint = Checkpoint { origin: self.settings.log_origin.clone(), size: head.tree.size(), root: head.tree.root() };
+        let checkpoint = Checkpoint {
+            origin: self.settings.log_origin.clone(),
+            size: head.tree.size(),
+            root: head.tree.root(),
+        };
         Ok((checkpoint.size, checkpoint.sign(self.store.secrets().signing_key())))
     }
 
@@ -167,7 +196,11 @@ fn split_notes(text: &str) -> Vec<String> {
     notes
 }
 
-fn check_heads<'h>(tree: &Tree, pending: &mut std::iter::Peekable<impl Iterator<Item = &'h Checkpoint>>, faults: &mut Vec<String>) {
+fn check_heads<'h>(
+    tree: &Tree,
+    pending: &mut std::iter::Peekable<impl Iterator<Item = &'h Checkpoint>>,
+    faults: &mut Vec<String>,
+) {
     while let Some(head) = pending.next_if(|head| head.size == tree.size()) {
         if head.root != tree.root() {
             note(faults, format!("the first {} entries are not those that were signed", head.size));
@@ -182,5 +215,10 @@ fn note(faults: &mut Vec<String>, fault: String) {
 }
 
 fn verdict(tree: &Tree, heads: &[Checkpoint], faults: Vec<String>) -> Verified {
-    Verified { entries: tree.size(), root: hex::encode(tree.root()), against_head: heads.last().map(|head| head.size), faults }
+    Verified {
+        entries: tree.size(),
+        root: hex::encode(tree.root()),
+        against_head: heads.last().map(|head| head.size),
+        faults,
+    }
 }

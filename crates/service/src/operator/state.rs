@@ -25,7 +25,8 @@ impl Service {
     pub fn state_hash(&self) -> Result<String, ActError> {
         let mut children: BTreeMap<ChildId, Vec<[u8; 32]>> = BTreeMap::new();
         let mut loose = Vec::new();
-        let shielded: HashSet<ChildId> = shields::all_shielded(&mut *self.store.read()?)?.into_iter().collect();
+        let shielded: HashSet<ChildId> =
+            shields::all_shielded(&mut *self.store.read()?)?.into_iter().collect();
         self.each_record(|paged, kind, supplier, content| {
             let hash: [u8; 32] = Sha256::new()
                 .chain_update(kind)
@@ -82,15 +83,34 @@ impl Service {
     }
 
     /// The batch that a file was taken as, by its digest.
-    pub fn batch_of_delivery(&self, delivery: &crate::receive::Delivery, supplier: &str) -> Result<Option<(BatchId, crate::receive::TeamCount)>, crate::receive::ReceiveError> {
+    pub fn batch_of_delivery(
+        &self,
+        delivery: &crate::receive::Delivery,
+        supplier: &str,
+    ) -> Result<Option<(BatchId, crate::receive::TeamCount)>, crate::receive::ReceiveError> {
         let digest = crate::receive::digest(delivery)?;
         let mut conn = self.store.read()?;
-        let Some(source) = contactpoint_store::tables::sources::find(&mut conn, delivery.kind, supplier)? else { return Ok(None) };
+        let Some(source) = contactpoint_store::tables::sources::find(&mut conn, delivery.kind, supplier)?
+        else {
+            return Ok(None);
+        };
         let batch = contactpoint_store::tables::batches::find(&mut conn, source.id, &digest)?;
-        Ok(batch.map(|batch| (batch.id, crate::receive::TeamCount { matched: batch.counts.matched, created: batch.counts.created, held: batch.counts.held })))
+        Ok(batch.map(|batch| {
+            (
+                batch.id,
+                crate::receive::TeamCount {
+                    matched: batch.counts.matched,
+                    created: batch.counts.created,
+                    held: batch.counts.held,
+                },
+            )
+        }))
     }
 
-    fn each_record(&self, mut each: impl FnMut(&records::PagedRecord, &str, &str, &[u8])) -> Result<(), ActError> {
+    fn each_record(
+        &self,
+        mut each: impl FnMut(&records::PagedRecord, &str, &str, &[u8]),
+    ) -> Result<(), ActError> {
         let mut conn = self.store.read()?;
         let mut keys = self.store.read_keys()?;
         let mut names = SourceNames::new();
@@ -103,7 +123,8 @@ impl Service {
                 let content = self.open_content(&mut keys, paged.record.id, &paged.record.sealed)?;
                 let source = Self::source_row(&mut names, &mut conn, paged.record.source)?;
                 // Keys of what people enter are random: what it says counts, not its key.
-                let bytes = serde_json::to_vec(&content.facts).map_err(|_| ActError::Content("source record"))?;
+                let bytes =
+                    serde_json::to_vec(&content.facts).map_err(|_| ActError::Content("source record"))?;
                 each(paged, source.kind.code(), &source.supplier, &bytes);
             }
         }

@@ -53,7 +53,11 @@ struct Chunk {
 }
 
 impl<'s> Run<'s> {
-    pub fn begin(service: &'s Service, source: &'s SourceRow, batch: batches::BatchRow) -> Result<Self, ActError> {
+    pub fn begin(
+        service: &'s Service,
+        source: &'s SourceRow,
+        batch: batches::BatchRow,
+    ) -> Result<Self, ActError> {
         service.catch_up()?;
         let faults = batches::count_faults(&mut *service.store.read()?, batch.id)?;
         Ok(Self {
@@ -76,7 +80,10 @@ impl<'s> Run<'s> {
         for _ in 0..TRIES {
             self.service.catch_up()?;
             let mut chunk = Chunk::default();
-            let built = rows.iter().try_for_each(|row| self.row(row, &mut chunk)).and_then(|()| self.try_waiting_again(&mut chunk));
+            let built = rows
+                .iter()
+                .try_for_each(|row| self.row(row, &mut chunk))
+                .and_then(|()| self.try_waiting_again(&mut chunk));
             let outcome = built.map_err(Some).and_then(|()| {
                 self.commit(&mut chunk, rows.len(), None).map_err(|error| match error {
                     CommitError::Stale | CommitError::Conflict => None,
@@ -124,7 +131,8 @@ impl<'s> Run<'s> {
         let service = self.service;
         let secrets = service.store.secrets();
         let now = service.now_ms();
-        let key_hash = secrets.keyed_hash("record-key", &[self.source.kind.code(), &self.source.supplier, record.key.as_str()]);
+        let key_hash = secrets
+            .keyed_hash("record-key", &[self.source.kind.code(), &self.source.supplier, record.key.as_str()]);
         let known = records::find(&mut *service.store.read()?, self.source.id, &key_hash)?;
         let in_this_file = known.as_ref().is_some_and(|known| known.last_batch == Some(self.batch));
         if !chunk.keys_seen.insert(key_hash) || in_this_file {
@@ -158,14 +166,18 @@ impl<'s> Run<'s> {
                 chunk.commit.changes.push(records::seen(id, receipt));
                 return Ok(());
             }
-            let wrapped = keys::find(&mut *service.store.read_keys()?, id)?.ok_or(ActError::Content("data key"))?;
+            let wrapped =
+                keys::find(&mut *service.store.read_keys()?, id)?.ok_or(ActError::Content("data key"))?;
             let sealed = secrets.unwrap_data_key(id, &wrapped)?.seal(id, &content);
             let version = records::newest_version(&mut *service.store.read()?, id)? + 1;
             chunk.commit.changes.push(records::add_version(id, version, sealed, receipt));
             chunk.counts.accepted += 1;
             if receipt.as_of < known.as_of {
                 // It arrived late: kept, but a newer version holds.
-                chunk.commit.changes.push(records::seen(id, Receipt { batch: known.last_batch, record_no: known.last_record_no, ..receipt }));
+                chunk.commit.changes.push(records::seen(
+                    id,
+                    Receipt { batch: known.last_batch, record_no: known.last_record_no, ..receipt },
+                ));
                 return Ok(());
             }
             chunk.commit.changes.push(records::renew(id, version, &content_hash, receipt));
@@ -183,7 +195,15 @@ impl<'s> Run<'s> {
         } else {
             let (data_key, wrapped) = secrets.new_data_key(id);
             chunk.commit.keys.push(keys::insert(id, wrapped));
-            chunk.commit.changes.extend(records::insert(id, self.source.id, &key_hash, &content_hash, None, data_key.seal(id, &content), receipt));
+            chunk.commit.changes.extend(records::insert(
+                id,
+                self.source.id,
+                &key_hash,
+                &content_hash,
+                None,
+                data_key.seal(id, &content),
+                receipt,
+            ));
             chunk.new_records.insert(id);
             self.write_involvements(id, &record.facts, chunk);
             chunk.counts.accepted += 1;
@@ -193,7 +213,14 @@ impl<'s> Run<'s> {
     }
 
     /// Decides where a record belongs, with what this chunk has added to the index so far.
-    fn place(&mut self, id: RecordId, facts: &ChildFacts, la: Option<String>, chunk: &mut Chunk, first_try: bool) -> Result<(), ActError> {
+    fn place(
+        &mut self,
+        id: RecordId,
+        facts: &ChildFacts,
+        la: Option<String>,
+        chunk: &mut Chunk,
+        first_try: bool,
+    ) -> Result<(), ActError> {
         let service = self.service;
         let now = service.now_ms();
         let profile = service.profile(facts);
@@ -203,7 +230,14 @@ impl<'s> Run<'s> {
             let indexed = service.index.read().unwrap_or_else(PoisonError::into_inner);
             indexed.index.decide(&service.model, &profile, own, &apart)
         };
-        let parts = RecordParts { id, source: self.source.id, kind: self.source.kind, facts, la: la.clone(), account: None };
+        let parts = RecordParts {
+            id,
+            source: self.source.id,
+            kind: self.source.kind,
+            facts,
+            la: la.clone(),
+            account: None,
+        };
         if !first_try && decision.outcome != contactpoint_matching::Outcome::Match {
             return Ok(());
         }
@@ -245,11 +279,13 @@ impl<'s> Run<'s> {
         let service = self.service;
         let mut waiting = Vec::new();
         for identifier in &facts.identifiers {
-            waiting.extend(records::waiting_for(&mut *service.store.read()?, &service.number_hash(identifier))?);
+            waiting
+                .extend(records::waiting_for(&mut *service.store.read()?, &service.number_hash(identifier))?);
         }
         for id in waiting {
             let sourced = service.one_record(id)?;
-            let row = records::by_id(&mut *service.store.read()?, id)?.ok_or(ActError::Content("waiting record"))?;
+            let row = records::by_id(&mut *service.store.read()?, id)?
+                .ok_or(ActError::Content("waiting record"))?;
             let profile = service.profile(&sourced.facts);
             let own = crate::indexed::counts_as_own(sourced.kind, row.source, &sourced.facts);
             let decision = {
@@ -260,8 +296,17 @@ impl<'s> Run<'s> {
                 continue;
             }
             let la = service.la_of(&sourced.supplier, &sourced.facts, &mut self.authorities)?;
-            let parts = RecordParts { id, source: row.source, kind: sourced.kind, facts: &sourced.facts, la, account: None };
-            if let Placement::Linked { child, .. } = service.carry_out(&parts, &decision, &chunk.anchors, &mut chunk.commit, service.now_ms())? {
+            let parts = RecordParts {
+                id,
+                source: row.source,
+                kind: sourced.kind,
+                facts: &sourced.facts,
+                la,
+                account: None,
+            };
+            if let Placement::Linked { child, .. } =
+                service.carry_out(&parts, &decision, &chunk.anchors, &mut chunk.commit, service.now_ms())?
+            {
                 self.rely_on(child, chunk)?;
                 chunk.commit.changes.push(records::no_longer_waits(id));
                 join(service, child, &profile, own, chunk);
@@ -299,7 +344,12 @@ impl<'s> Run<'s> {
         }
     }
 
-    fn commit(&mut self, chunk: &mut Chunk, rows: usize, finished_at: Option<i64>) -> Result<(), CommitError> {
+    fn commit(
+        &mut self,
+        chunk: &mut Chunk,
+        rows: usize,
+        finished_at: Option<i64>,
+    ) -> Result<(), CommitError> {
         let service = self.service;
         let next_row = self.next_row + i64::try_from(rows).unwrap_or(i64::MAX);
         let counts = add(&self.counts, &chunk.counts);
@@ -314,7 +364,13 @@ impl<'s> Run<'s> {
         commit.changes.push(batches::advance(self.batch, next_row, &counts, finished_at));
         let word = if finished_at.is_some() { "finished" } else { "rows to" };
         let detail = Some(format!("{word} {next_row} of {}", self.batch));
-        let entry = service.plain_entry(Actor::Source(self.source.id), Channel::CommandLine, Action::ReceiveBatch, detail, Outcome::Done);
+        let entry = service.plain_entry(
+            Actor::Source(self.source.id),
+            Channel::CommandLine,
+            Action::ReceiveBatch,
+            detail,
+            Outcome::Done,
+        );
         commit.entries.push(service.sealed(&entry));
         let changed = i64::try_from(commit.changed_children.len()).unwrap_or(i64::MAX);
         service.store.commit(commit)?;
@@ -349,7 +405,13 @@ impl<'s> Run<'s> {
     }
 }
 
-fn join(service: &Service, child: ChildId, profile: &Profile, own: Option<contactpoint_directory::ids::SourceId>, chunk: &mut Chunk) {
+fn join(
+    service: &Service,
+    child: ChildId,
+    profile: &Profile,
+    own: Option<contactpoint_directory::ids::SourceId>,
+    chunk: &mut Chunk,
+) {
     let mut indexed = service.index.write().unwrap_or_else(PoisonError::into_inner);
     let index: &mut Index = &mut indexed.index;
     index.join(child, profile, own);

@@ -120,17 +120,25 @@ impl Service {
     ///
     /// # Errors
     /// When the file as a whole cannot be taken. Faults of rows stand in the receipt.
-    pub fn receive_batch(&self, delivery: &Delivery, progress: &mut dyn FnMut(u64)) -> Result<Receipt, ReceiveError> {
+    pub fn receive_batch(
+        &self,
+        delivery: &Delivery,
+        progress: &mut dyn FnMut(u64),
+    ) -> Result<Receipt, ReceiveError> {
         let digest = digest(delivery)?;
-        let mut feed = contactpoint_feeds::open(delivery.kind, inputs(delivery)?).map_err(ReceiveError::Unreadable)?;
+        let mut feed =
+            contactpoint_feeds::open(delivery.kind, inputs(delivery)?).map_err(ReceiveError::Unreadable)?;
         let named = feed.header().supplier.clone();
         let supplier = match (&delivery.supplier, named) {
-            (Some(given), Some(named)) if !self.same_organisation(given, &named)? => return Err(ReceiveError::OtherSupplier),
+            (Some(given), Some(named)) if !self.same_organisation(given, &named)? => {
+                return Err(ReceiveError::OtherSupplier);
+            }
             (Some(given), _) => given.clone(),
             (None, Some(named)) => named,
             (None, None) => return Err(ReceiveError::NoSupplier),
         };
-        let (source, registered) = self.source_of(delivery.kind, &supplier, feed.header().supplier_name.as_deref())?;
+        let (source, registered) =
+            self.source_of(delivery.kind, &supplier, feed.header().supplier_name.as_deref())?;
         if !source.active {
             self.audit_feed(source.id, Outcome::refused("suspended"), "suspended")?;
             return Err(ReceiveError::Suspended);
@@ -184,7 +192,12 @@ impl Service {
     }
 
     /// The supplier's feed; registered in the same step when it is not known, and audited.
-    fn source_of(&self, kind: SourceKind, supplier: &OrganisationCode, name: Option<&str>) -> Result<(sources::SourceRow, bool), ActError> {
+    fn source_of(
+        &self,
+        kind: SourceKind,
+        supplier: &OrganisationCode,
+        name: Option<&str>,
+    ) -> Result<(sources::SourceRow, bool), ActError> {
         let text = supplier.as_text();
         let mut conn = self.store.read()?;
         if let Some(row) = sources::find(&mut conn, kind, &text)? {
@@ -193,10 +206,26 @@ impl Service {
         let card = registered::by_code(&mut conn, &text)?;
         let bare = text.split_once(':').map_or(text.as_str(), |(_, bare)| bare).to_owned();
         let supplier_name = card.map(|card| card.name).or_else(|| name.map(str::to_owned)).unwrap_or(bare);
-        let row = sources::SourceRow { id: self.new_id(SourceId), kind, supplier: text, supplier_name, active: true };
+        let row = sources::SourceRow {
+            id: self.new_id(SourceId),
+            kind,
+            supplier: text,
+            supplier_name,
+            active: true,
+        };
         let detail = Some(format!("{} of {}", kind.code(), row.supplier));
-        let entry = self.plain_entry(Actor::Operator, Channel::CommandLine, Action::RegisterSource, detail, Outcome::Done);
-        let commit = Commit { changes: vec![sources::insert(&row, self.now_ms())], entries: vec![self.sealed(&entry)], ..Commit::default() };
+        let entry = self.plain_entry(
+            Actor::Operator,
+            Channel::CommandLine,
+            Action::RegisterSource,
+            detail,
+            Outcome::Done,
+        );
+        let commit = Commit {
+            changes: vec![sources::insert(&row, self.now_ms())],
+            entries: vec![self.sealed(&entry)],
+            ..Commit::default()
+        };
         self.store.commit(commit)?;
         Ok((row, true))
     }
@@ -208,19 +237,53 @@ impl Service {
         }
         let id = self.new_id(BatchId);
         let now = self.now_ms();
-        let entry = self.plain_entry(Actor::Source(source), Channel::CommandLine, Action::ReceiveBatch, Some(format!("begun {id}")), Outcome::Done);
-        let commit = Commit { changes: vec![batches::insert(id, source, digest, now)], entries: vec![self.sealed(&entry)], ..Commit::default() };
+        let entry = self.plain_entry(
+            Actor::Source(source),
+            Channel::CommandLine,
+            Action::ReceiveBatch,
+            Some(format!("begun {id}")),
+            Outcome::Done,
+        );
+        let commit = Commit {
+            changes: vec![batches::insert(id, source, digest, now)],
+            entries: vec![self.sealed(&entry)],
+            ..Commit::default()
+        };
         self.store.commit(commit)?;
-        Ok((batches::BatchRow { id, source, started_at: now, finished_at: None, next_row: 0, counts: Counts::default() }, false))
+        Ok((
+            batches::BatchRow {
+                id,
+                source,
+                started_at: now,
+                finished_at: None,
+                next_row: 0,
+                counts: Counts::default(),
+            },
+            false,
+        ))
     }
 
     fn audit_feed(&self, source: SourceId, outcome: Outcome, detail: &str) -> Result<(), ActError> {
-        let entry = self.plain_entry(Actor::Source(source), Channel::CommandLine, Action::ReceiveBatch, Some(detail.into()), outcome);
+        let entry = self.plain_entry(
+            Actor::Source(source),
+            Channel::CommandLine,
+            Action::ReceiveBatch,
+            Some(detail.into()),
+            outcome,
+        );
         self.store.commit(Commit { entries: vec![self.sealed(&entry)], ..Commit::default() })?;
         Ok(())
     }
 
-    fn receipt(&self, kind: SourceKind, supplier: &str, batch: BatchId, counts: &Counts, seen_before: bool, registered: bool) -> Result<Receipt, ReceiveError> {
+    fn receipt(
+        &self,
+        kind: SourceKind,
+        supplier: &str,
+        batch: BatchId,
+        counts: &Counts,
+        seen_before: bool,
+        registered: bool,
+    ) -> Result<Receipt, ReceiveError> {
         let mut conn = self.store.read()?;
         let faults = batches::faults(&mut conn, batch, LISTED_FAULTS)?;
         let stopped = faults.iter().any(|fault| fault.row == 0 && fault.severity == Severity::Error);
@@ -261,7 +324,9 @@ pub(crate) fn digest(delivery: &Delivery) -> Result<[u8; 32], ReceiveError> {
         let mut file = open(path)?;
         let mut length = 0_u64;
         loop {
-            let n = file.read(&mut buffer).map_err(|cause| ReceiveError::File { file: path.display().to_string(), cause })?;
+            let n = file
+                .read(&mut buffer)
+                .map_err(|cause| ReceiveError::File { file: path.display().to_string(), cause })?;
             if n == 0 {
                 break;
             }

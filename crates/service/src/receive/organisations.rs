@@ -31,9 +31,11 @@ impl Service {
     /// # Errors
     /// When the file cannot be read as one.
     pub fn load_organisations(&self, path: &Path) -> Result<RegisterReceipt, ReceiveError> {
-        let open = std::fs::File::open(path).map_err(|cause| ReceiveError::File { file: path.display().to_string(), cause })?;
+        let open = std::fs::File::open(path)
+            .map_err(|cause| ReceiveError::File { file: path.display().to_string(), cause })?;
         let input = Input::new("organisations.csv", BufReader::new(open));
-        let rows = contactpoint_feeds::organisations::open([input].into_iter().collect::<Inputs>()).map_err(ReceiveError::Unreadable)?;
+        let rows = contactpoint_feeds::organisations::open([input].into_iter().collect::<Inputs>())
+            .map_err(ReceiveError::Unreadable)?;
         let mut receipt = RegisterReceipt::default();
         let mut commit = Commit::default();
         for row in rows {
@@ -51,7 +53,13 @@ impl Service {
             }
         }
         let detail = Some(format!("register of {} organisations", receipt.accepted));
-        let entry = self.plain_entry(Actor::Operator, Channel::CommandLine, Action::RegisterSource, detail, Outcome::Done);
+        let entry = self.plain_entry(
+            Actor::Operator,
+            Channel::CommandLine,
+            Action::RegisterSource,
+            detail,
+            Outcome::Done,
+        );
         commit.entries.push(self.sealed(&entry));
         self.store.commit(commit).map_err(ActError::from)?;
         self.load_schools()?;

@@ -46,7 +46,13 @@ pub(crate) struct Held {
 
 impl Service {
     /// Places a record by the index as it stands.
-    pub(crate) fn place_record(&self, parts: &RecordParts, profile: &Profile, commit: &mut Commit, now: i64) -> Result<Placement, ActError> {
+    pub(crate) fn place_record(
+        &self,
+        parts: &RecordParts,
+        profile: &Profile,
+        commit: &mut Commit,
+        now: i64,
+    ) -> Result<Placement, ActError> {
         let own = crate::indexed::counts_as_own(parts.kind, parts.source, parts.facts);
         let apart = self.children_apart(parts.id)?;
         let decision = {
@@ -71,7 +77,14 @@ impl Service {
 
     /// Writes a decision and what follows from it. `anchors` are records of children that are not
     /// yet on disk.
-    pub(crate) fn carry_out(&self, parts: &RecordParts, decision: &Decision, anchors: &HashMap<ChildId, RecordId>, commit: &mut Commit, now: i64) -> Result<Placement, ActError> {
+    pub(crate) fn carry_out(
+        &self,
+        parts: &RecordParts,
+        decision: &Decision,
+        anchors: &HashMap<ChildId, RecordId>,
+        commit: &mut Commit,
+        now: i64,
+    ) -> Result<Placement, ActError> {
         let placement = match decision.outcome {
             Outcome::Match => match decision.candidates.first() {
                 Some(best) => Placement::Linked { child: best.child, is_new: false },
@@ -86,7 +99,10 @@ impl Service {
         for candidate in &decision.candidates {
             let record = match anchors.get(&candidate.child) {
                 Some(record) => Some(*record),
-                None => records::ids_of_child(&mut *self.store.read()?, candidate.child)?.into_iter().find(|(_, anchor)| anchor.is_none()).map(|(id, _)| id),
+                None => records::ids_of_child(&mut *self.store.read()?, candidate.child)?
+                    .into_iter()
+                    .find(|(_, anchor)| anchor.is_none())
+                    .map(|(id, _)| id),
             };
             kept.extend(record.map(|record| Held { record, weights: candidate.weights.clone() }));
         }
@@ -119,7 +135,9 @@ impl Service {
                     commit.changes.extend(children::insert(child, parts.id, number, now));
                 }
                 commit.changes.extend(records::link(parts.id, Some(child), "linked", id, now));
-                if is_new || matches!(parts.kind, SourceKind::Ctf | SourceKind::PdsFhir | SourceKind::PupilList) {
+                if is_new
+                    || matches!(parts.kind, SourceKind::Ctf | SourceKind::PdsFhir | SourceKind::PupilList)
+                {
                     self.project_child(child, parts.facts, parts.la.as_deref(), commit);
                 }
                 commit.touches.push(child.0);
@@ -140,7 +158,13 @@ impl Service {
     }
 
     /// Keeps the small clear projection of a child up to date: authority and month of birth.
-    pub(crate) fn project_child(&self, child: ChildId, facts: &ChildFacts, la: Option<&str>, commit: &mut Commit) {
+    pub(crate) fn project_child(
+        &self,
+        child: ChildId,
+        facts: &ChildFacts,
+        la: Option<&str>,
+        commit: &mut Commit,
+    ) {
         let month = facts.date_of_birth.map(|born| format!("{:04}-{:02}", born.year(), born.month()));
         commit.changes.push(children::project(child, la, month.as_deref()));
     }
@@ -150,7 +174,12 @@ impl Service {
     }
 
     /// The authority a record points to: that of its school or GP, or of its supplier.
-    pub(crate) fn la_of(&self, supplier: &str, facts: &ChildFacts, cache: &mut HashMap<String, Option<String>>) -> Result<Option<String>, ActError> {
+    pub(crate) fn la_of(
+        &self,
+        supplier: &str,
+        facts: &ChildFacts,
+        cache: &mut HashMap<String, Option<String>>,
+    ) -> Result<Option<String>, ActError> {
         let places = facts.education.iter().filter_map(|place| match &place.setting {
             Setting::School(code) if place.until.is_none() => Some(code.as_text()),
             _ => None,
@@ -164,7 +193,11 @@ impl Service {
         Ok(None)
     }
 
-    fn la_of_organisation(&self, code: &str, cache: &mut HashMap<String, Option<String>>) -> Result<Option<String>, ActError> {
+    fn la_of_organisation(
+        &self,
+        code: &str,
+        cache: &mut HashMap<String, Option<String>>,
+    ) -> Result<Option<String>, ActError> {
         if let Some(known) = cache.get(code) {
             return Ok(known.clone());
         }

@@ -119,9 +119,23 @@ pub fn insert(a: &AccountRow, at_ms: i64) -> Change {
     change(
         INSERT,
         values![
-            a.id, a.user_name.as_str(), a.display_name.as_str(), a.role.code(), a.job_title.as_str(), a.service.clone(), a.organisation.as_str(),
-            a.phone.clone(), a.email.clone(), a.password_hash.as_str(), a.pin_hash.as_str(), a.totp_sealed.clone(),
-            a.clearance_until, a.training_until, a.agreement_until, a.review_until, at_ms,
+            a.id,
+            a.user_name.as_str(),
+            a.display_name.as_str(),
+            a.role.code(),
+            a.job_title.as_str(),
+            a.service.clone(),
+            a.organisation.as_str(),
+            a.phone.clone(),
+            a.email.clone(),
+            a.password_hash.as_str(),
+            a.pin_hash.as_str(),
+            a.totp_sealed.clone(),
+            a.clearance_until,
+            a.training_until,
+            a.agreement_until,
+            a.review_until,
+            at_ms,
         ],
     )
 }

@@ -64,7 +64,8 @@ impl Head {
             .ok_or(StoreError::Sealed("the audit log's head is missing"))?;
         let peaks: Vec<Hash> = peaks.chunks_exact(32).filter_map(|chunk| chunk.try_into().ok()).collect();
         let size = u64::try_from(size).map_err(|_| StoreError::Sealed("audit head"))?;
-        let tree = Tree::from_parts(size, peaks).ok_or(StoreError::Sealed("the audit log's head does not fit its size"))?;
+        let tree = Tree::from_parts(size, peaks)
+            .ok_or(StoreError::Sealed("the audit log's head does not fit its size"))?;
         Ok(Self { tree, changes })
     }
 
@@ -78,8 +79,16 @@ pub(crate) fn make_head(conn: &mut Conn) -> Result<(), StoreError> {
     conn.execute(MAKE_HEAD, &values![Vec::<u8>::new()]).map(|_| ())
 }
 
-pub(crate) fn insert_entry(conn: &mut Conn, seq: i64, leaf: &Hash, entry: &SealedEntry) -> Result<(), StoreError> {
-    conn.execute(INSERT_ENTRY, &values![seq, *leaf, entry.at_ms, entry.actor.map(|a| a.to_vec()), entry.action])?;
+pub(crate) fn insert_entry(
+    conn: &mut Conn,
+    seq: i64,
+    leaf: &Hash,
+    entry: &SealedEntry,
+) -> Result<(), StoreError> {
+    conn.execute(
+        INSERT_ENTRY,
+        &values![seq, *leaf, entry.at_ms, entry.actor.map(|a| a.to_vec()), entry.action],
+    )?;
     conn.execute(INSERT_PAYLOAD, &values![seq, entry.salt, entry.sealed.clone()])?;
     for child in &entry.child_hashes {
         conn.execute(INSERT_CHILD, &values![*child, seq])?;
@@ -127,7 +136,14 @@ pub enum Filter {
 }
 
 /// Entries before a place and within a time, newest first: for the auditor's page.
-pub fn newest_first(conn: &mut Conn, filter: &Filter, before: i64, from_ms: i64, to_ms: i64, limit: i64) -> Result<Vec<StoredEntry>, StoreError> {
+pub fn newest_first(
+    conn: &mut Conn,
+    filter: &Filter,
+    before: i64,
+    from_ms: i64,
+    to_ms: i64,
+    limit: i64,
+) -> Result<Vec<StoredEntry>, StoreError> {
     let mut params = values![before, from_ms, to_ms, limit];
     match filter {
         Filter::All => conn.query(NEWEST_FIRST, &params, entry),

@@ -85,7 +85,22 @@ pub fn insert(id: BatchId, source: SourceId, digest: &[u8; 32], at_ms: i64) -> C
 /// Moves the checkpoint.
 pub fn advance(id: BatchId, next_row: i64, counts: &Counts, finished_at: Option<i64>) -> Change {
     let c = counts;
-    change(ADVANCE, values![id, next_row, c.accepted, c.unchanged, c.rejected, c.waiting, c.not_taken, c.matched, c.created, c.held, finished_at])
+    change(
+        ADVANCE,
+        values![
+            id,
+            next_row,
+            c.accepted,
+            c.unchanged,
+            c.rejected,
+            c.waiting,
+            c.not_taken,
+            c.matched,
+            c.created,
+            c.held,
+            finished_at
+        ],
+    )
 }
 
 /// Keeps a fault for the receipt.
@@ -95,7 +110,18 @@ pub fn add_fault(id: BatchId, ordinal: i64, fault: &Fault) -> Change {
         Severity::Warning => "warning",
         Severity::Error => "error",
     };
-    change(ADD_FAULT, values![id, ordinal, number(fault.row), number(fault.line), fault.field.as_str(), fault.expected.as_str(), severity])
+    change(
+        ADD_FAULT,
+        values![
+            id,
+            ordinal,
+            number(fault.row),
+            number(fault.line),
+            fault.field.as_str(),
+            fault.expected.as_str(),
+            severity
+        ],
+    )
 }
 
 /// The first faults of a file.
@@ -103,7 +129,13 @@ pub fn faults(conn: &mut Conn, id: BatchId, limit: i64) -> Result<Vec<Fault>, St
     conn.query(FAULTS, &values![id, limit], |row| {
         let number = |n: i64| u64::try_from(n).unwrap_or(0);
         let severity = if row.text(4)? == "error" { Severity::Error } else { Severity::Warning };
-        Ok(Fault { row: number(row.int(0)?), line: number(row.int(1)?), field: row.text(2)?, expected: row.text(3)?, severity })
+        Ok(Fault {
+            row: number(row.int(0)?),
+            line: number(row.int(1)?),
+            field: row.text(2)?,
+            expected: row.text(3)?,
+            severity,
+        })
     })
 }
 

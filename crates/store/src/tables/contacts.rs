@@ -29,9 +29,19 @@ pub fn upsert(id: ContactId, supplier: &str, contact: &Contact, as_of_ms: i64) -
     change(
         UPSERT,
         values![
-            id, supplier, contact.reference.as_str(), kind, contact.name.as_str(), name(&contact.role), name(&contact.organisation),
-            contact.team.as_ref().map(|t| t.as_str().to_owned()), phone(&contact.phone),
-            contact.email.as_ref().map(|e| e.as_str().to_owned()), phone(&contact.duty_line), phone(&contact.out_of_hours_line), as_of_ms,
+            id,
+            supplier,
+            contact.reference.as_str(),
+            kind,
+            contact.name.as_str(),
+            name(&contact.role),
+            name(&contact.organisation),
+            contact.team.as_ref().map(|t| t.as_str().to_owned()),
+            phone(&contact.phone),
+            contact.email.as_ref().map(|e| e.as_str().to_owned()),
+            phone(&contact.duty_line),
+            phone(&contact.out_of_hours_line),
+            as_of_ms,
         ],
     )
 }
@@ -60,7 +70,10 @@ pub fn find(conn: &mut Conn, supplier: &str, reference: &ContactRef) -> Result<O
 }
 
 /// The cards that are one account's own: id, supplier, reference.
-pub fn of_account(conn: &mut Conn, account: AccountId) -> Result<Vec<(ContactId, String, String)>, StoreError> {
+pub fn of_account(
+    conn: &mut Conn,
+    account: AccountId,
+) -> Result<Vec<(ContactId, String, String)>, StoreError> {
     conn.query(OF_ACCOUNT, &values![account], |row| Ok((row.id(0, ContactId)?, row.text(1)?, row.text(2)?)))
 }
 
@@ -85,6 +98,10 @@ pub fn drop_involvements(record: RecordId) -> Change {
 }
 
 /// Children whom one of the account's own cards is involved with.
-pub fn children_of(conn: &mut Conn, account: AccountId, limit: i64) -> Result<Vec<contactpoint_directory::ids::ChildId>, StoreError> {
+pub fn children_of(
+    conn: &mut Conn,
+    account: AccountId,
+    limit: i64,
+) -> Result<Vec<contactpoint_directory::ids::ChildId>, StoreError> {
     conn.query(CHILDREN_OF, &values![account, limit], |row| row.id(0, contactpoint_directory::ids::ChildId))
 }

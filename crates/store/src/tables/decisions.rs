@@ -65,7 +65,21 @@ pub struct ReviewRow {
 
 /// Adds a decision.
 pub fn insert(d: &DecisionRow) -> Change {
-    change(INSERT, values![d.id, d.record, d.kind.as_str(), d.child, d.probability_ppm, d.model.as_str(), d.sealed.clone(), d.account, d.undoes, d.at])
+    change(
+        INSERT,
+        values![
+            d.id,
+            d.record,
+            d.kind.as_str(),
+            d.child,
+            d.probability_ppm,
+            d.model.as_str(),
+            d.sealed.clone(),
+            d.account,
+            d.undoes,
+            d.at
+        ],
+    )
 }
 
 /// A decision by id.
@@ -179,6 +193,11 @@ pub fn child_of(conn: &mut Conn, record: RecordId) -> Result<Option<ChildId>, St
 }
 
 /// The two newest links of a record: decision, child, state.
-pub fn newest_links(conn: &mut Conn, record: RecordId) -> Result<Vec<(DecisionId, Option<ChildId>, String)>, StoreError> {
-    conn.query(LINKS_OF, &values![record], |row| Ok((row.id(0, DecisionId)?, row.maybe_id(1, ChildId)?, row.text(2)?)))
+pub fn newest_links(
+    conn: &mut Conn,
+    record: RecordId,
+) -> Result<Vec<(DecisionId, Option<ChildId>, String)>, StoreError> {
+    conn.query(LINKS_OF, &values![record], |row| {
+        Ok((row.id(0, DecisionId)?, row.maybe_id(1, ChildId)?, row.text(2)?))
+    })
 }

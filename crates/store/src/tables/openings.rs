@@ -40,7 +40,12 @@ pub fn drop_search(id: &[u8; 16]) -> Change {
 }
 
 /// The sealed search, if it is this session's and has not run out.
-pub fn find_search(conn: &mut Conn, id: &[u8; 16], session_hash: &[u8; 32], now_ms: i64) -> Result<Option<Vec<u8>>, StoreError> {
+pub fn find_search(
+    conn: &mut Conn,
+    id: &[u8; 16],
+    session_hash: &[u8; 32],
+    now_ms: i64,
+) -> Result<Option<Vec<u8>>, StoreError> {
     conn.first(FIND_SEARCH, &values![*id, *session_hash, now_ms], |row| row.blob(0))
 }
 
@@ -51,13 +56,32 @@ pub fn drop_old_searches(now_ms: i64) -> Change {
 
 /// Opens a record for a session.
 pub fn open(id: &[u8; 16], session_hash: &[u8; 32], opening: &OpeningRow) -> Change {
-    change(OPEN, values![*id, *session_hash, opening.child, opening.reason.as_str(), opening.through_shield, opening.opened_at])
+    change(
+        OPEN,
+        values![
+            *id,
+            *session_hash,
+            opening.child,
+            opening.reason.as_str(),
+            opening.through_shield,
+            opening.opened_at
+        ],
+    )
 }
 
 /// The opening, if it is this session's.
-pub fn find_opening(conn: &mut Conn, id: &[u8; 16], session_hash: &[u8; 32]) -> Result<Option<OpeningRow>, StoreError> {
+pub fn find_opening(
+    conn: &mut Conn,
+    id: &[u8; 16],
+    session_hash: &[u8; 32],
+) -> Result<Option<OpeningRow>, StoreError> {
     conn.first(FIND_OPENING, &values![*id, *session_hash], |row| {
-        Ok(OpeningRow { child: row.id(0, ChildId)?, reason: row.text(1)?, through_shield: row.truth(2)?, opened_at: row.int(3)? })
+        Ok(OpeningRow {
+            child: row.id(0, ChildId)?,
+            reason: row.text(1)?,
+            through_shield: row.truth(2)?,
+            opened_at: row.int(3)?,
+        })
     })
 }
 

@@ -21,8 +21,16 @@ pub fn upsert(card: &OrganisationCard, other_codes: &[OrganisationCode]) -> Vec<
     let mut changes = vec![change(
         UPSERT,
         values![
-            code.as_str(), card.name.as_str(), card.kind.code(), card.la.clone(), card.contact_name.clone(), card.contact_role.clone(),
-            card.phone.clone(), card.email.clone(), card.duty_line.clone(), card.out_of_hours_line.clone(),
+            code.as_str(),
+            card.name.as_str(),
+            card.kind.code(),
+            card.la.clone(),
+            card.contact_name.clone(),
+            card.contact_role.clone(),
+            card.phone.clone(),
+            card.email.clone(),
+            card.duty_line.clone(),
+            card.out_of_hours_line.clone(),
         ],
     )];
     for other in [&card.code].into_iter().chain(other_codes) {

@@ -122,7 +122,10 @@ pub fn of_child(conn: &mut Conn, child: ChildId) -> Result<Vec<StoredRecord>, St
 }
 
 /// Ids and anchors of a child's records.
-pub fn ids_of_child(conn: &mut Conn, child: ChildId) -> Result<Vec<(RecordId, Option<RecordId>)>, StoreError> {
+pub fn ids_of_child(
+    conn: &mut Conn,
+    child: ChildId,
+) -> Result<Vec<(RecordId, Option<RecordId>)>, StoreError> {
     conn.query(IDS_OF_CHILD, &values![child], |row| Ok((row.id(0, RecordId)?, row.maybe_id(1, RecordId)?)))
 }
 
@@ -146,7 +149,12 @@ pub struct PagedRecord {
 /// Every record in the order of ids, a page at a time.
 pub fn page(conn: &mut Conn, after: RecordId, limit: i64) -> Result<Vec<PagedRecord>, StoreError> {
     conn.query(PAGE, &values![after, limit], |row| {
-        Ok(PagedRecord { record: stored(row)?, child: row.maybe_id(7, ChildId)?, state: row.text(8)?, place: (row.maybe_id(9, BatchId)?, row.int(10)?) })
+        Ok(PagedRecord {
+            record: stored(row)?,
+            child: row.maybe_id(7, ChildId)?,
+            state: row.text(8)?,
+            place: (row.maybe_id(9, BatchId)?, row.int(10)?),
+        })
     })
 }
 
@@ -164,10 +172,21 @@ pub struct Receipt {
 }
 
 /// Adds a record with its first version.
-pub fn insert(id: RecordId, source: SourceId, key_hash: &[u8; 32], content_hash: &[u8; 32], anchor: Option<RecordId>, sealed: Vec<u8>, receipt: Receipt) -> [Change; 2] {
+pub fn insert(
+    id: RecordId,
+    source: SourceId,
+    key_hash: &[u8; 32],
+    content_hash: &[u8; 32],
+    anchor: Option<RecordId>,
+    sealed: Vec<u8>,
+    receipt: Receipt,
+) -> [Change; 2] {
     let Receipt { as_of, received_at, batch, record_no } = receipt;
     [
-        change(INSERT, values![id, source, *key_hash, *content_hash, as_of, received_at, batch, record_no, anchor]),
+        change(
+            INSERT,
+            values![id, source, *key_hash, *content_hash, as_of, received_at, batch, record_no, anchor],
+        ),
         add_version(id, 1, sealed, receipt),
     ]
 }
@@ -180,7 +199,18 @@ pub fn add_version(id: RecordId, version: i64, sealed: Vec<u8>, receipt: Receipt
 
 /// Makes a version the one that holds.
 pub fn renew(id: RecordId, version: i64, content_hash: &[u8; 32], receipt: Receipt) -> Change {
-    change(RENEW, values![id, version, *content_hash, receipt.as_of, receipt.received_at, receipt.batch, receipt.record_no])
+    change(
+        RENEW,
+        values![
+            id,
+            version,
+            *content_hash,
+            receipt.as_of,
+            receipt.received_at,
+            receipt.batch,
+            receipt.record_no
+        ],
+    )
 }
 
 /// Notes that a record was seen again, unchanged.
@@ -194,8 +224,17 @@ pub fn newest_version(conn: &mut Conn, id: RecordId) -> Result<i64, StoreError> 
 }
 
 /// Links a record to a child (or to none: held, waiting) by a decision.
-pub fn link(record: RecordId, child: Option<ChildId>, state: &str, decision: DecisionId, at_ms: i64) -> [Change; 2] {
-    [change(ADD_LINK, values![decision, record, child, state, at_ms]), change(MOVE, values![record, child, state])]
+pub fn link(
+    record: RecordId,
+    child: Option<ChildId>,
+    state: &str,
+    decision: DecisionId,
+    at_ms: i64,
+) -> [Change; 2] {
+    [
+        change(ADD_LINK, values![decision, record, child, state, at_ms]),
+        change(MOVE, values![record, child, state]),
+    ]
 }
 
 /// Lets a record without a name wait for a child with this number.

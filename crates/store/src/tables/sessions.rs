@@ -38,7 +38,13 @@ pub fn insert(token_hash: &[u8; 32], account: AccountId, stage: &str, csrf: &str
 /// A session that has not ended.
 pub fn find(conn: &mut Conn, token_hash: &[u8; 32]) -> Result<Option<SessionRow>, StoreError> {
     conn.first(FIND, &values![*token_hash], |row| {
-        Ok(SessionRow { account: row.id(0, AccountId)?, stage: row.text(1)?, csrf: row.text(2)?, created_at: row.int(3)?, last_seen: row.int(4)? })
+        Ok(SessionRow {
+            account: row.id(0, AccountId)?,
+            stage: row.text(1)?,
+            csrf: row.text(2)?,
+            created_at: row.int(3)?,
+            last_seen: row.int(4)?,
+        })
     })
 }
 

@@ -87,7 +87,14 @@ pub fn all_shielded(conn: &mut Conn) -> Result<Vec<ChildId>, StoreError> {
 }
 
 /// Shields a child, by one of its records.
-pub fn insert(id: ShieldId, anchor: RecordId, reason: &str, by: AccountId, at_ms: i64, review_on: &str) -> Change {
+pub fn insert(
+    id: ShieldId,
+    anchor: RecordId,
+    reason: &str,
+    by: AccountId,
+    at_ms: i64,
+    review_on: &str,
+) -> Change {
     change(INSERT, values![id, anchor, reason, by, at_ms, review_on])
 }
 

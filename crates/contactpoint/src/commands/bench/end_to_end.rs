@@ -23,7 +23,7 @@ pub fn run(truth: &Path, wanted: usize) -> Result<ExitCode> {
     for involvement in &involvements {
         of_child.entry(involvement.child.as_str()).or_default().push(involvement);
     }
-    let bed = bed(truth, u32::try_from(children.len()).unwrap_or(u32::MAX))?;
+    let bed = bed(truth, None)?;
     let authority = truth::first_authority(truth.parent().unwrap_or(truth))?;
     let who = truth::sign_in(&bed.service, &authority)?;
     let today = bed.service.today().to_string();

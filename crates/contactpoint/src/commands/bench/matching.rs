@@ -14,8 +14,7 @@ use std::process::ExitCode;
 pub fn run(truth: &Path, expected_children: Option<u32>) -> Result<ExitCode> {
     let children: Vec<TrueChild> = truth::read(truth, "children.csv")?;
     let rows: Vec<TrueRow> = truth::read(truth, "records.csv")?;
-    let expected = expected_children.unwrap_or_else(|| u32::try_from(children.len()).unwrap_or(u32::MAX));
-    let bed = bed(truth, expected)?;
+    let bed = bed(truth, expected_children)?;
     let places = bed.service.places()?;
     let batches: HashMap<&str, BatchId> = bed.loaded.iter().map(|file| (file.file.as_str(), file.batch)).collect();
     let origins: HashMap<&str, &str> = children.iter().map(|child| (child.child.as_str(), child.name_origin.as_str())).collect();

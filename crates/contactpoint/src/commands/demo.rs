@@ -1,0 +1,124 @@
+//! `contactpoint demo`: a directory of its own, filled from generated feed files in the real formats
+//! by the same acts as any feed, with people who can sign in.
+
+mod people;
+
+use super::{generate, serve, tls, truth};
+use crate::cli::Demo;
+use crate::output;
+use anyhow::{Context as _, Result, bail};
+use contactpoint_population::{Noise, Plan};
+use contactpoint_service::{Service, Settings, SystemClock};
+use contactpoint_store::{Config, Store};
+use indicatif::{ProgressBar, ProgressStyle};
+use people::DemoUser;
+use std::io::{BufRead as _, IsTerminal as _};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// Marks a folder as a demo's own: only such a folder is ever cleared.
+const MARK: &str = ".contactpoint-demo";
+
+/// Runs the demo until it is told to end.
+pub fn run(options: &Demo) -> Result<ExitCode> {
+    crate::telemetry::start_log();
+    let folder = options.dir.clone().unwrap_or_else(|| PathBuf::from("data/demo"));
+    clear(&folder)?;
+    if let Some(ready) = &options.ready_file {
+        // A file of an earlier run must not say "ready" for this one.
+        let _ = std::fs::remove_file(ready);
+    }
+    let listener = TcpListener::bind(("127.0.0.1", options.port)).with_context(|| format!("port {}: choose another with --port", options.port))?;
+    let feeds = folder.join("feeds");
+    let plan = Plan { children: options.children, seed: options.seed, noise: Noise::Standard, today: generate::today() };
+    output::line(&format!("inventing {} children", options.children));
+    contactpoint_population::generate(&plan, &feeds)?;
+
+    let service = Arc::new(fill(&folder, &feeds)?);
+    let users = people::invite(&service, &feeds)?;
+    let url = format!("https://localhost:{}", listener.local_addr()?.port());
+    let tls = tls::own(&folder.join("tls"))?;
+    service.export_head(&crate::config::heads_in(&folder), 0)?;
+    introduce(&url, &feeds, &users, service.now_ms())?;
+    if let Some(ready) = &options.ready_file {
+        write_ready(ready, &url, &feeds.join("truth"), &users)?;
+    }
+    offer_codes(users);
+    serve::until_told(&service, listener, tls, &folder)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn clear(folder: &Path) -> Result<()> {
+    let occupied = std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
+    if occupied {
+        if !folder.join(MARK).exists() {
+            bail!("{} is not a demo's folder and is not empty: choose another with --dir", folder.display());
+        }
+        std::fs::remove_dir_all(folder).with_context(|| format!("clearing {}", folder.display()))?;
+    }
+    std::fs::create_dir_all(folder).with_context(|| format!("folder {}", folder.display()))?;
+    std::fs::write(folder.join(MARK), "This folder is made anew at each start of `contactpoint demo`.\n")?;
+    Ok(())
+}
+
+fn fill(folder: &Path, feeds: &Path) -> Result<Service> {
+    let store = Store::open(&Config::in_folder(folder), true)?;
+    let settings = Settings { neutral_email_domains: vec!["contacts.example".into()], ..Settings::default() };
+    let service = Service::open(store, Arc::new(SystemClock), settings)?;
+    let bar = ProgressBar::new_spinner().with_style(ProgressStyle::with_template("{spinner} {elapsed} loading {msg}")?);
+    let mut rows = 0;
+    truth::load(&service, feeds, &mut |file, done| bar.set_message(format!("{file}: {done} rows"))).map(|loaded| rows = loaded.len())?;
+    bar.finish_and_clear();
+    output::line(&format!("{rows} feed files loaded, {} children in the directory", service.indexed_children()));
+    Ok(service)
+}
+
+fn introduce(url: &str, feeds: &Path, users: &[DemoUser], now_ms: i64) -> Result<()> {
+    output::line("");
+    output::line(&format!("ContactPoint demo: {url}"));
+    output::line("(its certificate is its own: your browser will ask; everybody in it is invented)");
+    output::line("");
+    for user in users {
+        output::line(&format!("{}: {}", user.title, user.name));
+        output::line(&format!("  user name {}   password {}   PIN {}", user.user_name, user.password, user.pin));
+        output::line(&format!("  code now {}   (token secret {})", truth::code_of(&user.totp_secret, now_ms)?, user.totp_secret));
+    }
+    output::line("");
+    output::line(&format!("children to look for: {}", feeds.join("truth/children.csv").display()));
+    if std::io::stdin().is_terminal() {
+        output::line("codes change every 30 seconds: press Enter for new ones, Ctrl+C to end");
+    }
+    Ok(())
+}
+
+/// At a terminal, Enter prints the codes of the moment, so that no authenticator app is needed.
+fn offer_codes(users: Vec<DemoUser>) {
+    use contactpoint_service::Clock as _;
+    if !std::io::stdin().is_terminal() {
+        return;
+    }
+    std::thread::spawn(move || {
+        for line in std::io::stdin().lock().lines() {
+            if line.is_err() {
+                return;
+            }
+            for user in &users {
+                if let Ok(code) = truth::code_of(&user.totp_secret, SystemClock.now_ms()) {
+                    output::line(&format!("{:32} {code}", user.user_name));
+                }
+            }
+        }
+    });
+}
+
+fn write_ready(file: &Path, url: &str, truth: &Path, users: &[DemoUser]) -> Result<()> {
+    let truth = std::fs::canonicalize(truth)?;
+    let ready = serde_json::json!({ "url": url, "truth_dir": truth, "users": users });
+    // Whoever waits for the file must never read half of it.
+    let draft = file.with_extension("part");
+    std::fs::write(&draft, serde_json::to_vec_pretty(&ready)?)?;
+    std::fs::rename(&draft, file).with_context(|| format!("ready file {}", file.display()))?;
+    Ok(())
+}

@@ -1,0 +1,98 @@
+//! `contactpoint serve`: HTTPS, signed heads exported every few seconds, a clean end.
+
+use super::tls;
+use crate::cli::Serve;
+use crate::config::{Config, heads_in};
+use crate::output;
+use crate::telemetry;
+use anyhow::{Context as _, Result, bail};
+use contactpoint_service::Service;
+use contactpoint_web::http::{AppState, router, serve};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How often the log's head is signed and exported: well within the 60 seconds that are promised.
+const EXPORT_EVERY: Duration = Duration::from_secs(5);
+
+/// Serves the directory.
+pub fn run(config: &Config, options: &Serve) -> Result<ExitCode> {
+    telemetry::start_log();
+    let service = Arc::new(config.open()?);
+    let listen = options.listen.clone().or_else(|| config.file.listen.clone()).unwrap_or_else(|| "127.0.0.1:8443".into());
+    let listener = TcpListener::bind(&listen).with_context(|| format!("listening on {listen}"))?;
+    let certificate = options.certificate.clone().or_else(|| config.file.certificate.clone());
+    let private_key = options.private_key.clone().or_else(|| config.file.private_key.clone());
+    let tls = match (certificate, private_key) {
+        (Some(certificate), Some(key)) => tls::from_files(&certificate, &key)?,
+        (None, None) => tls::own(&config.data.join("tls"))?,
+        _ => bail!("a certificate needs its private key: give both --certificate and --private-key"),
+    };
+    output::line(&format!("serving https://{}", listener.local_addr()?));
+    until_told(&service, listener, tls, &config.data)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Serves until an interrupt or termination; then lets running requests end, and exports the head.
+pub fn until_told(service: &Arc<Service>, listener: TcpListener, tls: rustls::ServerConfig, data: &Path) -> Result<()> {
+    let metrics = telemetry::start_metrics();
+    let counted = Arc::clone(service);
+    let state = AppState {
+        service: Arc::clone(service),
+        secure_cookies: true,
+        metrics: Arc::new(move || {
+            #[expect(clippy::cast_precision_loss, reason = "a gauge is a float")]
+            metrics::gauge!("contactpoint_indexed_children").set(counted.indexed_children() as f64);
+            metrics.as_ref().map(metrics_exporter_prometheus::PrometheusHandle::render).unwrap_or_default()
+        }),
+    };
+    let heads = heads_in(data);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let exporter = tokio::spawn(export_heads(Arc::clone(service), heads.clone()));
+        let served = serve::serve(listener, Some(tls), router(state), told_to_end()).await;
+        exporter.abort();
+        served
+    })?;
+    service.export_head(&heads, 0)?;
+    tracing::info!("ended cleanly");
+    Ok(())
+}
+
+async fn export_heads(service: Arc<Service>, heads: PathBuf) {
+    let mut last = 0;
+    loop {
+        let (service, heads) = (Arc::clone(&service), heads.clone());
+        match tokio::task::spawn_blocking(move || service.export_head(&heads, last)).await {
+            Ok(Ok(size)) => last = size,
+            Ok(Err(error)) => tracing::error!(error = %error, "the signed head was not exported"),
+            Err(error) => tracing::error!(error = %error, "the signed head was not exported"),
+        }
+        tokio::time::sleep(EXPORT_EVERY).await;
+    }
+}
+
+async fn told_to_end() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        let terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
+        match terminate {
+            Ok(mut terminate) => {
+                tokio::select! {
+                    _ = interrupt => {}
+                    _ = terminate.recv() => {}
+                }
+            }
+            Err(_) => {
+                let _ = interrupt.await;
+            }
+        }
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = interrupt.await;
+    }
+}

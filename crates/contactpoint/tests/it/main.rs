@@ -1,0 +1,5 @@
+//! The program as its users run it: as a process, on files, killed at any moment.
+
+mod killed;
+mod program;
+mod receipts;
