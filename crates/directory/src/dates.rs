@@ -24,7 +24,7 @@ pub fn day_in_england(at_ms: i64) -> Date {
 /// The civil time of a moment in England.
 pub fn in_england(at_ms: i64) -> jiff::civil::DateTime {
     let moment = Timestamp::from_millisecond(at_ms).unwrap_or(Timestamp::UNIX_EPOCH);
-    let offset_hours = if is_british_summer_time(moment) { 1 } else { 0 };
+    let offset_hours = i8::from(is_british_summer_time(moment));
     jiff::tz::Offset::constant(offset_hours).to_datetime(moment)
 }
 

@@ -87,7 +87,7 @@ pub fn compare(record: &Profile, child: &Profile) -> Agreement {
             (Field::Family, family),
             (Field::Born, best(&record.born, &child.born, |a, b| dates(*a, *b))),
             (Field::Sex, best(&record.sexes, &child.sexes, |a, b| same(a == b))),
-            (Field::Postcode, best(&record.postcodes, &child.postcodes, |a, b| postcodes(a, b))),
+            (Field::Postcode, best(&record.postcodes, &child.postcodes, postcodes)),
             (Field::School, best(&record.schools, &child.schools, |a, b| same(a == b))),
             (Field::Gp, best(&record.gps, &child.gps, |a, b| same(a == b))),
             (Field::Parent, best(&record.parents, &child.parents, parent)),
@@ -180,6 +180,9 @@ pub fn given(a: &NameForm, b: &NameForm) -> Level {
     spelling(&a.given, &b.given)
 }
 
+/// Parts that many family names share: they say nothing by themselves.
+const PARTICLES: [&str; 12] = ["de", "da", "do", "dos", "van", "von", "der", "den", "el", "al", "la", "le"];
+
 /// Compares family names.
 pub fn family(a: &str, b: &str) -> Level {
     if a.is_empty() || b.is_empty() {
@@ -191,8 +194,6 @@ pub fn family(a: &str, b: &str) -> Level {
     if a.replace(' ', "") == b.replace(' ', "") {
         return Level::Variant;
     }
-    const PARTICLES: [&str; 12] =
-        ["de", "da", "do", "dos", "van", "von", "der", "den", "el", "al", "la", "le"];
     if parts(a).any(|x| !PARTICLES.contains(&x) && parts(b).any(|y| x == y)) {
         return Level::Part;
     }
@@ -224,21 +225,22 @@ pub fn dates(a: Date, b: Date) -> Level {
         return Level::Swapped;
     }
     let digits = |date: Date| {
-        let (y, m, d) = (date.year(), date.month(), date.day());
+        let (year, month, day) = (date.year(), date.month(), date.day());
         [
-            y / 1000,
-            y / 100 % 10,
-            y / 10 % 10,
-            y % 10,
-            i16::from(m / 10),
-            i16::from(m % 10),
-            i16::from(d / 10),
-            i16::from(d % 10),
+            year / 1000,
+            year / 100 % 10,
+            year / 10 % 10,
+            year % 10,
+            i16::from(month / 10),
+            i16::from(month % 10),
+            i16::from(day / 10),
+            i16::from(day % 10),
         ]
     };
-    let (x, y) = (digits(a), digits(b));
-    let differing: Vec<usize> = (0..8).filter(|i| x[*i] != y[*i]).collect();
-    let neighbours_swapped = matches!(differing[..], [i, j] if j == i + 1 && x[i] == y[j] && x[j] == y[i]);
+    let (first, second) = (digits(a), digits(b));
+    let differing: Vec<usize> = (0..8).filter(|i| first[*i] != second[*i]).collect();
+    let neighbours_swapped =
+        matches!(differing[..], [i, j] if j == i + 1 && first[i] == second[j] && first[j] == second[i]);
     if differing.len() == 1 || neighbours_swapped {
         return Level::Close;
     }

@@ -73,8 +73,8 @@ impl Model {
             .filter(|(_, level)| *level != Level::Missing)
             .map(|(field, level)| {
                 let millibits = match field {
-                    Field::Given => given_weight(*level, self.rarity(given, &self.given_shares, 2e-4)),
-                    Field::Family => family_weight(*level, self.rarity(family, &self.family_shares, 5e-5)),
+                    Field::Given => given_weight(*level, rarity(given, &self.given_shares, 2e-4)),
+                    Field::Family => family_weight(*level, rarity(family, &self.family_shares, 5e-5)),
                     Field::Born => born_weight(*level, record),
                     other => fixed_weight(*other, *level),
                 };
@@ -94,17 +94,17 @@ impl Model {
         born: Level,
         asked: &crate::profile::NameForm,
     ) -> Millibits {
-        given_weight(given, self.rarity(&asked.given, &self.given_shares, 2e-4))
-            + family_weight(family, self.rarity(&asked.family, &self.family_shares, 5e-5))
+        given_weight(given, rarity(&asked.given, &self.given_shares, 2e-4))
+            + family_weight(family, rarity(&asked.family, &self.family_shares, 5e-5))
             + if born == Level::Missing { 0 } else { born_weight(born, &Profile::default()) }
     }
+}
 
-    /// Bits that an exact agreement on a name is worth: the rarer the name, the more.
-    fn rarity(&self, name: &str, shares: &HashMap<String, f64>, rare: f64) -> Millibits {
-        let share =
-            crate::normalise::parts(name).filter_map(|part| shares.get(part)).copied().fold(rare, f64::max);
-        to_millibits((0.9 / share).log2())
-    }
+/// Bits that an exact agreement on a name is worth: the rarer the name, the more.
+fn rarity(name: &str, shares: &HashMap<String, f64>, rare: f64) -> Millibits {
+    let share =
+        crate::normalise::parts(name).filter_map(|part| shares.get(part)).copied().fold(rare, f64::max);
+    to_millibits((0.9 / share).log2())
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "weights are a few dozen bits")]
@@ -233,14 +233,10 @@ mod tests {
     #[test]
     fn rare_names_weigh_more() {
         let model = Model::shipped(1_000_000);
-        let smith = model.rarity("smith", &model.family_shares, 5e-5);
-        let rare = model.rarity("zbrzezny", &model.family_shares, 5e-5);
+        let smith = rarity("smith", &model.family_shares, 5e-5);
+        let rare = rarity("zbrzezny", &model.family_shares, 5e-5);
         assert!(smith < 7_000 && rare > 13_000, "{smith} {rare}");
-        assert_eq!(
-            model.rarity("smith jones", &model.family_shares, 5e-5),
-            smith,
-            "the commonest part counts"
-        );
+        assert_eq!(rarity("smith jones", &model.family_shares, 5e-5), smith, "the commonest part counts");
     }
 
     #[test]

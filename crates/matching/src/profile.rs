@@ -182,6 +182,7 @@ impl Profile {
     }
 
     /// Takes away every location: a shielded child has none in the index.
+    #[must_use]
     pub fn without_locations(mut self) -> Self {
         self.postcodes.clear();
         self.schools.clear();

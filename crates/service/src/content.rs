@@ -46,9 +46,9 @@ impl Service {
         conn: &mut Conn,
         id: SourceId,
     ) -> Result<&'n sources::SourceRow, ActError> {
-        if !names.contains_key(&id) {
+        if let std::collections::hash_map::Entry::Vacant(e) = names.entry(id) {
             let row = sources::by_id(conn, id)?.ok_or(ActError::Content("source"))?;
-            names.insert(id, row);
+            e.insert(row);
         }
         Ok(&names[&id])
     }

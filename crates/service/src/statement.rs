@@ -65,46 +65,42 @@ impl Service {
         let now = self.now_ms();
         let receipt = Receipt { as_of: now, received_at: now, batch: None, record_no: 0 };
         let mut conn = self.store.read()?;
-        let record = match records::find(&mut conn, source, &key_hash)? {
-            Some(known) => {
-                let wrapped = keys::find(&mut *self.store.read_keys()?, known.id)?
-                    .ok_or(ActError::Content("data key"))?;
-                let sealed =
-                    self.store.secrets().unwrap_data_key(known.id, &wrapped)?.seal(known.id, &content);
-                let version = records::newest_version(&mut conn, known.id)? + 1;
-                commit.changes.push(records::add_version(known.id, version, sealed, receipt));
-                commit.changes.push(records::renew(known.id, version, &content_hash, receipt));
-                known.id
-            }
-            None => {
-                let id = self.new_id(RecordId);
-                let (data_key, wrapped) = self.store.secrets().new_data_key(id);
-                commit.keys.push(keys::insert(id, wrapped));
-                commit.changes.extend(records::insert(
-                    id,
-                    source,
-                    &key_hash,
-                    &content_hash,
-                    Some(anchor),
-                    data_key.seal(id, &content),
-                    receipt,
-                ));
-                let decision = DecisionRow {
-                    id: self.new_id(DecisionId),
-                    record: id,
-                    kind: "entered".into(),
-                    child: Some(child.id),
-                    probability_ppm: 0,
-                    model: String::new(),
-                    sealed: None,
-                    account: Some(who.account.id),
-                    undoes: None,
-                    at: now,
-                };
-                commit.changes.push(decisions::insert(&decision));
-                commit.changes.extend(records::link(id, Some(child.id), "linked", decision.id, now));
-                id
-            }
+        let record = if let Some(known) = records::find(&mut conn, source, &key_hash)? {
+            let wrapped =
+                keys::find(&mut *self.store.read_keys()?, known.id)?.ok_or(ActError::Content("data key"))?;
+            let sealed = self.store.secrets().unwrap_data_key(known.id, &wrapped)?.seal(known.id, &content);
+            let version = records::newest_version(&mut conn, known.id)? + 1;
+            commit.changes.push(records::add_version(known.id, version, sealed, receipt));
+            commit.changes.push(records::renew(known.id, version, &content_hash, receipt));
+            known.id
+        } else {
+            let id = self.new_id(RecordId);
+            let (data_key, wrapped) = self.store.secrets().new_data_key(id);
+            commit.keys.push(keys::insert(id, wrapped));
+            commit.changes.extend(records::insert(
+                id,
+                source,
+                &key_hash,
+                &content_hash,
+                Some(anchor),
+                data_key.seal(id, &content),
+                receipt,
+            ));
+            let decision = DecisionRow {
+                id: self.new_id(DecisionId),
+                record: id,
+                kind: "entered".into(),
+                child: Some(child.id),
+                probability_ppm: 0,
+                model: String::new(),
+                sealed: None,
+                account: Some(who.account.id),
+                undoes: None,
+                at: now,
+            };
+            commit.changes.push(decisions::insert(&decision));
+            commit.changes.extend(records::link(id, Some(child.id), "linked", decision.id, now));
+            id
         };
         commit.relied_on.push((child.id.0, child.version));
         commit.touches.push(child.id.0);

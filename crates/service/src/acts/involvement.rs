@@ -78,7 +78,7 @@ impl InvolvementForm {
         };
         match date {
             Ok(date) if date > today => {
-                errors.push(FieldError::new("day", "The first day must be today or in the past"))
+                errors.push(FieldError::new("day", "The first day must be today or in the past"));
             }
             Ok(_) => {}
             Err(message) => errors.push(FieldError::new("day", message)),

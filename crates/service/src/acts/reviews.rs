@@ -240,17 +240,16 @@ impl Service {
                 }
                 let child = self.new_id(ChildId);
                 let anchor_exists = children::anchored_at(&mut *self.store.read()?, record)?;
-                match anchor_exists {
-                    Some(known) => known,
-                    None => {
-                        commit.changes.extend(children::insert(
-                            child,
-                            record,
-                            ChildNumber::from_random(u64::from_be_bytes(crypto::random())),
-                            now,
-                        ));
-                        child
-                    }
+                if let Some(known) = anchor_exists {
+                    known
+                } else {
+                    commit.changes.extend(children::insert(
+                        child,
+                        record,
+                        ChildNumber::from_random(u64::from_be_bytes(crypto::random())),
+                        now,
+                    ));
+                    child
                 }
             }
         };
@@ -277,7 +276,7 @@ impl Service {
         commit.changed_children.push(child);
         concerned.push(child);
         let facts = self.one_record(record)?;
-        self.project_child(child, &facts.facts, review.la.as_deref(), &mut commit);
+        Self::project_child(child, &facts.facts, review.la.as_deref(), &mut commit);
         self.finish(who, Action::SettleHeld, Note::about(concerned).saying(row.kind), commit, ())
     }
 

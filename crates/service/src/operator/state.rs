@@ -47,14 +47,18 @@ impl Service {
                 hashes.sort_unstable();
                 let mut group = Sha256::new();
                 group.update([u8::from(shielded.contains(&child))]);
-                hashes.iter().for_each(|hash| group.update(hash));
+                for hash in &hashes {
+                    group.update(hash);
+                }
                 group.finalize().into()
             })
             .collect();
         groups.sort_unstable();
         loose.sort_unstable();
         let mut whole = Sha256::new();
-        groups.iter().for_each(|group| whole.update(group));
+        for group in &groups {
+            whole.update(group);
+        }
         for (state, hash) in &loose {
             whole.update(state);
             whole.update(hash);

@@ -56,7 +56,7 @@ impl<'s> Run<'s> {
     pub fn begin(
         service: &'s Service,
         source: &'s SourceRow,
-        batch: batches::BatchRow,
+        batch: &batches::BatchRow,
     ) -> Result<Self, ActError> {
         service.catch_up()?;
         let faults = batches::count_faults(&mut *service.store.read()?, batch.id)?;
@@ -73,7 +73,7 @@ impl<'s> Run<'s> {
     }
 
     /// Takes the next rows.
-    pub fn take(&mut self, rows: Vec<Parsed>) -> Result<(), ActError> {
+    pub fn take(&mut self, rows: &[Parsed]) -> Result<(), ActError> {
         if rows.is_empty() {
             return Ok(());
         }

@@ -149,7 +149,7 @@ impl Service {
         if seen_before {
             return self.receipt(delivery.kind, &source.supplier, batch.id, &batch.counts, true, registered);
         }
-        let mut run = chunk::Run::begin(self, &source, batch)?;
+        let mut run = chunk::Run::begin(self, &source, &batch)?;
         let already_done = run.next_row;
         let mut rows: Vec<Parsed> = Vec::with_capacity(CHUNK);
         let mut done = 0_u64;
@@ -170,11 +170,12 @@ impl Service {
                 }
             }
             if rows.len() == CHUNK {
-                run.take(std::mem::take(&mut rows))?;
+                run.take(&rows)?;
+                rows.clear();
                 progress(done);
             }
         }
-        run.take(rows)?;
+        run.take(&rows)?;
         progress(done);
         let mut last: Vec<Fault> = feed.header().warnings.clone();
         last.extend(stopped.as_ref().map(|error| Fault { severity: Severity::Error, ..Fault::from(error) }));

@@ -138,7 +138,7 @@ impl Service {
                 if is_new
                     || matches!(parts.kind, SourceKind::Ctf | SourceKind::PdsFhir | SourceKind::PupilList)
                 {
-                    self.project_child(child, parts.facts, parts.la.as_deref(), commit);
+                    Self::project_child(child, parts.facts, parts.la.as_deref(), commit);
                 }
                 commit.touches.push(child.0);
                 commit.changed_children.push(child);
@@ -158,13 +158,7 @@ impl Service {
     }
 
     /// Keeps the small clear projection of a child up to date: authority and month of birth.
-    pub(crate) fn project_child(
-        &self,
-        child: ChildId,
-        facts: &ChildFacts,
-        la: Option<&str>,
-        commit: &mut Commit,
-    ) {
+    pub(crate) fn project_child(child: ChildId, facts: &ChildFacts, la: Option<&str>, commit: &mut Commit) {
         let month = facts.date_of_birth.map(|born| format!("{:04}-{:02}", born.year(), born.month()));
         commit.changes.push(children::project(child, la, month.as_deref()));
     }
@@ -184,7 +178,7 @@ impl Service {
             Setting::School(code) if place.until.is_none() => Some(code.as_text()),
             _ => None,
         });
-        let gp = facts.gp.iter().map(|gp| gp.as_text());
+        let gp = facts.gp.iter().map(contactpoint_directory::identifier::OrganisationCode::as_text);
         for code in places.chain(gp).chain([supplier.to_owned()]) {
             if let Some(la) = self.la_of_organisation(&code, cache)? {
                 return Ok(Some(la));

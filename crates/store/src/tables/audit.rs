@@ -144,7 +144,7 @@ pub fn newest_first(
     to_ms: i64,
     limit: i64,
 ) -> Result<Vec<StoredEntry>, StoreError> {
-    let mut params = values![before, from_ms, to_ms, limit];
+    let mut params = values![before, from_ms, to_ms, limit].to_vec();
     match filter {
         Filter::All => conn.query(NEWEST_FIRST, &params, entry),
         Filter::Actor(actor) => {

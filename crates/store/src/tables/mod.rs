@@ -49,12 +49,12 @@ pub const ALL_MAIN: &[&[&str]] = &[
 pub const ALL_KEYS: &[&[&str]] = &[keys::STATEMENTS];
 
 /// Makes a change.
-pub(crate) fn change(sql: &'static str, params: Vec<crate::Value>) -> crate::Change {
-    crate::Change { sql, params }
+pub(crate) fn change(sql: &'static str, params: impl Into<Vec<crate::Value>>) -> crate::Change {
+    crate::Change { sql, params: params.into() }
 }
 
 /// Values of a statement, each by its `Into<Value>`.
 macro_rules! values {
-    ($($value:expr),* $(,)?) => { vec![$(crate::Value::from($value)),*] };
+    ($($value:expr),* $(,)?) => { [$(crate::Value::from($value)),*] };
 }
 pub(crate) use values;
