@@ -56,7 +56,6 @@ fn signing_in() -> Result<Vec<Sample>, askama::Error> {
         sample("sign-in-second", &SignInSecond::sample())?,
         sample("sign-in-second-error", &SignInSecond::sample_with_errors())?,
         sample("terms", &Terms::sample())?,
-        sample("terms-error", &Terms::sample_with_errors())?,
         sample("signed-out", &SignedOut::sample())?,
         sample("session-expired", &SessionExpired::sample())?,
     ])

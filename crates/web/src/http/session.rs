@@ -251,7 +251,7 @@ fn done_notice(word: &str) -> Option<Banner> {
     let text = match word {
         "confirmed" => "You are still shown as involved",
         "ended" => "Your involvement has ended",
-        "lead-offered" => "The role of lead professional has been offered",
+        "lead-offered" => "Your choice of lead professional has been saved",
         "lead-held" => "You are the lead professional",
         "lead-declined" => "You have declined the role of lead professional",
         "lead-ended" => "The role of lead professional has ended",

@@ -2,7 +2,7 @@
 
 use crate::chrome::{Chrome, Page, page};
 use crate::parts::field::form;
-use crate::parts::{Button, Checkbox, Form, TextInput};
+use crate::parts::{Button, Form, TextInput};
 use askama::Template;
 
 /// User name and password.
@@ -91,35 +91,25 @@ impl SignInSecond {
     }
 }
 
-/// The interruption before the directory is used: purpose, recording, penalties.
+/// The interruption before the directory is used: purpose, recording, penalties. The button is the
+/// acceptance: a box to tick besides would be one more step that says the same.
 #[derive(Clone, Debug, Template)]
 #[template(path = "pages/terms.html")]
 pub struct Terms {
     /// Surroundings.
     pub chrome: Chrome,
-    /// Field `accept`.
-    pub accept: Checkbox,
 }
-form!(Terms { accept });
-page!(Terms, "Before you use ContactPoint", itself);
+page!(Terms, "Before you use ContactPoint");
 
 impl Terms {
     /// The page, not accepted yet.
     pub fn new(chrome: Chrome) -> Self {
-        let label = "I have read this, and I will use ContactPoint only for my work with children";
-        Self { chrome, accept: Checkbox::new("accept", label) }
+        Self { chrome }
     }
 
     /// An example.
     pub fn sample() -> Self {
         Self::new(Chrome::sample_practitioner(crate::chrome::NavItem::None))
-    }
-
-    /// An example with the box not ticked.
-    pub fn sample_with_errors() -> Self {
-        let mut page = Self::sample();
-        page.complain("accept", "Tick the box to say that you have read this");
-        page
     }
 }
 
@@ -145,7 +135,7 @@ impl SignedOut {
 pub struct SessionExpired {
     /// Surroundings.
     pub chrome: Chrome,
-    /// How long a session lasts without use: "30 minutes".
+    /// How long a session lasts without use: "15 minutes".
     pub lasts: String,
 }
 page!(SessionExpired, "You were signed out");
@@ -153,6 +143,6 @@ page!(SessionExpired, "You were signed out");
 impl SessionExpired {
     /// An example.
     pub fn sample() -> Self {
-        Self { chrome: Chrome::sample_signed_out(), lasts: "30 minutes".to_owned() }
+        Self { chrome: Chrome::sample_signed_out(), lasts: "15 minutes".to_owned() }
     }
 }

@@ -115,7 +115,7 @@ pub async fn check_add(visit: Visit) -> Answer {
     };
     let rows = vec![
         row("Service", new.service.meaning(), "service"),
-        row("Others see it as", new.service.label(), "service"),
+        Row::new("Others see it as", new.service.label()),
         Row::new("Your job title", &visit.who.account.job_title),
         row("Phone", new.phone.as_str(), "phone"),
         email,

@@ -6,18 +6,22 @@ use crate::http::errors::{redirect, render};
 use crate::http::form::Fields;
 use crate::http::session::{Sent, Visit};
 use crate::http::{Answer, NotDone, views};
+use crate::pages::error::Problem;
 use crate::pages::results::{NoResults, NoRows, Results};
 use crate::pages::search::Search;
 use crate::parts::{Form as _, SummaryList};
 use axum::http::StatusCode;
 use axum::response::Response;
-use contactpoint_directory::access::Reason;
+use contactpoint_directory::access::{Reason, Role};
 use contactpoint_directory::search::RawCriteria;
 use contactpoint_service::ActError;
 use contactpoint_service::acts::search::{Found, SearchId};
 
 /// The whole form.
 pub async fn show(visit: Visit) -> Answer {
+    if !matches!(visit.who.account.role, Role::Practitioner | Role::DirectoryTeam) {
+        return Err(visit.problem(Problem::NotFound));
+    }
     visit.stay().await?;
     Ok(page(&Search::new(visit.chrome(NavItem::Search))))
 }

@@ -18,10 +18,15 @@ impl PhoneLine {
         Self { label: label.to_owned(), number: number.to_owned() }
     }
 
-    /// The number as dialled.
+    /// The number as dialled; an extension stands apart (RFC 3966).
     pub fn href(&self) -> String {
-        let dialled: String = self.number.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
-        format!("tel:{dialled}")
+        let at = self.number.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(self.number.len());
+        let (number, extension) = self.number.split_at(at);
+        let digits = |text: &str| text.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect::<String>();
+        match digits(extension) {
+            none if none.is_empty() => format!("tel:{}", digits(number)),
+            extension => format!("tel:{};ext={extension}", digits(number)),
+        }
     }
 }
 
@@ -109,5 +114,11 @@ mod tests {
         card.is_out_of_hours = true;
         assert_eq!(card.lines()[0].href(), "tel:+441134960199");
         assert_eq!(card.lines().len(), 2);
+    }
+
+    #[test]
+    fn an_extension_is_dialled_after_the_number() {
+        let line = PhoneLine::new("Phone", "020 7946 0153 ext 1000");
+        assert_eq!(line.href(), "tel:02079460153;ext=1000");
     }
 }
