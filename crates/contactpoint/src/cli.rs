@@ -160,6 +160,14 @@ pub enum Account {
         #[arg(long)]
         restore: bool,
     },
+    /// Renew an account's gates from today, each for its own time.
+    Renew {
+        /// User name.
+        user_name: String,
+        /// Which gate: clearance, training, agreement, review; all four when none is named.
+        #[arg(long = "gate", value_name = "GATE")]
+        gates: Vec<String>,
+    },
     /// Set a new password and PIN (read from standard input, a line each).
     Reset {
         /// User name.

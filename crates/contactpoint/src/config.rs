@@ -51,7 +51,8 @@ impl Config {
         let file = match &place.config {
             None => File::default(),
             Some(path) => {
-                let text = std::fs::read_to_string(path).with_context(|| format!("configuration file {}", path.display()))?;
+                let text = std::fs::read_to_string(path)
+                    .with_context(|| format!("configuration file {}", path.display()))?;
                 toml::from_str(&text).with_context(|| format!("configuration file {}", path.display()))?
             }
         };
@@ -87,17 +88,32 @@ impl Config {
 
     /// Opens the directory, or makes it when it does not exist yet.
     pub fn open_or_make(&self) -> Result<Service> {
-        std::fs::create_dir_all(&self.data).with_context(|| format!("folder {}", self.data.display()))?;
+        if !self.data.exists() {
+            make_private(&self.data)?;
+            crate::output::error(&format!("making a new directory in {}", self.data.display()));
+        }
         self.open_store(true)
     }
 
     fn open_store(&self, make: bool) -> Result<Service> {
         if !make && !self.data.exists() {
-            bail!("there is no directory in {}: make one with `contactpoint migrate --new`, or name its folder with --data", self.data.display());
+            bail!(
+                "there is no directory in {}: make one with `contactpoint migrate --new`, or name its folder with --data",
+                self.data.display()
+            );
         }
         let store = Store::open(&self.store, make)?;
         Ok(Service::open(store, Arc::new(SystemClock), self.settings.clone())?)
     }
+}
+
+/// Makes a folder that only its owner can read: databases and secrets stand in it.
+pub fn make_private(folder: &Path) -> Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).with_context(|| format!("folder {}", folder.display()))
 }
 
 /// The file of signed heads in a data folder.

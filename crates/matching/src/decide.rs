@@ -107,7 +107,7 @@ pub fn decide<'a>(
     scored.sort_by(|a, b| b.0.millibits.cmp(&a.0.millibits).then(a.0.child.cmp(&b.0.child)));
     let total_odds: f64 = 1.0 + scored.iter().map(|(c, ..)| odds(c.millibits)).sum::<f64>();
     let share = |candidate: &Candidate| odds(candidate.millibits) / total_odds;
-    let outcome = outcome(&scored, share);
+    let outcome = outcome(record, &scored, share);
     let keep = match outcome {
         Outcome::Match => 1,
         Outcome::NoMatch => 0,
@@ -145,7 +145,7 @@ fn to_ppm(probability: f64) -> u32 {
     (probability * 1e6).round() as u32
 }
 
-fn outcome(scored: &[(Candidate, Known, Agreement)], share: impl Fn(&Candidate) -> f64) -> Outcome {
+fn outcome(record: &Profile, scored: &[(Candidate, Known, Agreement)], share: impl Fn(&Candidate) -> f64) -> Outcome {
     let Some((best, known, agreement)) = scored.first() else { return Outcome::NoMatch };
     if share(best) >= MATCH {
         return if needs_a_person(known, agreement) { Outcome::PotentialMatch } else { Outcome::Match };
@@ -161,6 +161,22 @@ fn outcome(scored: &[(Candidate, Known, Agreement)], share: impl Fn(&Candidate) 
         _ if alone(best) >= EXCLUSION => Outcome::LowConfidenceMatch,
         _ => Outcome::NoMatch,
     }
+}
+
+/// A record that may be a shielded child's although the weights speak against it: it agrees with the
+/// child on two of given name, family name and date of birth, and at most two things about the person
+/// differ. However unlikely, a person looks: a second record would tell where the child lives. Two
+/// names count only with something of the date, or each namesake in the country would be held.
+fn perhaps_shielded(record: &Profile, known: &Known, agreement: &Agreement) -> bool {
+    let alike = |field| agreement.level(field) <= Level::Swapped;
+    let born = matches!(agreement.level(Field::Born), Level::Exact | Level::Swapped);
+    let same_part = |a: &jiff::civil::Date, b: &jiff::civil::Date| a.year() == b.year() || (a.month(), a.day()) == (b.month(), b.day());
+    let born_in_part = alike(Field::Born) || record.born.iter().any(|a| known.profile.born.iter().any(|b| same_part(a, b)));
+    let (given, family) = (alike(Field::Given), alike(Field::Family));
+    let differing = [Field::Given, Field::Family, Field::Born, Field::Sex, Field::Nhs, Field::Pupil, Field::BirthOrder]
+        .into_iter()
+        .filter(|field| matches!(agreement.level(*field), Level::Different | Level::Near));
+    known.shielded && ((born && (given || family)) || (given && family && born_in_part)) && differing.count() <= 2
 }
 
 /// A likely match that a person must look at all the same: a near-named twin (two records of one

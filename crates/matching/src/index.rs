@@ -58,7 +58,7 @@ impl Index {
         if entry.shielded {
             entry.profile = entry.profile.without_locations();
         }
-        let keys = all_keys(&entry.profile);
+        let keys = all_keys(&entry);
         let slot = self.free.pop().unwrap_or_else(|| {
             self.slots.push(None);
             u32::try_from(self.slots.len() - 1).expect("fewer than four thousand million children")
@@ -82,7 +82,7 @@ impl Index {
 
     fn unpost(&mut self, slot: u32) {
         let Some((_, entry)) = self.slots[slot as usize].take() else { return };
-        for key in all_keys(&entry.profile) {
+        for key in all_keys(&entry) {
             if let Some(list) = self.postings.get_mut(&key) {
                 list.retain(|other| *other != slot);
                 if list.is_empty() {
@@ -139,9 +139,12 @@ impl Index {
     }
 }
 
-fn all_keys(profile: &Profile) -> Vec<Key> {
-    let mut keys = keys::of(profile);
-    keys.extend(keys::places(profile));
+fn all_keys(entry: &Entry) -> Vec<Key> {
+    let mut keys = keys::of(&entry.profile);
+    keys.extend(keys::places(&entry.profile));
+    if entry.shielded {
+        keys.extend(keys::of_shielded(&entry.profile));
+    }
     keys.sort_unstable();
     keys.dedup();
     keys

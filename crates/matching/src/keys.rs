@@ -57,6 +57,11 @@ fn parent_and_born(parent: &NameForm, date: Date) -> Key {
     key(8, (&parent.given, &parent.family, date.year(), date.month(), date.day()))
 }
 
+/// How a whole name sounds, whatever the date of birth: under it stand shielded children only.
+fn shielded_name(sounds: &[String]) -> Key {
+    key(9, sounds)
+}
+
 /// Sounds of the parts of a name.
 pub fn sounds(name: &NameForm) -> Vec<String> {
     let mut sounds: Vec<String> =
@@ -110,6 +115,16 @@ pub fn to_look_up(profile: &Profile) -> Vec<Key> {
             keys.extend(sounds(name).iter().map(|sound| born_and_sound(date, sound)));
         }
     }
+    keys.extend(of_shielded(profile));
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+/// Keys under which a shielded child is found besides: a record whose date of birth is wholly wrong
+/// must not make a second, unshielded child of it.
+pub fn of_shielded(profile: &Profile) -> Vec<Key> {
+    let mut keys: Vec<Key> = profile.names.iter().map(sounds).filter(|sounds| sounds.len() >= 2).map(|sounds| shielded_name(&sounds)).collect();
     keys.sort_unstable();
     keys.dedup();
     keys

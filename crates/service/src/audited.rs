@@ -119,7 +119,7 @@ impl Service {
             actor: Actor::Account(who.account.id),
             on_behalf_of: None,
             channel: Channel::Web,
-            assurance: 2,
+            assurance: who.assurance,
             policy_version: POLICY_VERSION,
             action,
             reason: note.reason,

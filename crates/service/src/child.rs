@@ -75,14 +75,16 @@ impl Service {
             .collect::<Result<Vec<_>, _>>()?;
         let cards = Self::cards(&mut conn, &sourced)?;
         let golden = fold(&sourced, &cards, self.today());
-        let shielded =
-            if shields::of_child(&mut conn, id)?.is_empty() { Shielded::No } else { Shielded::Yes };
+        // A source that marks the person as restricted is believed until it no longer does: held back
+        // too much is put right with a call, shown too much is not.
+        let shielded = golden.restricted_at_source || !shields::of_child(&mut conn, id)?.is_empty();
+        let shielded = if shielded { Shielded::Yes } else { Shielded::No };
         let la = children::la(&mut conn, id)?;
         Ok(Some(LoadedChild { id, version, number, la, shielded, anchors, golden }))
     }
 
     /// The contact cards and organisations that records refer to.
-    fn cards(conn: &mut Conn, sourced: &[Sourced]) -> Result<Cards, ActError> {
+    pub(crate) fn cards(conn: &mut Conn, sourced: &[Sourced]) -> Result<Cards, ActError> {
         let mut cards = Cards::default();
         for record in sourced {
             for involvement in &record.facts.involvements {
@@ -148,9 +150,12 @@ impl Service {
     }
 
     /// The conditions about area that hold between a person and a child.
-    pub(crate) fn area_conditions(who: &SignedIn, la: Option<&str>) -> Vec<Condition> {
+    pub(crate) fn area_conditions(&self, who: &SignedIn, la: Option<&str>) -> Vec<Condition> {
         let own_area = la.is_none() || la == who.la();
-        if own_area { vec![Condition::OwnArea] } else { Vec::new() }
+        let strong = who.assurance >= self.settings.assurance_for_shielded;
+        let holding =
+            [(own_area, Condition::OwnArea), (own_area && strong, Condition::OwnAreaAndStrongToken)];
+        holding.into_iter().filter(|(holds, _)| *holds).map(|(_, condition)| condition).collect()
     }
 
     /// Whether the policy allows, without auditing: for offering an action on a page.

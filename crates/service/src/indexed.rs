@@ -78,6 +78,7 @@ impl Service {
                 let source = Self::source_row(&mut names, &mut conn, paged.record.source)?;
                 let entry = entries.entry(child).or_default();
                 entry.profile.join(&self.profile(&content.facts));
+                entry.shielded |= content.facts.restricted_at_source;
                 let own = counts_as_own(source.kind, source.id, &content.facts)
                     .filter(|own| !entry.sources.contains(own));
                 entry.sources.extend(own);
@@ -85,7 +86,7 @@ impl Service {
         }
         let mut index = Index::new();
         for (child, mut entry) in entries {
-            entry.shielded = shielded.contains(&child);
+            entry.shielded |= shielded.contains(&child);
             index.put(child, Some(entry));
         }
         *self.index.write().unwrap_or_else(PoisonError::into_inner) = Indexed { index, reached };
@@ -122,12 +123,13 @@ impl Service {
             let source = Self::source_row(&mut names, &mut conn, stored.source)?;
             let entry = entry.get_or_insert_default();
             entry.profile.join(&self.profile(&content.facts));
+            entry.shielded |= content.facts.restricted_at_source;
             let own = counts_as_own(source.kind, source.id, &content.facts)
                 .filter(|own| !entry.sources.contains(own));
             entry.sources.extend(own);
         }
         if let Some(entry) = &mut entry {
-            entry.shielded = !shields::of_child(&mut conn, child)?.is_empty();
+            entry.shielded |= !shields::of_child(&mut conn, child)?.is_empty();
         }
         Ok(entry)
     }

@@ -42,6 +42,8 @@ pub struct Settings {
     pub neutral_email_domains: Vec<String>,
     /// How costly a password hash is: (memory in KiB, passes).
     pub password_cost: (u32, u32),
+    /// The assurance level that sees what a shield holds back: 3, a phishing-resistant token.
+    pub assurance_for_shielded: u8,
     /// The audit log's name, in its signed heads.
     pub log_origin: String,
 }
@@ -53,6 +55,7 @@ impl Default for Settings {
             expected_children: 11_000_000,
             neutral_email_domains: Vec::new(),
             password_cost: (19 * 1024, 2),
+            assurance_for_shielded: 3,
             log_origin: "contactpoint/audit".into(),
         }
     }

@@ -48,6 +48,8 @@ pub struct SignedIn {
     pub organisation: OrganisationCard,
     /// The token that this session's forms carry.
     pub csrf: String,
+    /// How strongly the person was authenticated: 2, all four credentials with a one-time code.
+    pub assurance: u8,
     /// The terms of use must be accepted before anything else.
     pub must_accept_terms: bool,
     /// When the session ends without use.
@@ -120,6 +122,7 @@ impl Service {
             },
             organisation,
             csrf: row.csrf,
+            assurance: 2,
             must_accept_terms,
             idle_end_ms: (now + IDLE_MS).min(row.created_at + ABSOLUTE_MS),
             _seal: (),

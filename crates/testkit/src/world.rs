@@ -76,6 +76,8 @@ pub struct Account {
 /// Settings of a test: hashes that cost nothing, a directory that expects a thousand children.
 pub fn settings() -> Settings {
     Settings {
+        // One-time codes are all that tests have.
+        assurance_for_shielded: 2,
         expected_children: 1000,
         neutral_email_domains: vec!["contacts.example".into()],
         password_cost: (64, 1),

@@ -4,10 +4,10 @@ use crate::cli::{Account, AccountCreate};
 use crate::config::Config;
 use crate::output;
 use anyhow::{Context as _, Result, anyhow};
-use contactpoint_directory::access::Role;
+use contactpoint_directory::access::{Gate, Role};
 use contactpoint_directory::identifier::OrganisationCode;
-use contactpoint_service::operator::accounts::{NewAccount, NewToken};
 use contactpoint_service::ActError;
+use contactpoint_service::operator::accounts::{NewAccount, NewToken};
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
@@ -22,7 +22,15 @@ pub fn run(config: &Config, command: &Account) -> Result<ExitCode> {
             show(&service.create_account(&new).map_err(explain)?);
         }
         Account::Enrol { user_name } => show(&service.enrol_token(user_name).map_err(explain)?),
-        Account::Suspend { user_name, restore } => service.set_account_active(user_name, *restore).map_err(explain)?,
+        Account::Suspend { user_name, restore } => {
+            service.set_account_active(user_name, *restore).map_err(explain)?;
+        }
+        Account::Renew { user_name, gates } => {
+            let gates = gates.iter().map(|word| gate(word)).collect::<Result<Vec<_>>>()?;
+            let all = [Gate::Clearance, Gate::Training, Gate::Agreement, Gate::Review];
+            let gates = if gates.is_empty() { all.to_vec() } else { gates };
+            service.renew_gates(user_name, &gates).map_err(explain)?;
+        }
         Account::Reset { user_name } => {
             let (password, pin) = (ask("Password")?, ask("PIN")?);
             service.reset_credentials(user_name, &password, &pin).map_err(explain)?;
@@ -33,7 +41,7 @@ pub fn run(config: &Config, command: &Account) -> Result<ExitCode> {
             service.accredit(&code, until).map_err(explain)?;
         }
     }
-    service.export_head(&config.heads(), 0)?;
+    service.export_head(&config.heads(), None)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -41,15 +49,27 @@ pub fn run(config: &Config, command: &Account) -> Result<ExitCode> {
 pub fn explain(error: ActError) -> anyhow::Error {
     match error {
         ActError::Invalid(fields) => {
-            let lines: Vec<_> = fields.into_iter().map(|field| format!("{}: {}", field.field, field.message)).collect();
+            let lines: Vec<_> =
+                fields.into_iter().map(|field| format!("{}: {}", field.field, field.message)).collect();
             anyhow!(lines.join("; "))
         }
         other => other.into(),
     }
 }
 
+fn gate(word: &str) -> Result<Gate> {
+    Ok(match word {
+        "clearance" => Gate::Clearance,
+        "training" => Gate::Training,
+        "agreement" => Gate::Agreement,
+        "review" => Gate::Review,
+        _ => return Err(anyhow!("--gate: expected clearance, training, agreement or review")),
+    })
+}
+
 fn organisation_code(text: &str) -> Result<OrganisationCode> {
-    OrganisationCode::parse(text).ok_or_else(|| anyhow!("organisation: expected a code like la:801 or urn:112670"))
+    OrganisationCode::parse(text)
+        .ok_or_else(|| anyhow!("organisation: expected a code like la:801 or urn:112670"))
 }
 
 fn new_account(options: &AccountCreate) -> Result<NewAccount> {
@@ -78,7 +98,10 @@ fn ask(what: &str) -> Result<String> {
         write!(std::io::stderr(), "{what}: ")?;
     }
     let mut line = String::new();
-    stdin.lock().read_line(&mut line).with_context(|| format!("{what}: expected a line on standard input"))?;
+    stdin
+        .lock()
+        .read_line(&mut line)
+        .with_context(|| format!("{what}: expected a line on standard input"))?;
     Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }
 

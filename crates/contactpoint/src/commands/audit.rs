@@ -19,9 +19,13 @@ pub fn run(config: &Config, command: &Audit) -> Result<ExitCode> {
             let default = config.heads();
             let path = head.as_ref().unwrap_or(&default);
             if head.is_none() && !path.exists() {
-                bail!("no signed heads in {}: give one with --head; without a head kept outside the database a log cut short cannot be told", path.display());
+                bail!(
+                    "no signed heads in {}: give one with --head; without a head kept outside the database a log cut short cannot be told",
+                    path.display()
+                );
             }
-            let text = std::fs::read_to_string(path).with_context(|| format!("signed heads {}", path.display()))?;
+            let text =
+                std::fs::read_to_string(path).with_context(|| format!("signed heads {}", path.display()))?;
             let verified = service.verify_log(Some(&text))?;
             for fault in &verified.faults {
                 output::line(&format!("FAULT: {fault}"));
@@ -31,7 +35,11 @@ pub fn run(config: &Config, command: &Audit) -> Result<ExitCode> {
                 verified.entries,
                 verified.root,
                 verified.against_head.unwrap_or(0),
-                if verified.faults.is_empty() { "the log is whole" } else { "THE LOG HAS BEEN TAMPERED WITH" }
+                if verified.faults.is_empty() {
+                    "the log is whole"
+                } else {
+                    "THE LOG HAS BEEN TAMPERED WITH"
+                }
             ));
             Ok(if verified.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) })
         }

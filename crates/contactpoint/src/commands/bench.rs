@@ -31,12 +31,14 @@ struct Bed {
 }
 
 fn bed(truth: &Path, expected_children: Option<u32>) -> Result<Bed> {
-    let files = truth.parent().ok_or_else(|| anyhow!("--truth: expected the truth folder beside the files"))?;
+    let files =
+        truth.parent().ok_or_else(|| anyhow!("--truth: expected the truth folder beside the files"))?;
     let folder = tempfile::tempdir()?;
     let store = Store::open(&Config::in_folder(folder.path()), true)?;
     let shipped = Settings::default();
     let expected_children = expected_children.unwrap_or(shipped.expected_children);
-    let settings = Settings { expected_children, neutral_email_domains: vec!["contacts.example".into()], ..shipped };
+    let settings =
+        Settings { expected_children, neutral_email_domains: vec!["contacts.example".into()], ..shipped };
     let service = Service::open(store, Arc::new(SystemClock), settings)?;
     let begun = std::time::Instant::now();
     let loaded = truth::load(&service, files, &mut |_, _| {})?;

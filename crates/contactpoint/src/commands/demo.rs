@@ -30,9 +30,15 @@ pub fn run(options: &Demo) -> Result<ExitCode> {
         // A file of an earlier run must not say "ready" for this one.
         let _ = std::fs::remove_file(ready);
     }
-    let listener = TcpListener::bind(("127.0.0.1", options.port)).with_context(|| format!("port {}: choose another with --port", options.port))?;
+    let listener = TcpListener::bind(("127.0.0.1", options.port))
+        .with_context(|| format!("port {}: choose another with --port", options.port))?;
     let feeds = folder.join("feeds");
-    let plan = Plan { children: options.children, seed: options.seed, noise: Noise::Standard, today: generate::today() };
+    let plan = Plan {
+        children: options.children,
+        seed: options.seed,
+        noise: Noise::Standard,
+        today: generate::today(),
+    };
     output::line(&format!("inventing {} children", options.children));
     contactpoint_population::generate(&plan, &feeds)?;
 
@@ -40,7 +46,7 @@ pub fn run(options: &Demo) -> Result<ExitCode> {
     let users = people::invite(&service, &feeds)?;
     let url = format!("https://localhost:{}", listener.local_addr()?.port());
     let tls = tls::own(&folder.join("tls"))?;
-    service.export_head(&crate::config::heads_in(&folder), 0)?;
+    service.export_head(&crate::config::heads_in(&folder), None)?;
     introduce(&url, &feeds, &users, service.now_ms())?;
     if let Some(ready) = &options.ready_file {
         write_ready(ready, &url, &feeds.join("truth"), &users)?;
@@ -58,7 +64,7 @@ fn clear(folder: &Path) -> Result<()> {
         }
         std::fs::remove_dir_all(folder).with_context(|| format!("clearing {}", folder.display()))?;
     }
-    std::fs::create_dir_all(folder).with_context(|| format!("folder {}", folder.display()))?;
+    crate::config::make_private(folder)?;
     std::fs::write(folder.join(MARK), "This folder is made anew at each start of `contactpoint demo`.\n")?;
     Ok(())
 }
@@ -67,11 +73,16 @@ fn fill(folder: &Path, feeds: &Path) -> Result<Service> {
     let store = Store::open(&Config::in_folder(folder), true)?;
     let settings = Settings { neutral_email_domains: vec!["contacts.example".into()], ..Settings::default() };
     let service = Service::open(store, Arc::new(SystemClock), settings)?;
-    let bar = ProgressBar::new_spinner().with_style(ProgressStyle::with_template("{spinner} {elapsed} loading {msg}")?);
+    let bar = ProgressBar::new_spinner()
+        .with_style(ProgressStyle::with_template("{spinner} {elapsed} loading {msg}")?);
     let mut rows = 0;
-    truth::load(&service, feeds, &mut |file, done| bar.set_message(format!("{file}: {done} rows"))).map(|loaded| rows = loaded.len())?;
+    truth::load(&service, feeds, &mut |file, done| bar.set_message(format!("{file}: {done} rows")))
+        .map(|loaded| rows = loaded.len())?;
     bar.finish_and_clear();
-    output::line(&format!("{rows} feed files loaded, {} children in the directory", service.indexed_children()));
+    output::line(&format!(
+        "{rows} feed files loaded, {} children in the directory",
+        service.indexed_children()
+    ));
     Ok(service)
 }
 
@@ -82,8 +93,15 @@ fn introduce(url: &str, feeds: &Path, users: &[DemoUser], now_ms: i64) -> Result
     output::line("");
     for user in users {
         output::line(&format!("{}: {}", user.title, user.name));
-        output::line(&format!("  user name {}   password {}   PIN {}", user.user_name, user.password, user.pin));
-        output::line(&format!("  code now {}   (token secret {})", truth::code_of(&user.totp_secret, now_ms)?, user.totp_secret));
+        output::line(&format!(
+            "  user name {}   password {}   PIN {}",
+            user.user_name, user.password, user.pin
+        ));
+        output::line(&format!(
+            "  code now {}   (token secret {})",
+            truth::code_of(&user.totp_secret, now_ms)?,
+            user.totp_secret
+        ));
     }
     output::line("");
     output::line(&format!("children to look for: {}", feeds.join("truth/children.csv").display()));

@@ -20,7 +20,9 @@ pub fn run(out: &Path) -> Result<ExitCode> {
 }
 
 fn catalogue() -> String {
-    let mut text = String::from("# The service catalogue\n\nMade from `directory::service`; not edited by hand.\n\n| code | service | label shown | class | organisation shown | contact shown | months visible after its end |\n|---|---|---|---|---|---|---|\n");
+    let mut text = String::from(
+        "# The service catalogue\n\nMade from `directory::service`; not edited by hand.\n\n| code | service | label shown | class | organisation shown | contact shown | months visible after its end |\n|---|---|---|---|---|---|---|\n",
+    );
     for service in CatalogueService::ALL {
         let class = service.class();
         let yes = |b: bool| if b { "yes" } else { "no" };
@@ -39,7 +41,8 @@ fn catalogue() -> String {
 }
 
 fn command_line() -> String {
-    let mut text = String::from("# The command line\n\nMade from the program's own help; not edited by hand.\n");
+    let mut text =
+        String::from("# The command line\n\nMade from the program's own help; not edited by hand.\n");
     let mut root = Cli::command().term_width(100);
     root.build();
     describe(&mut text, &mut root, "");
@@ -47,9 +50,17 @@ fn command_line() -> String {
 }
 
 fn describe(text: &mut String, command: &mut clap::Command, parent: &str) {
-    let name = if parent.is_empty() { command.get_name().to_owned() } else { format!("{parent} {}", command.get_name()) };
+    let name = if parent.is_empty() {
+        command.get_name().to_owned()
+    } else {
+        format!("{parent} {}", command.get_name())
+    };
     let _ = write!(text, "\n## `{name}`\n\n```text\n{}```\n", command.render_help());
-    let names: Vec<String> = command.get_subcommands().filter(|sub| !sub.is_hide_set() && sub.get_name() != "help").map(|sub| sub.get_name().to_owned()).collect();
+    let names: Vec<String> = command
+        .get_subcommands()
+        .filter(|sub| !sub.is_hide_set() && sub.get_name() != "help")
+        .map(|sub| sub.get_name().to_owned())
+        .collect();
     for sub in names {
         if let Some(sub) = command.find_subcommand_mut(&sub) {
             describe(text, sub, &name);

@@ -2,12 +2,11 @@
 
 use crate::config::Config;
 use crate::output;
-use anyhow::Result;
 use contactpoint_service::{Clock as _, SystemClock};
 use std::process::ExitCode;
 
 /// Runs the checks.
-pub fn run(config: &Config) -> Result<ExitCode> {
+pub fn run(config: &Config) -> ExitCode {
     let mut sound = true;
     let mut check = |what: &str, result: Result<String, String>| match result {
         Ok(found) => output::line(&format!("ok    {what}: {found}")),
@@ -29,34 +28,47 @@ pub fn run(config: &Config) -> Result<ExitCode> {
             let log = match service.verify_log(heads.as_deref()) {
                 Err(error) => Err(error.to_string()),
                 Ok(verified) if !verified.faults.is_empty() => Err(verified.faults.join("; ")),
-                Ok(_) if missing => Err(format!("no signed heads in {}: start the server or run `contactpoint migrate` once, and keep that file elsewhere", config.heads().display())),
+                Ok(_) if missing => Err(format!(
+                    "no signed heads in {}: start the server or run `contactpoint migrate` once, and keep that file elsewhere",
+                    config.heads().display()
+                )),
                 Ok(verified) => Ok(format!("{} entries, whole", verified.entries)),
             };
             check("audit log", log);
         }
     }
-    Ok(if sound { ExitCode::SUCCESS } else { ExitCode::from(2) })
+    if sound { ExitCode::SUCCESS } else { ExitCode::from(2) }
 }
 
 /// A clock before this program was written is wrong; one-time codes and gates depend on it.
 fn clock() -> Result<String, String> {
     const WRITTEN_MS: i64 = 1_790_000_000_000;
     let now = SystemClock.now_ms();
-    if now < WRITTEN_MS { Err("it is before this program was made: set the clock, for codes and expiries depend on it".into()) } else { Ok("plausible".into()) }
+    if now < WRITTEN_MS {
+        Err("it is before this program was made: set the clock, for codes and expiries depend on it".into())
+    } else {
+        Ok("plausible".into())
+    }
 }
 
 fn secrets(config: &Config) -> Result<String, String> {
     let folder = &config.store.secrets;
-    let metadata = std::fs::metadata(folder).map_err(|error| format!("{}: {error}: make a directory with `contactpoint migrate --new`", folder.display()))?;
+    let metadata = std::fs::metadata(folder).map_err(|error| {
+        format!("{}: {error}: make a directory with `contactpoint migrate --new`", folder.display())
+    })?;
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
         for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-            let mode = entry.metadata().map(|m| m.permissions().mode()).unwrap_or(0);
+            let mode = entry.metadata().map_or(0, |m| m.permissions().mode());
             if mode & 0o077 != 0 {
                 return Err(format!("{} can be read by others: chmod 600", entry.path().display()));
             }
         }
     }
-    if metadata.is_dir() { Ok(format!("in {}, private", folder.display())) } else { Err(format!("{} is not a folder", folder.display())) }
+    if metadata.is_dir() {
+        Ok(format!("in {}, private", folder.display()))
+    } else {
+        Err(format!("{} is not a folder", folder.display()))
+    }
 }

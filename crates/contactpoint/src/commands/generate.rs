@@ -22,7 +22,8 @@ pub fn run(options: &Generate) -> Result<ExitCode> {
         Some(text) => text.parse().context("--today: expected a date like 2026-11-24")?,
         None => today(),
     };
-    let summary = generate(&Plan { children: options.children, seed: options.seed, noise, today }, &options.out)?;
+    let summary =
+        generate(&Plan { children: options.children, seed: options.seed, noise, today }, &options.out)?;
     output::line(&format!(
         "{} children, {} records, {} involvements in {}",
         summary.children,
@@ -30,6 +31,9 @@ pub fn run(options: &Generate) -> Result<ExitCode> {
         summary.involvements,
         options.out.display()
     ));
-    output::line(&format!("load them: contactpoint ingest --manifest {}", options.out.join("manifest.csv").display()));
+    output::line(&format!(
+        "load them: contactpoint ingest --manifest {}",
+        options.out.join("manifest.csv").display()
+    ));
     Ok(ExitCode::SUCCESS)
 }

@@ -28,7 +28,8 @@ pub fn manifest(path: &Path) -> Result<Vec<ManifestLine>> {
     reader
         .deserialize::<(String, String, String)>()
         .map(|row| {
-            let (file, source, supplier) = row.with_context(|| format!("manifest {}: expected file,source,supplier", path.display()))?;
+            let (file, source, supplier) =
+                row.with_context(|| format!("manifest {}: expected file,source,supplier", path.display()))?;
             Ok(ManifestLine { file, source, supplier })
         })
         .collect()
@@ -49,7 +50,8 @@ fn kind(word: &str) -> Result<SourceKind> {
 }
 
 fn code(text: &str) -> Result<OrganisationCode> {
-    OrganisationCode::parse(text).ok_or_else(|| anyhow!("--supplier: expected a code like la:801, urn:112670, ods:B86001 or a name"))
+    OrganisationCode::parse(text)
+        .ok_or_else(|| anyhow!("--supplier: expected a code like la:801, urn:112670, ods:B86001 or a name"))
 }
 
 /// The looked-after children return is three files; a folder stands for them.
@@ -57,13 +59,21 @@ fn files_of(kind: SourceKind, given: &[PathBuf]) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for path in given {
         if kind == SourceKind::Ssda903 && path.is_dir() {
-            files.extend(["header.csv", "episodes.csv", "sw_episodes.csv"].iter().map(|name| path.join(name)).filter(|path| path.exists()));
+            files.extend(
+                ["header.csv", "episodes.csv", "sw_episodes.csv"]
+                    .iter()
+                    .map(|name| path.join(name))
+                    .filter(|path| path.exists()),
+            );
         } else {
             files.push(path.clone());
         }
     }
     if files.is_empty() {
-        bail!("{}: no header.csv, episodes.csv or sw_episodes.csv there", given.first().map_or_else(String::new, |p| p.display().to_string()));
+        bail!(
+            "{}: no header.csv, episodes.csv or sw_episodes.csv there",
+            given.first().map_or_else(String::new, |p| p.display().to_string())
+        );
     }
     Ok(files)
 }
@@ -97,20 +107,32 @@ pub fn run(config: &Config, options: &Ingest) -> Result<ExitCode> {
             };
             for files in groups {
                 let name = files[0].display().to_string();
-                all_well &= take(&service, &Delivery { kind, supplier: supplier.clone(), files }, &name, options.json)?;
+                all_well &= take(
+                    &service,
+                    &Delivery { kind, supplier: supplier.clone(), files },
+                    &name,
+                    options.json,
+                )?;
             }
         }
     }
-    service.export_head(&config.heads(), 0)?;
+    service.export_head(&config.heads(), None)?;
     Ok(if all_well { ExitCode::SUCCESS } else { ExitCode::from(2) })
 }
 
 fn take_register(service: &Service, path: &Path, json: bool) -> Result<bool> {
-    let receipt = service.load_organisations(path).map_err(|error| anyhow!("{}: {}", path.display(), explain(&error)))?;
+    let receipt = service
+        .load_organisations(path)
+        .map_err(|error| anyhow!("{}: {}", path.display(), explain(&error)))?;
     if json {
         output::line(&serde_json::to_string(&receipt)?);
     } else {
-        output::line(&format!("{}: {} organisations taken, {} refused", path.display(), receipt.accepted, receipt.rejected));
+        output::line(&format!(
+            "{}: {} organisations taken, {} refused",
+            path.display(),
+            receipt.accepted,
+            receipt.rejected
+        ));
         for fault in &receipt.faults {
             output::line(&format!("  line {}, {}: expected {}", fault.line, fault.field, fault.expected));
         }
@@ -119,18 +141,24 @@ fn take_register(service: &Service, path: &Path, json: bool) -> Result<bool> {
 }
 
 fn take(service: &Service, delivery: &Delivery, name: &str, json: bool) -> Result<bool> {
-    let bar = ProgressBar::new_spinner().with_style(ProgressStyle::with_template("{spinner} {msg}: {pos} rows, {per_sec}, {elapsed}")?);
+    let bar = ProgressBar::new_spinner()
+        .with_style(ProgressStyle::with_template("{spinner} {msg}: {pos} rows, {per_sec}, {elapsed}")?);
     bar.set_message(name.to_owned());
     let receipt = service.receive_batch(delivery, &mut |done| bar.set_position(done));
     bar.finish_and_clear();
     let receipt = match receipt {
         Ok(receipt) => receipt,
-        Err(error @ (ReceiveError::Act(_) | ReceiveError::File { .. })) => return Err(anyhow!("{name}: {}", explain(&error))),
+        Err(error @ (ReceiveError::Act(_) | ReceiveError::File { .. })) => {
+            return Err(anyhow!("{name}: {}", explain(&error)));
+        }
         Err(error) => {
             // A file that cannot be taken is a fault of that file; others are still taken.
             let text = explain(&error);
             if json {
-                output::line(&serde_json::json!({"file": name, "source": delivery.kind.code(), "refused": text}).to_string());
+                output::line(
+                    &serde_json::json!({"file": name, "source": delivery.kind.code(), "refused": text})
+                        .to_string(),
+                );
             } else {
                 output::error(&format!("{name}: refused: {text}"));
             }
@@ -160,7 +188,10 @@ fn explain(error: &ReceiveError) -> String {
 
 fn print(name: &str, receipt: &Receipt) {
     if receipt.registered {
-        output::line(&format!("{} was not known as a sender of {}: registered", receipt.supplier, receipt.source));
+        output::line(&format!(
+            "{} was not known as a sender of {}: registered",
+            receipt.supplier, receipt.source
+        ));
     }
     if receipt.seen_before {
         output::line(&format!("{name}: the same file was taken before: nothing to do"));
@@ -173,7 +204,10 @@ fn print(name: &str, receipt: &Receipt) {
     for fault in &receipt.faults {
         let kind = if fault.severity == Severity::Error { "refused" } else { "warning" };
         let field = if fault.field.is_empty() { "the row" } else { &fault.field };
-        output::line(&format!("  {kind}: row {}, line {}, {field}: expected {}", fault.row, fault.line, fault.expected));
+        output::line(&format!(
+            "  {kind}: row {}, line {}, {field}: expected {}",
+            fault.row, fault.line, fault.expected
+        ));
     }
     let listed = i64::try_from(receipt.faults.len()).unwrap_or(0);
     if receipt.faults_total > listed {

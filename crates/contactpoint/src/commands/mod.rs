@@ -30,7 +30,7 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         Command::Account(command) => account::run(&Config::read(&cli.place)?, &command),
         Command::Audit(command) => audit::run(&Config::read(&cli.place)?, &command),
         Command::Migrate(options) => migrate::run(&Config::read(&cli.place)?, &options),
-        Command::Doctor => doctor::run(&Config::read(&cli.place)?),
+        Command::Doctor => Ok(doctor::run(&Config::read(&cli.place)?)),
         Command::StateHash => {
             crate::output::line(&Config::read(&cli.place)?.open()?.state_hash()?);
             Ok(ExitCode::SUCCESS)

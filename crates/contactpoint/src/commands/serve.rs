@@ -21,7 +21,11 @@ const EXPORT_EVERY: Duration = Duration::from_secs(5);
 pub fn run(config: &Config, options: &Serve) -> Result<ExitCode> {
     telemetry::start_log();
     let service = Arc::new(config.open()?);
-    let listen = options.listen.clone().or_else(|| config.file.listen.clone()).unwrap_or_else(|| "127.0.0.1:8443".into());
+    let listen = options
+        .listen
+        .clone()
+        .or_else(|| config.file.listen.clone())
+        .unwrap_or_else(|| "127.0.0.1:8443".into());
     let listener = TcpListener::bind(&listen).with_context(|| format!("listening on {listen}"))?;
     let certificate = options.certificate.clone().or_else(|| config.file.certificate.clone());
     let private_key = options.private_key.clone().or_else(|| config.file.private_key.clone());
@@ -36,7 +40,12 @@ pub fn run(config: &Config, options: &Serve) -> Result<ExitCode> {
 }
 
 /// Serves until an interrupt or termination; then lets running requests end, and exports the head.
-pub fn until_told(service: &Arc<Service>, listener: TcpListener, tls: rustls::ServerConfig, data: &Path) -> Result<()> {
+pub fn until_told(
+    service: &Arc<Service>,
+    listener: TcpListener,
+    tls: rustls::ServerConfig,
+    data: &Path,
+) -> Result<()> {
     let metrics = telemetry::start_metrics();
     let counted = Arc::clone(service);
     let state = AppState {
@@ -56,17 +65,17 @@ pub fn until_told(service: &Arc<Service>, listener: TcpListener, tls: rustls::Se
         exporter.abort();
         served
     })?;
-    service.export_head(&heads, 0)?;
+    service.export_head(&heads, None)?;
     tracing::info!("ended cleanly");
     Ok(())
 }
 
 async fn export_heads(service: Arc<Service>, heads: PathBuf) {
-    let mut last = 0;
+    let mut last = None;
     loop {
         let (service, heads) = (Arc::clone(&service), heads.clone());
         match tokio::task::spawn_blocking(move || service.export_head(&heads, last)).await {
-            Ok(Ok(size)) => last = size,
+            Ok(Ok(size)) => last = Some(size),
             Ok(Err(error)) => tracing::error!(error = %error, "the signed head was not exported"),
             Err(error) => tracing::error!(error = %error, "the signed head was not exported"),
         }

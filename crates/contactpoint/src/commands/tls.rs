@@ -13,7 +13,8 @@ pub fn from_files(certificate: &Path, private_key: &Path) -> Result<ServerConfig
         .with_context(|| format!("certificate {}", certificate.display()))?
         .collect::<Result<Vec<_>, _>>()
         .with_context(|| format!("certificate {}", certificate.display()))?;
-    let key = PrivateKeyDer::from_pem_file(private_key).with_context(|| format!("private key {}", private_key.display()))?;
+    let key = PrivateKeyDer::from_pem_file(private_key)
+        .with_context(|| format!("private key {}", private_key.display()))?;
     config(chain, key)
 }
 
@@ -36,7 +37,10 @@ pub fn own(folder: &Path) -> Result<ServerConfig> {
 
 fn config(chain: Vec<CertificateDer<'static>>, key: PrivateKeyDer<'static>) -> Result<ServerConfig> {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let mut config = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?.with_no_client_auth().with_single_cert(chain, key)?;
+    let mut config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()?
+        .with_no_client_auth()
+        .with_single_cert(chain, key)?;
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Ok(config)
 }

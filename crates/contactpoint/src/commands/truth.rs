@@ -5,10 +5,10 @@ use super::ingest::{delivery, manifest};
 use anyhow::{Context as _, Result, anyhow};
 use contactpoint_directory::access::Role;
 use contactpoint_directory::identifier::OrganisationCode;
+use contactpoint_directory::ids::BatchId;
 use contactpoint_service::operator::accounts::NewAccount;
 use contactpoint_service::receive::TeamCount;
 use contactpoint_service::{Service, Session, SignedIn};
-use contactpoint_directory::ids::BatchId;
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::path::Path;
@@ -82,12 +82,18 @@ pub fn load(service: &Service, folder: &Path, each: &mut dyn FnMut(&str, u64)) -
     let mut loaded = Vec::new();
     for line in manifest(&folder.join("manifest.csv"))? {
         if line.source == "organisations" {
-            service.load_organisations(&folder.join(&line.file)).map_err(|error| anyhow!("{}: {error}", line.file))?;
+            service
+                .load_organisations(&folder.join(&line.file))
+                .map_err(|error| anyhow!("{}: {error}", line.file))?;
             continue;
         }
         let delivery = delivery(folder, &line)?;
-        let receipt = service.receive_batch(&delivery, &mut |done| each(&line.file, done)).map_err(|error| anyhow!("{}: {error}", line.file))?;
-        let (batch, team) = service.batch_of_delivery(&delivery, &receipt.supplier)?.ok_or_else(|| anyhow!("{}: no batch", line.file))?;
+        let receipt = service
+            .receive_batch(&delivery, &mut |done| each(&line.file, done))
+            .map_err(|error| anyhow!("{}: {error}", line.file))?;
+        let (batch, team) = service
+            .batch_of_delivery(&delivery, &receipt.supplier)?
+            .ok_or_else(|| anyhow!("{}: no batch", line.file))?;
         loaded.push(Loaded { file: line.file, batch, team });
     }
     Ok(loaded)
@@ -129,5 +135,7 @@ pub fn first_authority(folder: &Path) -> Result<String> {
     let mut reader = csv::Reader::from_path(folder.join("organisations.csv"))?;
     let rows = reader.deserialize::<HashMap<String, String>>();
     let authority = rows.flatten().find(|row| row.get("kind").is_some_and(|kind| kind == "local-authority"));
-    authority.and_then(|row| row.get("code").cloned()).ok_or_else(|| anyhow!("organisations.csv holds no local authority"))
+    authority
+        .and_then(|row| row.get("code").cloned())
+        .ok_or_else(|| anyhow!("organisations.csv holds no local authority"))
 }

@@ -2,4 +2,5 @@
 
 mod killed;
 mod program;
+mod published;
 mod receipts;

@@ -36,7 +36,15 @@ impl Program {
 pub fn england(folder: &Path, children: u32) -> PathBuf {
     let program = Program { data: folder.join("unused"), database: None };
     let out = folder.join("feeds");
-    program.says(&["generate", "--children", &children.to_string(), "--seed", "5", "--out", out.to_str().expect("text")]);
+    program.says(&[
+        "generate",
+        "--children",
+        &children.to_string(),
+        "--seed",
+        "5",
+        "--out",
+        out.to_str().expect("text"),
+    ]);
     out.join("manifest.csv")
 }
 
@@ -47,24 +55,34 @@ pub fn on_both_databases(name: &str, test: impl Fn(&dyn Fn(&str) -> Program)) {
     test(&|part| Program { data: folder.path().join(part), database: None });
     let Some(server) = server() else { return };
     let folder = tempfile::tempdir().expect("a folder");
-    test(&|part| Program { data: folder.path().join(part), database: Some(fresh_database(&server, &format!("{name}_{part}"))) });
+    test(&|part| Program {
+        data: folder.path().join(part),
+        database: Some(fresh_database(&server, &format!("{name}_{part}"))),
+    });
 }
 
 #[expect(clippy::disallowed_methods, reason = "tests find their server in the environment")]
 fn server() -> Option<String> {
     let server = std::env::var("CONTACTPOINT_TEST_POSTGRES").ok();
-    assert!(server.is_some() || std::env::var_os("CI").is_none(), "CONTACTPOINT_TEST_POSTGRES is not set: run through `make test`");
+    assert!(
+        server.is_some() || std::env::var_os("CI").is_none(),
+        "CONTACTPOINT_TEST_POSTGRES is not set: run through `make test`"
+    );
     server
 }
 
 /// A database of its own on the tests' server; one that an earlier run left is dropped first.
 fn fresh_database(server: &str, name: &str) -> String {
     let mut client = postgres::Client::connect(server, postgres::NoTls).expect("the tests' server answers");
-    let exists = client.query_opt("SELECT 1 FROM pg_database WHERE datname = $1", &[&name]).expect("a query").is_some();
+    let exists = client
+        .query_opt("SELECT 1 FROM pg_database WHERE datname = $1", &[&name])
+        .expect("a query")
+        .is_some();
     if !exists {
         client.batch_execute(&format!("CREATE DATABASE {name}")).expect("a database");
     }
-    let (base, query) = server.split_once('?').map_or((server, String::new()), |(base, query)| (base, format!("?{query}")));
+    let (base, query) =
+        server.split_once('?').map_or((server, String::new()), |(base, query)| (base, format!("?{query}")));
     let (host, _) = base.rsplit_once('/').expect("an address with a database");
     format!("{host}/{name}{query}")
 }

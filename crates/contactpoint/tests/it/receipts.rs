@@ -18,11 +18,14 @@ fn a_receipt_says_what_was_taken_and_never_what_it_matched() {
     let row = "R1,Marker,Secretname,2024-05-06,F,,1234567890,Anne,Secretname,,,1 Hidden Road,,Town,ZZ9 9ZZ,2024-05-20\n";
     fs::write(&file, format!("{BIRTHS}{row}")).expect("written");
     let path = file.to_str().expect("text");
-    let json = program.says(&["ingest", "--source", "births", "--supplier", "other:Registrar", "--json", path]);
+    let json =
+        program.says(&["ingest", "--source", "births", "--supplier", "other:Registrar", "--json", path]);
     for part in ["\"accepted\":1", "\"rejected\":0", "\"seen_before\":false", "nhs_number"] {
         assert!(json.contains(part), "{part}: {json}");
     }
-    for secret in ["Secretname", "Hidden Road", "1234567890", "Marker", "matched", "held", "created", "\"new\""] {
+    for secret in
+        ["Secretname", "Hidden Road", "1234567890", "Marker", "matched", "held", "created", "\"new\""]
+    {
         assert!(!json.contains(secret), "{secret}: {json}");
     }
     let again = program.says(&["ingest", "--source", "births", "--supplier", "other:Registrar", path]);
@@ -38,14 +41,17 @@ fn what_is_wrong_is_said_with_what_to_do() {
 
     let file = folder.path().join("wrong.csv");
     fs::write(&file, "this;csv\nis,,,\n\"malformed\n").expect("written");
-    let wrong = program.run(&["ingest", "--source", "births", "--supplier", "x", file.to_str().expect("text")]);
+    let wrong =
+        program.run(&["ingest", "--source", "births", "--supplier", "x", file.to_str().expect("text")]);
     let text = String::from_utf8_lossy(&wrong.stderr).into_owned();
     assert!(!wrong.status.success() && text.contains("registration_id"), "{text}");
 
-    let unknown = program.run(&["ingest", "--source", "gossip", "--supplier", "x", file.to_str().expect("text")]);
+    let unknown =
+        program.run(&["ingest", "--source", "gossip", "--supplier", "x", file.to_str().expect("text")]);
     assert!(String::from_utf8_lossy(&unknown.stderr).contains("pupil-list"));
 
-    let remote = Program { data: program.data.clone(), database: Some("postgres://db.example/contactpoint".into()) };
+    let remote =
+        Program { data: program.data.clone(), database: Some("postgres://db.example/contactpoint".into()) };
     let refused = remote.run(&["migrate", "--new"]);
     assert!(String::from_utf8_lossy(&refused.stderr).contains("unsafe database setting"));
 }

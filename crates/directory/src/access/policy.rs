@@ -133,6 +133,9 @@ pub enum Condition {
     SearchFoundNone,
     /// The child is in the area of the person's local authority.
     OwnArea,
+    /// The child is in the area of the person's local authority, and the person's token withstands
+    /// phishing (assurance level 3): only such a sign-in sees what a shield holds back.
+    OwnAreaAndStrongToken,
     /// The person is of another organisation than the proposer.
     OtherOrganisationThanProposer,
     /// The person is involved with the child, or holds the role.
@@ -146,6 +149,7 @@ impl Condition {
             Self::OfferedToOneself => "offered to oneself",
             Self::SearchFoundNone => "after a search that found none",
             Self::OwnArea => "child of own area",
+            Self::OwnAreaAndStrongToken => "child of own area, with a phishing-resistant token",
             Self::OtherOrganisationThanProposer => "other organisation than the proposer's",
             Self::InvolvedWithChild => "involved with the child",
         }
@@ -192,7 +196,8 @@ pub fn rule(role: Role, action: Action) -> Rule {
 
         (R::DirectoryTeam, A::ListHeld) => Allowed,
         (R::DirectoryTeam, A::OpenHeld | A::SettleHeld | A::UndoSettlement) => When(C::OwnArea),
-        (R::DirectoryTeam, A::Shield | A::OpenShielded | A::ProposeLift) => When(C::OwnArea),
+        (R::DirectoryTeam, A::Shield | A::ProposeLift) => When(C::OwnArea),
+        (R::DirectoryTeam, A::OpenShielded) => When(C::OwnAreaAndStrongToken),
         (R::DirectoryTeam, A::ApproveLift) => When(C::OtherOrganisationThanProposer),
         (R::DirectoryTeam, A::OfferLead | A::EndLead | A::RecordEarlyHelp) => When(C::OwnArea),
 
@@ -261,6 +266,7 @@ mod tests {
             Condition::OfferedToOneself,
             Condition::SearchFoundNone,
             Condition::OwnArea,
+            Condition::OwnAreaAndStrongToken,
             Condition::OtherOrganisationThanProposer,
             Condition::InvolvedWithChild,
         ];

@@ -14,7 +14,7 @@ use contactpoint_directory::facts::{Address, ChildFacts, NameUse, Parent, Person
 use contactpoint_directory::ids::RecordId;
 use contactpoint_directory::personal::{AddressLine, Name};
 use contactpoint_directory::postcode::Postcode;
-use contactpoint_directory::search::{FieldError, SearchCriteria, date_in_three_fields};
+use contactpoint_directory::search::{FieldError, RawCriteria, SearchCriteria, date_in_three_fields};
 use contactpoint_directory::source::SourceKind;
 use contactpoint_store::tables::records::{self, Receipt};
 use contactpoint_store::tables::{keys, openings};
@@ -61,6 +61,18 @@ pub enum Added {
 }
 
 impl ChildForm {
+    /// The search that would find this child.
+    fn as_search(&self) -> RawCriteria {
+        RawCriteria {
+            given_name: self.given_name.clone(),
+            family_name: self.family_name.clone(),
+            day: self.day.clone(),
+            month: self.month.clone(),
+            year: self.year.clone(),
+            ..RawCriteria::default()
+        }
+    }
+
     /// Reads the form.
     ///
     /// # Errors
@@ -191,6 +203,11 @@ impl Service {
     ) -> Result<Audited<Added>, ActError> {
         self.begin_adding(who, search)?;
         let facts = form.parse(self.today()).map_err(ActError::Invalid)?;
+        // What is added may not be another child than the one that was looked for and not found.
+        let own = SearchCriteria::parse(&form.as_search(), self.today()).map_err(ActError::Invalid)?;
+        if !self.hits(&own)?.is_empty() {
+            return Err(self.refuse(who, Action::AddChild, &[], "search"));
+        }
         let _one_at_a_time = self.matching.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let _one_process = self.store.lock_matching()?;
         self.catch_up()?;

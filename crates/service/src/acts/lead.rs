@@ -16,7 +16,7 @@ impl Service {
     pub(crate) fn conditions(&self, who: &SignedIn, child: &LoadedChild) -> Result<Vec<Condition>, ActError> {
         let own = self.viewer(who, false)?.own_contacts;
         let today = self.today();
-        let mut holding = Self::area_conditions(who, child.la.as_deref());
+        let mut holding = self.area_conditions(who, child.la.as_deref());
         if child.golden.involvements.iter().any(|i| is_own(i, &own) && i.is_current(today)) {
             holding.push(Condition::InvolvedWithChild);
         }

@@ -117,8 +117,10 @@ impl Service {
         who: &SignedIn,
         id: &OpeningId,
     ) -> Result<(OpeningRow, LoadedChild), ActError> {
-        let opening = openings::find_opening(&mut *self.store.read()?, id, &who.token_hash)?
-            .ok_or(ActError::NotThere)?;
+        let opening = openings::find_opening(&mut *self.store.read()?, id, &who.token_hash)?;
+        let Some(opening) = opening else {
+            return Err(self.refuse(who, Action::OpenRecord, &[], "no opening of this session"));
+        };
         let child = self.load_child(opening.child)?.ok_or(ActError::NotThere)?;
         Ok((opening, child))
     }
@@ -127,7 +129,7 @@ impl Service {
     pub fn record(&self, who: &SignedIn, id: &OpeningId) -> Result<Audited<RecordPage>, ActError> {
         let (opening, child) = self.opened(who, id)?;
         self.authorise(who, Action::OpenRecord, &[], &[child.id])?;
-        let area = Self::area_conditions(who, child.la.as_deref());
+        let area = self.area_conditions(who, child.la.as_deref());
         let shielded = child.shielded == Shielded::Yes;
         let through = opening.through_shield && Self::may(who, Action::OpenShielded, &area);
         let viewer = self.viewer(who, through)?;
@@ -211,7 +213,7 @@ impl Service {
         self.authorise(
             who,
             Action::OpenShielded,
-            &Self::area_conditions(who, child.la.as_deref()),
+            &self.area_conditions(who, child.la.as_deref()),
             &[child.id],
         )?;
         let new: OpeningId = crypto::random();

@@ -157,7 +157,7 @@ impl Service {
     fn review_of(&self, who: &SignedIn, handle: &str, action: Action) -> Result<ReviewRow, ActError> {
         let record = self.held_of_handle(who, handle)?;
         let review = decisions::review(&mut *self.store.read()?, record)?.ok_or(ActError::NotThere)?;
-        self.authorise(who, action, &Self::area_conditions(who, review.la.as_deref()), &[])?;
+        self.authorise(who, action, &self.area_conditions(who, review.la.as_deref()), &[])?;
         Ok(review)
     }
 
@@ -166,11 +166,9 @@ impl Service {
         let review = self.review_of(who, handle, Action::OpenHeld)?;
         let record = self.one_record(review.record)?;
         let source = format!("{}, {}", record.kind.label(), record.supplier_name);
-        let golden = fold(
-            std::slice::from_ref(&record),
-            &contactpoint_directory::golden::Cards::default(),
-            self.today(),
-        );
+        let records = std::slice::from_ref(&record);
+        let cards = Self::cards(&mut *self.store.read()?, records)?;
+        let golden = fold(records, &cards, self.today());
         let mut candidates = Vec::new();
         let mut shown = Vec::new();
         for held in self.held_candidates(review.decision)? {

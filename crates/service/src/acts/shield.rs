@@ -70,7 +70,7 @@ impl Service {
         review_on: Date,
     ) -> Result<Audited<()>, ActError> {
         let (_, child) = self.opened(who, opening)?;
-        self.authorise(who, Action::Shield, &Self::area_conditions(who, child.la.as_deref()), &[child.id])?;
+        self.authorise(who, Action::Shield, &self.area_conditions(who, child.la.as_deref()), &[child.id])?;
         if words(SHIELD_REASONS, reason).is_empty() {
             return Err(ActError::invalid("reason", "Select why the child is shielded"));
         }
@@ -113,7 +113,7 @@ impl Service {
         self.authorise(
             who,
             Action::ProposeLift,
-            &Self::area_conditions(who, child.la.as_deref()),
+            &self.area_conditions(who, child.la.as_deref()),
             &[child.id],
         )?;
         if words(LIFT_REASONS, reason).is_empty() {

@@ -5,6 +5,7 @@ use crate::audited::Note;
 use crate::session::{Session, token_hash};
 use crate::{ActError, Audited, Service, SignedIn};
 use contactpoint_directory::access::Action;
+use contactpoint_directory::access::policy::{Decision, decide};
 use contactpoint_directory::audit::{Actor, Channel, Outcome};
 use contactpoint_store::tables::accounts::AccountRow;
 use contactpoint_store::tables::{accounts, sessions};
@@ -92,6 +93,14 @@ impl Service {
             // The code was right and is spent: the next try needs the next one.
             let counted = vec![accounts::count_wrong_pin(account.id, step, WRONG_PINS)];
             return Err(self.failed(&keys, Some(&account), "pin", counted));
+        }
+        if decide(account.role, Action::SignIn, &[]) != Decision::Allowed {
+            return Err(self.failed(
+                &keys,
+                Some(&account),
+                "role",
+                vec![accounts::use_step(account.id, step)],
+            ));
         }
         let now = self.now_ms();
         let gate = Self::closed_gate(&mut *self.store.read()?, &account, now)?;

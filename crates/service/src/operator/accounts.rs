@@ -2,7 +2,7 @@
 
 use crate::passwords::{password_problem, pin_problem};
 use crate::{ActError, Service};
-use contactpoint_directory::access::{Action, Role};
+use contactpoint_directory::access::{Action, Gate, Role};
 use contactpoint_directory::audit::{Actor, Channel, Outcome};
 use contactpoint_directory::identifier::OrganisationCode;
 use contactpoint_directory::ids::AccountId;
@@ -14,6 +14,11 @@ use contactpoint_store::tables::{contacts, organisations, sessions};
 use contactpoint_store::{Change, Commit, crypto};
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+/// How long each gate holds: clearance 3 years, training and agreement 12 months, review 4 months.
+const CLEARANCE_DAYS: i64 = 3 * 365;
+const TRAINING_DAYS: i64 = 365;
+const AGREEMENT_DAYS: i64 = 365;
+const REVIEW_DAYS: i64 = 120;
 
 /// What a new account is made of.
 #[derive(Clone)]
@@ -77,10 +82,10 @@ impl Service {
             totp_last_step: 0,
             token_active: true,
             wrong_pins: 0,
-            clearance_until: Some(now + 3 * 365 * DAY_MS),
-            training_until: Some(now + 365 * DAY_MS),
-            agreement_until: Some(now + 365 * DAY_MS),
-            review_until: Some(now + 120 * DAY_MS),
+            clearance_until: Some(now + CLEARANCE_DAYS * DAY_MS),
+            training_until: Some(now + TRAINING_DAYS * DAY_MS),
+            agreement_until: Some(now + AGREEMENT_DAYS * DAY_MS),
+            review_until: Some(now + REVIEW_DAYS * DAY_MS),
             terms_accepted_at: None,
         };
         let mut changes = vec![accounts::insert(&row, now)];
@@ -166,6 +171,22 @@ impl Service {
         }
         let word = if active { "restored" } else { "suspended" };
         self.operate(Action::ChangeAccount, format!("{word} {}", account.id), changes)
+    }
+
+    /// Renews gates of an account from today, each for its own time; the operator vouches that they
+    /// were checked.
+    pub fn renew_gates(&self, user_name: &str, gates: &[Gate]) -> Result<(), ActError> {
+        let account = self.account(user_name)?;
+        let now = self.now_ms();
+        let until = |gate: Gate, days: i64| gates.contains(&gate).then_some(now + days * DAY_MS);
+        let changes = vec![accounts::renew(
+            account.id,
+            until(Gate::Clearance, CLEARANCE_DAYS),
+            until(Gate::Training, TRAINING_DAYS),
+            until(Gate::Agreement, AGREEMENT_DAYS),
+            until(Gate::Review, REVIEW_DAYS),
+        )];
+        self.operate(Action::ChangeAccount, format!("renewed {gates:?} of {}", account.id), changes)
     }
 
     /// Sets a new password and PIN.

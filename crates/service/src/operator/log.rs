@@ -159,13 +159,14 @@ impl Service {
         Ok((checkpoint.size, checkpoint.sign(self.store.secrets().signing_key())))
     }
 
-    /// Appends the signed head to a file outside the database, if the log has grown since `last`.
+    /// Appends the signed head to a file outside the database, unless it has not grown since
+    /// `last`.
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn export_head(&self, file: &Path, last: u64) -> Result<u64, ActError> {
+    pub fn export_head(&self, file: &Path, last: Option<u64>) -> Result<u64, ActError> {
         let (size, note) = self.signed_head()?;
-        if size == last {
+        if Some(size) == last {
             return Ok(size);
         }
         let append = || -> std::io::Result<()> {

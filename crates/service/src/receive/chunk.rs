@@ -255,6 +255,10 @@ impl<'s> Run<'s> {
                     chunk.commit.changes.push(records::no_longer_waits(id));
                 }
                 join(service, child, &profile, own, chunk);
+                if facts.restricted_at_source {
+                    // Its locations leave the index, as a shielded child's do.
+                    chunk.reload.insert(child);
+                }
                 self.wake(facts, chunk)?;
             }
             Placement::Held => chunk.counts.held += 1,

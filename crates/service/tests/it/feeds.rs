@@ -1,13 +1,14 @@
 //! Feeds: the same twice, late, doubled, incomplete; and receipts that tell nothing.
 
-use contactpoint_testkit::rows::{self, birth, births, nhs_number, pupil, pupils, with};
 use contactpoint_testkit::on_both_databases;
+use contactpoint_testkit::rows::{self, birth, births, nhs_number, pupil, pupils, with};
 
 #[test]
 fn the_same_file_twice_changes_nothing() {
     on_both_databases(|world| {
         world.organisations();
-        let file = births(&[birth("r1", "Ada", "Byron", "2024-02-05"), birth("r2", "Ruth", "Moss", "2023-01-07")]);
+        let file =
+            births(&[birth("r1", "Ada", "Byron", "2024-02-05"), birth("r2", "Ruth", "Moss", "2023-01-07")]);
         let first = world.feed("births", &file);
         assert_eq!((first.seen_before, first.accepted, first.unchanged), (false, 2, 0));
         let before = world.state();
@@ -46,7 +47,10 @@ fn a_changed_row_is_a_new_version_and_a_late_one_is_not_believed() {
         assert_eq!((changed.accepted, changed.unchanged), (1, 0));
         assert!(shows("2 Second Street") && !shows("1 First Street"));
         world.feed("births", &row("3 Late Street", "2026-02-01"));
-        assert!(shows("2 Second Street") && !shows("3 Late Street"), "what is older does not replace what is newer");
+        assert!(
+            shows("2 Second Street") && !shows("3 Late Street"),
+            "what is older does not replace what is newer"
+        );
         let versions = world.database.number_of("SELECT COUNT(*) FROM source_version");
         assert_eq!(versions, 3, "every version is kept");
         assert_eq!(world.database.number_of("SELECT COUNT(*) FROM source_record"), 1);
@@ -56,9 +60,13 @@ fn a_changed_row_is_a_new_version_and_a_late_one_is_not_believed() {
 #[test]
 fn replayed_and_reordered_files_lead_to_the_same_state() {
     let row = |street: &str, on: &str| {
-        births(&[with(birth("r1", "Ada", "Byron", "2024-02-05"), &[("address_line_1", street), ("registered_on", on)])])
+        births(&[with(
+            birth("r1", "Ada", "Byron", "2024-02-05"),
+            &[("address_line_1", street), ("registered_on", on)],
+        )])
     };
-    let files = [row("1 A Street", "2026-01-01"), row("2 B Street", "2026-02-01"), row("3 C Street", "2026-03-01")];
+    let files =
+        [row("1 A Street", "2026-01-01"), row("2 B Street", "2026-02-01"), row("3 C Street", "2026-03-01")];
     on_both_databases(|world| {
         world.organisations();
         files.iter().for_each(|file| drop(world.feed("births", file)));
@@ -77,7 +85,8 @@ fn replayed_and_reordered_files_lead_to_the_same_state() {
 fn rows_that_cannot_be_taken() {
     on_both_databases(|world| {
         world.organisations();
-        let doubled = births(&[birth("r1", "Ada", "Byron", "2024-02-05"), birth("r1", "Eve", "Other", "2023-02-05")]);
+        let doubled =
+            births(&[birth("r1", "Ada", "Byron", "2024-02-05"), birth("r1", "Eve", "Other", "2023-02-05")]);
         let receipt = world.feed("births", &doubled);
         assert_eq!((receipt.accepted, receipt.rejected, receipt.faults_total), (1, 1, 1));
         assert_eq!(receipt.faults[0].row, 2, "the later row is refused");
@@ -96,7 +105,8 @@ fn a_row_without_a_name_waits_for_its_child() {
     on_both_databases(|world| {
         world.organisations();
         let number = nhs_number(7);
-        let nameless = with(birth("r1", "", "", ""), &[("nhs_number", &number), ("address_line_1", "9 Late Lane")]);
+        let nameless =
+            with(birth("r1", "", "", ""), &[("nhs_number", &number), ("address_line_1", "9 Late Lane")]);
         let receipt = world.feed("births", &births(&[nameless]));
         assert_eq!((receipt.accepted, receipt.waiting), (1, 1));
         let lee = world.practitioner("ods:Z12345", "gp");
@@ -116,12 +126,19 @@ fn a_receipt_tells_nothing_of_anybody() {
         let number = nhs_number(11);
         let row = rows::with(
             birth("key-marker", "Markergiven", "Markerfamily", "2024-02-05"),
-            &[("nhs_number", &number), ("postcode", "LS11 6AD"), ("sex", "strange-marker"), ("birth_order", "77")],
+            &[
+                ("nhs_number", &number),
+                ("postcode", "LS11 6AD"),
+                ("sex", "strange-marker"),
+                ("birth_order", "77"),
+            ],
         );
         let first = world.feed("births", &births(&[row.clone(), row.clone()]));
-        let other = rows::with(pupil("Markergiven", "Markerfamily", "2024-02-05"), &[("CHILD_POSTCODE", "LS11 6AD")]);
+        let other =
+            rows::with(pupil("Markergiven", "Markerfamily", "2024-02-05"), &[("CHILD_POSTCODE", "LS11 6AD")]);
         let matched = world.feed_from("pupil-list", "urn:112670", &pupils(&[other]));
-        let stranger = world.feed_from("pupil-list", "urn:112670", &pupils(&[pupil("Someone", "Else", "2020-02-05")]));
+        let stranger =
+            world.feed_from("pupil-list", "urn:112670", &pupils(&[pupil("Someone", "Else", "2020-02-05")]));
         for receipt in [&first, &matched, &stranger] {
             let json = serde_json::to_string(receipt).unwrap().to_lowercase();
             let hidden = ["match", "held", "new", "created", "marker", "ls11", "2024", "77", &number];
@@ -134,6 +151,10 @@ fn a_receipt_tells_nothing_of_anybody() {
             receipt.registered = false;
             serde_json::to_string(&receipt).unwrap()
         };
-        assert_eq!(shape(&matched), shape(&stranger), "a known child and an unknown one have the same receipt");
+        assert_eq!(
+            shape(&matched),
+            shape(&stranger),
+            "a known child and an unknown one have the same receipt"
+        );
     });
 }

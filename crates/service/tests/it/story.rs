@@ -13,7 +13,8 @@ pub fn ada(world: &World) {
     world.feed("births", &births(&[row]));
     let case = involvement("c1", "health-visitor", "Ada", "Byron", "2024-02-05");
     let who = [("worker_ref", "w1"), ("practitioner", "Nell Quick"), ("phone", "01632 960001")];
-    let where_ = [("team_ref", "t1"), ("team", "Quay Team"), ("duty_line", "01632 960002"), ("postcode", "LS11 6AD")];
+    let where_ =
+        [("team_ref", "t1"), ("team", "Quay Team"), ("duty_line", "01632 960002"), ("postcode", "LS11 6AD")];
     let when = [("start", "2026-09-01"), ("confirmed", "2026-11-01"), ("updated", "2026-11-01")];
     let row = with(with(with(case, &who), &where_), &when);
     world.feed_from("involvements", "ods:RZ1", &involvements(&[row]));
@@ -37,7 +38,15 @@ fn whom_to_call_about_this_child() {
 
         let page = lee.opens(&exact).because("welfare").page();
         let text = seen::on_page(&page);
-        for expected in ["Ada Byron", "5 Kelp Row", "LS11 6AD", "Health visitor", "Nell Quick", "01632 960001", "01632 960002"] {
+        for expected in [
+            "Ada Byron",
+            "5 Kelp Row",
+            "LS11 6AD",
+            "Health visitor",
+            "Nell Quick",
+            "01632 960001",
+            "01632 960002",
+        ] {
             assert!(text.contains(expected), "{expected} is not on the page");
         }
         world.audit_is_whole();
@@ -56,7 +65,8 @@ fn every_look_stands_in_the_audit_with_the_child() {
 
         let auditor = world.auditor();
         let about_ada = auditor.reads_audit(&AuditQuery { child: Some(number), ..AuditQuery::default() });
-        let told: Vec<_> = about_ada.iter().map(|row| (row.entry.action, row.entry.reason.as_deref())).collect();
+        let told: Vec<_> =
+            about_ada.iter().map(|row| (row.entry.action, row.entry.reason.as_deref())).collect();
         let looks = [
             (Action::OpenRecord, Some("safeguarding")),
             (Action::OpenRecord, Some("safeguarding")),
@@ -68,7 +78,10 @@ fn every_look_stands_in_the_audit_with_the_child() {
         let actions: Vec<_> = by_lee.iter().map(|row| row.entry.action.code()).collect();
         assert_eq!(actions, ["open-record", "open-record", "search", "search", "sign-in", "sign-in"]);
         let criteria = by_lee[2].entry.detail.as_deref().unwrap_or_default();
-        assert!(criteria.contains("Byron") && criteria.contains("rows 1"), "what was asked, and how many rows");
+        assert!(
+            criteria.contains("Byron") && criteria.contains("rows 1"),
+            "what was asked, and how many rows"
+        );
         assert!(by_lee.iter().all(|row| row.entry.policy_version == 1));
         let reading = auditor.reads_audit(&AuditQuery::default());
         assert_eq!(reading[0].entry.action, Action::ReadAudit, "reading the audit is audited");

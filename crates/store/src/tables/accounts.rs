@@ -13,6 +13,7 @@ statements! {
     USE_STEP = "UPDATE account SET totp_last_step = $2, wrong_pins = 0 WHERE id = $1";
     COUNT_WRONG_PIN = "UPDATE account SET wrong_pins = wrong_pins + 1, totp_last_step = $2, token_active = CASE WHEN wrong_pins + 1 >= $3 THEN 0 ELSE token_active END WHERE id = $1";
     ACCEPT_TERMS = "UPDATE account SET terms_accepted_at = $2 WHERE id = $1";
+    RENEW = "UPDATE account SET clearance_until = COALESCE($2, clearance_until), training_until = COALESCE($3, training_until), agreement_until = COALESCE($4, agreement_until), review_until = COALESCE($5, review_until) WHERE id = $1";
     SET_ACTIVE = "UPDATE account SET active = $2 WHERE id = $1";
     SET_PASSWORD = "UPDATE account SET password_hash = $2 WHERE id = $1";
     SET_PIN = "UPDATE account SET pin_hash = $2, wrong_pins = 0 WHERE id = $1";
@@ -154,6 +155,17 @@ pub fn count_wrong_pin(id: AccountId, step: i64, limit: i64) -> Change {
 /// The person accepted the terms of use.
 pub fn accept_terms(id: AccountId, at_ms: i64) -> Change {
     change(ACCEPT_TERMS, values![id, at_ms])
+}
+
+/// Sets until when gates hold; those that are not given stay as they are.
+pub fn renew(
+    id: AccountId,
+    clearance: Option<i64>,
+    training: Option<i64>,
+    agreement: Option<i64>,
+    review: Option<i64>,
+) -> Change {
+    change(RENEW, values![id, clearance, training, agreement, review])
 }
 
 /// Suspends or restores an account.

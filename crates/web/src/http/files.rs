@@ -4,8 +4,8 @@ use super::{AppState, act};
 use crate::assets::{self, Asset};
 use axum::extract::{Request, State};
 use axum::http::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap, HeaderValue, IF_NONE_MATCH,
-    VARY,
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap, HeaderValue,
+    IF_NONE_MATCH, VARY,
 };
 use axum::http::{HeaderName, StatusCode};
 use axum::response::{IntoResponse as _, Response};
@@ -30,7 +30,8 @@ fn answer(asset: &'static Asset, headers: &HeaderMap) -> Response {
     let form = if brotli.is_some() { "-br" } else { "" };
     let etag = format!("\"{}{form}\"", asset.integrity);
     let known = headers.get(IF_NONE_MATCH).and_then(|tags| tags.to_str().ok());
-    let is_known = known.is_some_and(|tags| tags.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag));
+    let is_known =
+        known.is_some_and(|tags| tags.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag));
     let mut response = if is_known {
         StatusCode::NOT_MODIFIED.into_response()
     } else {

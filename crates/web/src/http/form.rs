@@ -86,11 +86,9 @@ pub async fn read(parts: &Parts, body: Body) -> Result<Fields, Problem> {
     if length.is_some_and(|length: usize| length > LARGEST) {
         return Err(Problem::TooLarge);
     }
-    let is_form = parts
-        .headers
-        .get(CONTENT_TYPE)
-        .and_then(|kind| kind.to_str().ok())
-        .is_some_and(|kind| kind.split(';').next().unwrap_or_default().trim() == "application/x-www-form-urlencoded");
+    let is_form = parts.headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).is_some_and(|kind| {
+        kind.split(';').next().unwrap_or_default().trim() == "application/x-www-form-urlencoded"
+    });
     // One byte more than allowed tells a form that is too large from a connection that broke.
     let bytes = axum::body::to_bytes(body, LARGEST + 1).await.map_err(|_| Problem::TooLarge)?;
     if bytes.len() > LARGEST {

@@ -43,7 +43,7 @@ pub async fn around(State(state): State<AppState>, request: Request, next: Next)
         Ok(response) => response,
         Err(_) => Failure::of(Chrome::default(), Problem::Unavailable).into_response(),
     };
-    let milliseconds = began.elapsed().as_millis();
+    let milliseconds = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     let status = response.status().as_u16();
     tracing::info!(%method, route, status, milliseconds, request_id = id, "request");
     finish(response.headers_mut(), &id, state.secure_cookies);

@@ -62,8 +62,9 @@ impl Problem {
     }
 
     /// How long to wait, in words.
-    fn wait(seconds: &u32) -> String {
-        match (seconds.div_ceil(60), *seconds) {
+    fn wait(&self) -> String {
+        let Self::TooMany { wait_seconds: seconds } = self else { return String::new() };
+        match (seconds.div_ceil(60), seconds) {
             (_, 1) => "1 second".to_owned(),
             (..=1, seconds) => format!("{seconds} seconds"),
             (minutes, _) => format!("{minutes} minutes"),

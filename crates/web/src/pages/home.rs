@@ -81,10 +81,7 @@ impl Home {
                     name: "Ali Hassan".to_owned(),
                     born: "14 March 2015 (11 years)".to_owned(),
                     involvement: "School nurse".to_owned(),
-                    joined: vec![
-                        "Jo Green, Children's social care".to_owned(),
-                        "Early help".to_owned(),
-                    ],
+                    joined: vec!["Jo Green, Children's social care".to_owned(), "Early help".to_owned()],
                     lead_offered: true,
                     to_confirm: Vec::new(),
                 },

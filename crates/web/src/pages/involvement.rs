@@ -56,7 +56,9 @@ impl AddInvolvement {
                     Choice::new("significant-harm", "There is reason to suspect significant harm"),
                 ],
             )
-            .hint("Sexual health, mental health and substance misuse services. For any other, leave it empty"),
+            .hint(
+                "Sexual health, mental health and substance misuse services. For any other, leave it empty",
+            ),
         }
     }
 

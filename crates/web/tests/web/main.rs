@@ -1,4 +1,9 @@
-//! Holds the pages to their rules, and the components to the design system's own examples.
+//! Holds the pages to their rules, the components to the design system's own examples, and the
+//! answers over HTTP to what they may and may not show.
 
+mod browser;
 mod golden;
+mod http;
 mod pages;
+mod serving;
+mod stories;

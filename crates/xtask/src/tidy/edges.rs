@@ -21,6 +21,8 @@ const FLOORS: &[Floor] = &[
             "contactpoint-matching",
             "contactpoint-feeds",
             "contactpoint-population",
+            // Words of the rules: kinds of source, roles, codes.
+            "contactpoint-directory",
         ],
         tests: TEST_TOOLS,
     },

@@ -40,7 +40,14 @@ pub fn run(truth: &Path, wanted: usize) -> Result<ExitCode> {
         };
         let seen = lines(&page);
         shown += seen.len();
-        foreign += seen.iter().filter(|(service, phone)| !expected.iter().any(|i| i.service == service.code() && (i.phone == *phone || phone.is_empty()))).count();
+        foreign += seen
+            .iter()
+            .filter(|(service, phone)| {
+                !expected
+                    .iter()
+                    .any(|i| i.service == service.code() && (i.phone == *phone || phone.is_empty()))
+            })
+            .count();
         for involvement in current {
             let service = CatalogueService::parse(&involvement.service);
             let fine = if service.is_some_and(|service| service.class() == ServiceClass::Sensitive) {
@@ -52,8 +59,14 @@ pub fn run(truth: &Path, wanted: usize) -> Result<ExitCode> {
         }
     }
     output::line(&format!("children {wanted}, not found or shielded {not_found}"));
-    output::line(&format!("current services shown with the right phone: {right} of {due} ({:.2} %)", 100.0 * share(right, due)));
-    output::line(&format!("involvements shown of another child: {foreign} of {shown} ({:.3} %)", 100.0 * share(foreign, shown)));
+    output::line(&format!(
+        "current services shown with the right phone: {right} of {due} ({:.2} %)",
+        100.0 * share(right, due)
+    ));
+    output::line(&format!(
+        "involvements shown of another child: {foreign} of {shown} ({:.3} %)",
+        100.0 * share(foreign, shown)
+    ));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -62,7 +75,14 @@ fn open(service: &Service, who: &SignedIn, child: &TrueChild) -> Result<Option<B
     let mut born = child.date_of_birth.split('-');
     let mut part = || born.next().unwrap_or_default().to_owned();
     let (year, month, day) = (part(), part(), part());
-    let typed = RawCriteria { given_name: child.given_name.clone(), family_name: child.family_name.clone(), day, month, year, ..RawCriteria::default() };
+    let typed = RawCriteria {
+        given_name: child.given_name.clone(),
+        family_name: child.family_name.clone(),
+        day,
+        month,
+        year,
+        ..RawCriteria::default()
+    };
     let search = service.begin_search(who, &typed)?.into_inner();
     let found = service.results(who, &search)?;
     let Some(row) = found.rows.first() else { return Ok(None) };
@@ -85,7 +105,9 @@ fn lines(child: &FullChild) -> Vec<(CatalogueService, String)> {
             (i.service, own.or(team).map_or_else(String::new, |phone| phone.as_str().to_owned()))
         })
         .collect();
-    if let Some(ShownEducation::School { card: Some(card), .. }) = child.education().map(|education| &education.value) {
+    if let Some(ShownEducation::School { card: Some(card), .. }) =
+        child.education().map(|education| &education.value)
+    {
         lines.push((CatalogueService::School, card.phone.clone().unwrap_or_default()));
     }
     if let Some(card) = child.gp().and_then(|gp| gp.value.card.as_ref()) {

@@ -16,8 +16,10 @@ pub fn run(truth: &Path, expected_children: Option<u32>) -> Result<ExitCode> {
     let rows: Vec<TrueRow> = truth::read(truth, "records.csv")?;
     let bed = bed(truth, expected_children)?;
     let places = bed.service.places()?;
-    let batches: HashMap<&str, BatchId> = bed.loaded.iter().map(|file| (file.file.as_str(), file.batch)).collect();
-    let origins: HashMap<&str, &str> = children.iter().map(|child| (child.child.as_str(), child.name_origin.as_str())).collect();
+    let batches: HashMap<&str, BatchId> =
+        bed.loaded.iter().map(|file| (file.file.as_str(), file.batch)).collect();
+    let origins: HashMap<&str, &str> =
+        children.iter().map(|child| (child.child.as_str(), child.name_origin.as_str())).collect();
 
     let mut count = Tally::default();
     let mut by_child: HashMap<&str, Vec<Option<usize>>> = HashMap::new();
@@ -53,11 +55,26 @@ pub fn run(truth: &Path, expected_children: Option<u32>) -> Result<ExitCode> {
     let mixed = by_cluster.values().filter(|truths| truths.len() > 1).count();
     let split = by_child.values().filter(|records| distinct(records) > 1).count();
 
-    output::line(&format!("rows {}, children {}, records in the directory as {} children", count.rows, children.len(), by_cluster.len()));
-    output::line(&format!("load: {:.1} s, {:.0} rows/s", bed.load_seconds, f64::from(u32::try_from(count.rows).unwrap_or(0)) / bed.load_seconds));
+    output::line(&format!(
+        "rows {}, children {}, records in the directory as {} children",
+        count.rows,
+        children.len(),
+        by_cluster.len()
+    ));
+    output::line(&format!(
+        "load: {:.1} s, {:.0} rows/s",
+        bed.load_seconds,
+        f64::from(u32::try_from(count.rows).unwrap_or(0)) / bed.load_seconds
+    ));
     output::line(&format!("precision {:.4} %", 100.0 * share(right, made)));
     output::line(&format!("recall    {:.4} %", 100.0 * share(right, due)));
-    output::line(&format!("held {} ({:.3} %), waiting {}, not taken or refused {}", count.held, 100.0 * share(count.held, count.rows), count.waiting, count.not_taken));
+    output::line(&format!(
+        "held {} ({:.3} %), waiting {}, not taken or refused {}",
+        count.held,
+        100.0 * share(count.held, count.rows),
+        count.waiting,
+        count.not_taken
+    ));
     output::line(&format!("children made of two people {mixed}; children in two or more parts {split}"));
     let created: i64 = bed.loaded.iter().map(|file| file.team.created).sum();
     let matched: i64 = bed.loaded.iter().map(|file| file.team.matched).sum();

@@ -50,7 +50,10 @@ pub fn invite(service: &Service, feeds: &Path) -> Result<Vec<DemoUser>> {
     let mut users = Vec::new();
     for (code, title) in PRACTITIONERS {
         let Some(person) = busiest(&involvements, code, &organisations) else { continue };
-        let organisation = organisations.by_name.get(&person.organisation).ok_or_else(|| anyhow!("organisation of a {code}"))?;
+        let organisation = organisations
+            .by_name
+            .get(&person.organisation)
+            .ok_or_else(|| anyhow!("organisation of a {code}"))?;
         users.push(create(
             service,
             NewAccount {
@@ -68,7 +71,8 @@ pub fn invite(service: &Service, feeds: &Path) -> Result<Vec<DemoUser>> {
             title.to_owned(),
         )?);
     }
-    let first = organisations.authorities.first().ok_or_else(|| anyhow!("no local authority in the register"))?;
+    let first =
+        organisations.authorities.first().ok_or_else(|| anyhow!("no local authority in the register"))?;
     let second = organisations.authorities.get(1).unwrap_or(first);
     for (role, organisation, name, title) in [
         (Role::DirectoryTeam, first, "Morgan Attwell", "Directory team"),
@@ -115,7 +119,11 @@ fn parse(code: &str) -> Result<OrganisationCode> {
 }
 
 fn user_name(name: &str) -> String {
-    let plain = name.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '.' }).collect::<String>();
+    let plain = name
+        .to_lowercase()
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '.' })
+        .collect::<String>();
     plain.split('.').filter(|part| !part.is_empty()).collect::<Vec<_>>().join(".").chars().take(40).collect()
 }
 
@@ -127,7 +135,8 @@ struct Organisations {
 
 fn organisations(feeds: &Path) -> Result<Organisations> {
     let mut reader = csv::Reader::from_path(feeds.join("organisations.csv")).context("organisations.csv")?;
-    let mut found = Organisations { by_name: HashMap::new(), la_by_name: HashMap::new(), authorities: Vec::new() };
+    let mut found =
+        Organisations { by_name: HashMap::new(), la_by_name: HashMap::new(), authorities: Vec::new() };
     for row in reader.deserialize::<HashMap<String, String>>() {
         let row = row?;
         let field = |name: &str| row.get(name).cloned().unwrap_or_default();
@@ -142,11 +151,20 @@ fn organisations(feeds: &Path) -> Result<Organisations> {
 
 /// The practitioner of a service with the most current cases, but not too many for one page, in the
 /// first authority if possible.
-fn busiest<'t>(involvements: &'t [TrueInvolvement], service: &str, organisations: &Organisations) -> Option<&'t TrueInvolvement> {
+fn busiest<'t>(
+    involvements: &'t [TrueInvolvement],
+    service: &str,
+    organisations: &Organisations,
+) -> Option<&'t TrueInvolvement> {
     let home = organisations.authorities.first()?.strip_prefix("la:")?;
     let mut cases: BTreeMap<&str, (usize, &TrueInvolvement)> = BTreeMap::new();
-    let known = |i: &&TrueInvolvement| organisations.by_name.contains_key(&i.organisation) && !i.email.is_empty() && !i.practitioner.is_empty();
-    for involvement in involvements.iter().filter(|i| i.service == service && i.end.is_empty()).filter(known) {
+    let known = |i: &&TrueInvolvement| {
+        organisations.by_name.contains_key(&i.organisation)
+            && !i.email.is_empty()
+            && !i.practitioner.is_empty()
+    };
+    for involvement in involvements.iter().filter(|i| i.service == service && i.end.is_empty()).filter(known)
+    {
         cases.entry(involvement.email.as_str()).or_insert((0, involvement)).0 += 1;
     }
     cases
@@ -162,20 +180,29 @@ fn busiest<'t>(involvements: &'t [TrueInvolvement], service: &str, organisations
 /// Four random words: some 26 bits, for a demo on one's own machine.
 fn password() -> String {
     const WORDS: [&str; 96] = [
-        "amber", "anchor", "apple", "arch", "autumn", "barley", "basket", "beacon", "bell", "birch", "bramble", "bridge",
-        "brook", "candle", "canyon", "cedar", "chalk", "cherry", "cliff", "clover", "cobalt", "copper", "coral", "cotton",
-        "crane", "creek", "crystal", "dawn", "delta", "drift", "eagle", "ember", "falcon", "fern", "field", "flint",
-        "forest", "garnet", "ginger", "glade", "granite", "grove", "harbour", "hazel", "heather", "heron", "hollow", "honey",
-        "indigo", "island", "ivory", "jasper", "juniper", "kestrel", "lagoon", "lantern", "larch", "lemon", "linen", "lotus",
-        "maple", "marble", "meadow", "mellow", "mint", "mist", "moss", "nectar", "nutmeg", "oak", "ochre", "olive",
-        "orchard", "otter", "pebble", "pepper", "pine", "plum", "poplar", "quartz", "quill", "raven", "reed", "ridge",
-        "river", "rowan", "saffron", "sage", "shore", "silver", "spruce", "thistle", "timber", "velvet", "willow", "wren",
+        "amber", "anchor", "apple", "arch", "autumn", "barley", "basket", "beacon", "bell", "birch",
+        "bramble", "bridge", "brook", "candle", "canyon", "cedar", "chalk", "cherry", "cliff", "clover",
+        "cobalt", "copper", "coral", "cotton", "crane", "creek", "crystal", "dawn", "delta", "drift",
+        "eagle", "ember", "falcon", "fern", "field", "flint", "forest", "garnet", "ginger", "glade",
+        "granite", "grove", "harbour", "hazel", "heather", "heron", "hollow", "honey", "indigo", "island",
+        "ivory", "jasper", "juniper", "kestrel", "lagoon", "lantern", "larch", "lemon", "linen", "lotus",
+        "maple", "marble", "meadow", "mellow", "mint", "mist", "moss", "nectar", "nutmeg", "oak", "ochre",
+        "olive", "orchard", "otter", "pebble", "pepper", "pine", "plum", "poplar", "quartz", "quill",
+        "raven", "reed", "ridge", "river", "rowan", "saffron", "sage", "shore", "silver", "spruce",
+        "thistle", "timber", "velvet", "willow", "wren",
     ];
     let random = crypto::random::<8>();
-    let words: Vec<&str> = random.chunks_exact(2).map(|pair| WORDS[usize::from(u16::from_be_bytes([pair[0], pair[1]])) % WORDS.len()]).collect();
+    let words: Vec<&str> = random
+        .chunks_exact(2)
+        .map(|pair| WORDS[usize::from(u16::from_be_bytes([pair[0], pair[1]])) % WORDS.len()])
+        .collect();
     let phrase = words.join("-");
     // A phrase of short or repeated words is too easy; draw again.
-    if phrase.len() >= 18 && words.iter().collect::<std::collections::BTreeSet<_>>().len() == 4 { phrase } else { password() }
+    if phrase.len() >= 18 && words.iter().collect::<std::collections::BTreeSet<_>>().len() == 4 {
+        phrase
+    } else {
+        password()
+    }
 }
 
 /// Six random digits that the rules for PINs allow.

@@ -30,7 +30,8 @@ struct Asked {
 
 impl Asked {
     fn of(form: &Fields) -> Self {
-        let date = |prefix: &str| ["day", "month", "year"].map(|part| form.owned(&format!("{prefix}_{part}")));
+        let date =
+            |prefix: &str| ["day", "month", "year"].map(|part| form.owned(&format!("{prefix}_{part}")));
         Self { user: form.owned("user"), number: form.owned("number"), from: date("from"), to: date("to") }
     }
 
@@ -55,7 +56,8 @@ impl Asked {
             faults.push(FieldError::new("user", "Enter a user name or a number, not both"));
         }
         let user_name = (!user.is_empty()).then(|| user.to_owned());
-        let query = AuditQuery { user_name, child, from_ms, to_ms: to.map(words::start_of_day_ms), before: None };
+        let query =
+            AuditQuery { user_name, child, from_ms, to_ms: to.map(words::start_of_day_ms), before: None };
         if faults.is_empty() { Ok(query) } else { Err(faults) }
     }
 

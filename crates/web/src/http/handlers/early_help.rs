@@ -63,7 +63,8 @@ pub async fn save(Sent { visit, form }: Sent) -> Answer {
     let id = visit.id("record")?;
     let saved = match read(&form, visit.service().today()) {
         Ok((undertaken, on, holder)) => {
-            let save = move |service: &contactpoint_service::Service, who: &contactpoint_service::SignedIn| {
+            let save = move |service: &contactpoint_service::Service,
+                             who: &contactpoint_service::SignedIn| {
                 service.record_early_help(who, &id, undertaken, on, holder.as_ref())
             };
             visit.try_act(save).await?.map(|_| ())

@@ -13,7 +13,7 @@ use contactpoint_service::acts::reviews::Settlement;
 
 /// The list.
 pub async fn list(visit: Visit) -> Answer {
-    let list = visit.act(|service, who| service.list_held(who)).await?;
+    let list = visit.act(contactpoint_service::Service::list_held).await?;
     Ok(page(&views::held::list(visit.chrome(NavItem::Held), &list, visit.service().now_ms())))
 }
 
@@ -35,17 +35,14 @@ pub async fn settle(Sent { visit, form }: Sent) -> Answer {
         candidate => views::held::place_of(candidate).map(Settlement::Same),
     };
     let (handle, reason) = (visit.param("held"), form.owned("reason"));
-    let settled = match chosen {
-        Some(settlement) => {
-            let settle = move |service: &contactpoint_service::Service, who: &contactpoint_service::SignedIn| {
-                service.settle_held(who, &handle, settlement, &reason)
-            };
-            visit.try_act(settle).await?.map(|_| ())
-        }
-        None => {
-            let message = "Choose whether the held record is about one of these children";
-            Err(vec![FieldError::new("settlement", message)])
-        }
+    let settled = if let Some(settlement) = chosen {
+        let settle = move |service: &contactpoint_service::Service, who: &contactpoint_service::SignedIn| {
+            service.settle_held(who, &handle, settlement, &reason)
+        };
+        visit.try_act(settle).await?.map(|_| ())
+    } else {
+        let message = "Choose whether the held record is about one of these children";
+        Err(vec![FieldError::new("settlement", message)])
     };
     match settled {
         Ok(()) => Ok(redirect("/held?done=settled")),

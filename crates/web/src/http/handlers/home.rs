@@ -10,7 +10,7 @@ use crate::pages::error::Problem;
 
 /// The page.
 pub async fn show(visit: Visit) -> Answer {
-    let home = visit.act(|service, who| service.home(who)).await?;
+    let home = visit.act(contactpoint_service::Service::home).await?;
     let chrome = visit.chrome(NavItem::Home);
     Ok(page(&views::home::home(chrome, &home, visit.who.account.role, visit.service().today())))
 }

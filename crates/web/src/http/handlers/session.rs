@@ -14,7 +14,7 @@ const LASTS: &str = "15 minutes";
 
 /// Ends the session.
 pub async fn sign_out(SentEarly(sent): SentEarly) -> Answer {
-    sent.visit.act(|service, who| service.sign_out(who)).await?;
+    sent.visit.act(contactpoint_service::Service::sign_out).await?;
     let mut response = redirect("/signed-out");
     Cookie::Session.clear(&mut response, sent.visit.state());
     Ok(response)

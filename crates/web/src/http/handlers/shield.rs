@@ -116,7 +116,7 @@ pub async fn propose(Sent { visit, form }: Sent) -> Answer {
 
 /// The lifts that wait for a second person.
 pub async fn requests(visit: Visit) -> Answer {
-    let waiting = visit.act(|service, who| service.lift_requests(who)).await?;
+    let waiting = visit.act(contactpoint_service::Service::lift_requests).await?;
     let requests = waiting.iter().map(views::lifts::request).collect();
     Ok(page(&LiftRequests { chrome: visit.chrome(NavItem::Lifts), requests }))
 }

@@ -104,7 +104,10 @@ pub async fn second(State(state): State<AppState>, request: Request) -> Answer {
         }
         Err(NotDone::Act(ActError::WrongCredentials)) => {
             let mut again_page = SignInSecond::new(signed_out(&token));
-            again_page.complain("pin", "The PIN or the code is not right. Wait for a new code, then enter both again");
+            again_page.complain(
+                "pin",
+                "The PIN or the code is not right. Wait for a new code, then enter both again",
+            );
             Ok(again(&again_page))
         }
         Err(error @ NotDone::Act(ActError::GateClosed(_))) => {
@@ -124,6 +127,6 @@ pub async fn show_terms(Arrival(visit): Arrival) -> Answer {
 
 /// Accepts them.
 pub async fn accept_terms(SentEarly(sent): SentEarly) -> Answer {
-    sent.visit.act(|service, who| service.accept_terms(who)).await?;
+    sent.visit.act(contactpoint_service::Service::accept_terms).await?;
     Ok(redirect("/"))
 }

@@ -9,10 +9,7 @@ use contactpoint_service::acts::read_audit::{AuditPage, AuditRow};
 
 /// The state of the log.
 pub fn log(page: &AuditPage) -> SummaryList {
-    let rows = vec![
-        Row::new("Entries", &grouped(page.size)),
-        Row::new("Root", &hex::encode(page.root)),
-    ];
+    let rows = vec![Row::new("Entries", &grouped(page.size)), Row::new("Root", &hex::encode(page.root))];
     SummaryList { rows }
 }
 

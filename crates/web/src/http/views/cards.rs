@@ -32,7 +32,7 @@ fn valued<T>(key: &str, value: Option<&Valued<T>>, text: impl Fn(&T) -> String) 
 /// Given, middle and family name.
 fn whole(name: &PersonName) -> String {
     let parts = [&name.given, &name.middle, &name.family].into_iter().flatten();
-    parts.map(|part| part.as_str()).collect::<Vec<_>>().join(" ")
+    parts.map(contactpoint_directory::personal::Name::as_str).collect::<Vec<_>>().join(" ")
 }
 
 fn names(child: &FullChild) -> Vec<Row> {
@@ -174,7 +174,12 @@ fn bare(code: &str) -> &str {
 fn numbers(child: &FullChild, viewer: OrganisationKind) -> Vec<Row> {
     let mut rows = vec![Row::new("Directory number", &child.identity().number().to_string())];
     let kinds = [
-        (IdentifierKind::Nhs, "NHS number", viewer.is_health(), "Not shown: only staff of health services may see it"),
+        (
+            IdentifierKind::Nhs,
+            "NHS number",
+            viewer.is_health(),
+            "Not shown: only staff of health services may see it",
+        ),
         (
             IdentifierKind::Upn,
             "Unique pupil number",
@@ -187,14 +192,19 @@ fn numbers(child: &FullChild, viewer: OrganisationKind) -> Vec<Row> {
         if known.is_empty() {
             rows.push(Row::missing(key, if may_see { NOT_RECORDED } else { why }));
         }
-        rows.extend(known.into_iter().map(|number| {
-            Row::new(key, &number.value.display()).from(&words::source(&number.from))
-        }));
+        rows.extend(
+            known
+                .into_iter()
+                .map(|number| Row::new(key, &number.value.display()).from(&words::source(&number.from))),
+        );
     }
-    let others = [(IdentifierKind::Uln, "Unique learner number"), (IdentifierKind::SocialCare, "Social care number")];
+    let others =
+        [(IdentifierKind::Uln, "Unique learner number"), (IdentifierKind::SocialCare, "Social care number")];
     for (kind, key) in others {
         let known = child.identifiers().iter().filter(|number| number.value.kind == kind);
-        rows.extend(known.map(|number| Row::new(key, &number.value.display()).from(&words::source(&number.from))));
+        rows.extend(
+            known.map(|number| Row::new(key, &number.value.display()).from(&words::source(&number.from))),
+        );
     }
     rows
 }

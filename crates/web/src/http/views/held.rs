@@ -25,13 +25,16 @@ pub fn list(chrome: Chrome, list: &HeldList, now_ms: i64) -> HeldRecords {
 }
 
 fn waiting(row: &HeldRow, now_ms: i64) -> HeldItem {
-    let days = (now_ms - row.since_ms).max(0) / DAY_MS;
+    let age = match (now_ms - row.since_ms).max(0) / DAY_MS {
+        0 => "less than a day".to_owned(),
+        days => words::counted(days, "day"),
+    };
     HeldItem {
         held: row.handle.clone(),
         name: row.name.clone(),
         born: row.date_of_birth.map_or_else(|| "not recorded".to_owned(), words::date),
         source: row.source.clone(),
-        waiting: format!("since {} ({})", words::day(row.since_ms), words::counted(days, "day")),
+        waiting: format!("since {} ({age})", words::day(row.since_ms)),
         candidates: row.candidates,
     }
 }
@@ -57,7 +60,8 @@ pub fn place_of(candidate: &str) -> Option<usize> {
 
 /// "Record A", "Record B", ...
 fn title(place: usize) -> String {
-    let letter = u8::try_from(place).ok().filter(|place| *place < 26).map_or('?', |place| char::from(b'A' + place));
+    let letter =
+        u8::try_from(place).ok().filter(|place| *place < 26).map_or('?', |place| char::from(b'A' + place));
     format!("Record {letter}")
 }
 
@@ -90,8 +94,12 @@ fn weight((place, candidate): (usize, &CandidateView)) -> ReviewWeight {
         title: title(place),
         supports: candidate.supports.clone(),
         opposes: candidate.opposes.clone(),
-        summary: if candidate.opposes.is_empty() { "nothing speaks against it" } else { "some things differ" }
-            .to_owned(),
+        summary: if candidate.opposes.is_empty() {
+            "nothing speaks against it"
+        } else {
+            "some things differ"
+        }
+        .to_owned(),
     }
 }
 
@@ -102,15 +110,21 @@ fn fields(comparison: &Comparison) -> Vec<ReviewField> {
     held.into_iter()
         .map(|(name, value)| {
             let found = |candidate: &Vec<(&str, String)>| {
-                candidate.iter().find(|(known, _)| *known == name).map(|(_, text)| text.clone()).unwrap_or_default()
+                candidate
+                    .iter()
+                    .find(|(known, _)| *known == name)
+                    .map(|(_, text)| text.clone())
+                    .unwrap_or_default()
             };
-            let differs = |text: &str| !text.is_empty() && !value.is_empty() && !text.eq_ignore_ascii_case(&value);
+            let differs =
+                |text: &str| !text.is_empty() && !value.is_empty() && !text.eq_ignore_ascii_case(&value);
             let others = candidates.iter().map(|candidate| {
                 let text = found(candidate);
                 let differs = differs(&text).then(|| "Different".to_owned());
                 ReviewCell { text, differs }
             });
-            let cells = std::iter::once(ReviewCell { text: value.clone(), differs: None }).chain(others).collect();
+            let cells =
+                std::iter::once(ReviewCell { text: value.clone(), differs: None }).chain(others).collect();
             ReviewField { name: name.to_owned(), cells }
         })
         .collect()
@@ -118,13 +132,12 @@ fn fields(comparison: &Comparison) -> Vec<ReviewField> {
 
 /// Of a shielded child only who it is.
 fn candidate_values(candidate: &CandidateView) -> Vec<(&'static str, String)> {
-    match &candidate.record {
-        Some(record) => values(record),
-        None => {
-            let identity = &candidate.identity;
-            let name = identity.official_name().or(identity.preferred_name());
-            who(name, identity.preferred_name(), identity.date_of_birth(), identity.sex())
-        }
+    if let Some(record) = &candidate.record {
+        values(record)
+    } else {
+        let identity = &candidate.identity;
+        let name = identity.official_name().or(identity.preferred_name());
+        who(name, identity.preferred_name(), identity.date_of_birth(), identity.sex())
     }
 }
 
@@ -159,7 +172,14 @@ fn values(record: &GoldenRecord) -> Vec<(&'static str, String)> {
         AddressState::Current(address) | AddressState::LastKnown(address) => Some(&address.value),
         AddressState::NoneKnown => None,
     };
-    let lines = address.map(|address| address.lines.iter().map(|line| line.as_str()).collect::<Vec<_>>().join(", "));
+    let lines = address.map(|address| {
+        address
+            .lines
+            .iter()
+            .map(contactpoint_directory::personal::AddressLine::as_str)
+            .collect::<Vec<_>>()
+            .join(", ")
+    });
     let postcode = address.and_then(|address| address.postcode.as_ref());
     let school = record.education.as_ref().map(|education| match &education.value {
         ShownEducation::School { card: Some(card), .. } => card.name.clone(),
@@ -167,7 +187,10 @@ fn values(record: &GoldenRecord) -> Vec<(&'static str, String)> {
         ShownEducation::Home => "Educated at home".to_owned(),
         ShownEducation::NoneKnown => "No school".to_owned(),
     });
-    let gp = record.gp.as_ref().map(|gp| gp.value.card.as_ref().map_or_else(|| gp.value.code.as_text(), |c| c.name.clone()));
+    let gp = record
+        .gp
+        .as_ref()
+        .map(|gp| gp.value.card.as_ref().map_or_else(|| gp.value.code.as_text(), |c| c.name.clone()));
     let parents: Vec<String> = record.parents.iter().map(|parent| parent.value.name.display()).collect();
     let number = |kind: IdentifierKind| {
         let found = record.identifiers.iter().find(|identifier| identifier.value.kind == kind);

@@ -53,7 +53,11 @@ fn tasks(shown: &Shown, role: Role) -> Vec<HomeTask> {
     let mut tasks = Vec::new();
     if let Some(lifts) = shown.lifts.filter(|lifts| *lifts > 0) {
         let what = if lifts == 1 { "request" } else { "requests" };
-        tasks.push(task("/lifts", format!("{lifts} {what} to lift a shield"), "Each needs a person of another organisation"));
+        tasks.push(task(
+            "/lifts",
+            format!("{lifts} {what} to lift a shield"),
+            "Each needs a person of another organisation",
+        ));
     }
     if let Some(held) = shown.held.filter(|held| *held > 0) {
         let what = if held == 1 { "held record" } else { "held records" };

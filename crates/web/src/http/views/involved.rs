@@ -50,9 +50,12 @@ fn card(i: &Involved, record: &str, handle: &str, is_out_of_hours: bool) -> Invo
     let main: Option<&Contact> = practitioner.or(team);
     let own = phone(practitioner.and_then(|card| card.phone.as_ref()));
     let of_team = phone(team.and_then(|card| card.phone.as_ref()));
-    let line = |pick: fn(&Contact) -> Option<&Phone>| phone(practitioner.and_then(pick).or(team.and_then(pick)));
-    let duty_line = line(|card| card.duty_line.as_ref()).or_else(|| of_team.clone().filter(|_| own.is_some()));
-    let email = practitioner.and_then(|card| card.email.as_ref()).or(team.and_then(|card| card.email.as_ref()));
+    let line =
+        |pick: fn(&Contact) -> Option<&Phone>| phone(practitioner.and_then(pick).or(team.and_then(pick)));
+    let duty_line =
+        line(|card| card.duty_line.as_ref()).or_else(|| of_team.clone().filter(|_| own.is_some()));
+    let email =
+        practitioner.and_then(|card| card.email.as_ref()).or(team.and_then(|card| card.email.as_ref()));
     // Where the organisation is not shown, the supplier's name would tell it.
     let shows_supplier = i.service.class().shows_organisation() || i.is_own;
     let source = if shows_supplier {

@@ -18,9 +18,11 @@ pub fn data_quality(chrome: Chrome, head: RecordHead, child: &FullChild, today: 
     let columns = ["Source", "Kind", "First seen", "Last reported", "State"];
     let rows = sources.iter().map(|from| row(from, today)).collect();
     let mut findings = missing(child);
-    findings.extend(sources.iter().filter(|from| is_late(from, today)).map(|from| {
-        format!("{} has not reported since {}.", from.supplier, words::day(from.last_seen_ms))
-    }));
+    findings.extend(
+        sources.iter().filter(|from| is_late(from, today)).map(|from| {
+            format!("{} has not reported since {}.", from.supplier, words::day(from.last_seen_ms))
+        }),
+    );
     DataQuality { chrome, head, sources: Table::new("Sources of this record", &columns).rows(rows), findings }
 }
 

@@ -36,7 +36,8 @@ pub fn head(id: &OpeningId, page: &RecordPage, current: Tab, today: Date) -> Rec
         (may.data_quality, Tab::DataQuality),
         (may.shield || page.shield.is_some(), Tab::Shield),
     ];
-    let offered: Vec<Tab> = offered.into_iter().filter(|(is_offered, _)| *is_offered).map(|(_, tab)| tab).collect();
+    let offered: Vec<Tab> =
+        offered.into_iter().filter(|(is_offered, _)| *is_offered).map(|(_, tab)| tab).collect();
     RecordHead::new(&hex::encode(id), bar, current, &offered)
 }
 
@@ -87,7 +88,8 @@ fn early_help(valued: &Valued<ShownEarlyHelp>, today: Date) -> EarlyHelpNotice {
     let holder = valued.value.holder.as_ref();
     let who = holder.map(|card| {
         let more = [&card.role, &card.organisation].into_iter().flatten();
-        let parts = std::iter::once(&card.name).chain(more).map(|name| name.as_str());
+        let parts =
+            std::iter::once(&card.name).chain(more).map(contactpoint_directory::personal::Name::as_str);
         parts.collect::<Vec<_>>().join(", ")
     });
     EarlyHelpNotice {

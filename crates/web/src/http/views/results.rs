@@ -31,7 +31,8 @@ pub fn rows(chrome: Chrome, id: &SearchId, found: &Found, today: Date) -> Result
 fn result_row(row: &FoundRow, today: Date) -> ResultRow {
     let differs = if row.exact { Vec::new() } else { row.similar.clone() };
     // A row that is not exact is marked as such even where no one field says how.
-    let similar = if differs.is_empty() && !row.exact { vec!["Not quite what you typed".to_owned()] } else { differs };
+    let similar =
+        if differs.is_empty() && !row.exact { vec!["Not quite what you typed".to_owned()] } else { differs };
     ResultRow {
         id: row.handle.clone(),
         name: row.identity.display_name(),
@@ -46,7 +47,8 @@ fn result_row(row: &FoundRow, today: Date) -> ResultRow {
 /// What was searched for, in words.
 fn searched(typed: &RawCriteria) -> Vec<Row> {
     let name = [typed.given_name.trim(), typed.family_name.trim()].join(" ");
-    let born = date_in_three_fields(&typed.day, &typed.month, &typed.year).map_or_else(|_| String::new(), words::date);
+    let born = date_in_three_fields(&typed.day, &typed.month, &typed.year)
+        .map_or_else(|_| String::new(), words::date);
     let ages = match (typed.age_from.trim(), typed.age_to.trim()) {
         ("", "") => String::new(),
         (from, "") | ("", from) => format!("{from} years"),

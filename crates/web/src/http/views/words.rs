@@ -40,7 +40,7 @@ pub fn moment(at_ms: i64) -> String {
 
 /// When a day begins in England, in milliseconds since 1970.
 pub fn start_of_day_ms(day: Date) -> i64 {
-    let midnight = Offset::UTC.to_timestamp(day.at(0, 0, 0, 0)).map_or(0, |at| at.as_millisecond());
+    let midnight = Offset::UTC.to_timestamp(day.at(0, 0, 0, 0)).map_or(0, jiff::Timestamp::as_millisecond);
     // In summer midnight in England comes an hour before that of UTC.
     let is_summer = in_england(midnight).hour() == 1;
     if is_summer { midnight - 60 * 60 * 1000 } else { midnight }
@@ -51,7 +51,8 @@ pub fn born(born: Option<Date>, today: Date) -> String {
     let Some(born) = born else { return "Date of birth not recorded".to_owned() };
     let age = match age_years(born, today) {
         0 => {
-            let whole = i32::from(today.month()) - i32::from(born.month()) - i32::from(today.day() < born.day());
+            let whole =
+                i32::from(today.month()) - i32::from(born.month()) - i32::from(today.day() < born.day());
             counted(i64::from(whole.rem_euclid(12)), "month")
         }
         years => counted(i64::from(years), "year"),

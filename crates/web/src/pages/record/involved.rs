@@ -22,7 +22,8 @@ impl PhoneLine {
     pub fn href(&self) -> String {
         let at = self.number.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(self.number.len());
         let (number, extension) = self.number.split_at(at);
-        let digits = |text: &str| text.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect::<String>();
+        let digits =
+            |text: &str| text.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect::<String>();
         match digits(extension) {
             none if none.is_empty() => format!("tel:{}", digits(number)),
             extension => format!("tel:{};ext={extension}", digits(number)),

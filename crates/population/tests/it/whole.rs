@@ -1,8 +1,6 @@
 //! A population of 5,000: what the feeds say, held against the truth files.
 
-mod common;
-
-use common::{files, population, rows};
+use crate::common::{files, population, rows};
 use contactpoint_directory::identifier::{Identifier, IdentifierKind, OrganisationCode};
 use contactpoint_directory::personal::{Email, Phone};
 use contactpoint_directory::postcode::Postcode;

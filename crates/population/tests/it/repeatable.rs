@@ -1,8 +1,6 @@
 //! The same plan gives the same bytes; another seed does not; the truth does not hang on the noise.
 
-mod common;
-
-use common::{files, population};
+use crate::common::{files, population};
 use contactpoint_population::Noise;
 
 #[test]
