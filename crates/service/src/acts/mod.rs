@@ -4,6 +4,7 @@
 pub mod add_child;
 pub mod drafts;
 pub mod early_help;
+pub mod files;
 pub mod home;
 pub mod involvement;
 pub mod lead;

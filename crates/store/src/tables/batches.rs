@@ -9,6 +9,7 @@ statements! {
     FIND = "SELECT id, source_id, started_at, finished_at, next_row, accepted, unchanged, rejected, waiting, not_taken, matched, created, held FROM batch WHERE source_id = $1 AND digest = $2";
     INSERT = "INSERT INTO batch (id, source_id, digest, started_at, next_row, accepted, unchanged, rejected, waiting, not_taken, matched, created, held) VALUES ($1, $2, $3, $4, 0, 0, 0, 0, 0, 0, 0, 0, 0)";
     ADVANCE = "UPDATE batch SET next_row = $2, accepted = $3, unchanged = $4, rejected = $5, waiting = $6, not_taken = $7, matched = $8, created = $9, held = $10, finished_at = $11 WHERE id = $1";
+    RECENT = "SELECT id, source_id, started_at, finished_at, next_row, accepted, unchanged, rejected, waiting, not_taken, matched, created, held FROM batch ORDER BY started_at DESC, id LIMIT $1";
     ADD_FAULT = "INSERT INTO fault (batch_id, ordinal, record_no, line, field, expected, severity) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     FAULTS = "SELECT record_no, line, field, expected, severity FROM fault WHERE batch_id = $1 ORDER BY ordinal LIMIT $2";
     COUNT_FAULTS = "SELECT COUNT(*) FROM fault WHERE batch_id = $1";
@@ -75,6 +76,11 @@ fn batch(row: &Row) -> Result<BatchRow, StoreError> {
 /// The file of this source with this digest, if it was seen before.
 pub fn find(conn: &mut Conn, source: SourceId, digest: &[u8; 32]) -> Result<Option<BatchRow>, StoreError> {
     conn.first(FIND, &values![source, *digest], batch)
+}
+
+/// The files taken last, newest first.
+pub fn recent(conn: &mut Conn, limit: i64) -> Result<Vec<BatchRow>, StoreError> {
+    conn.query(RECENT, &values![limit], batch)
 }
 
 /// Begins one.
