@@ -108,19 +108,26 @@ pub fn decide<'a>(
     let total_odds: f64 = 1.0 + scored.iter().map(|(c, ..)| odds(c.millibits)).sum::<f64>();
     let share = |candidate: &Candidate| odds(candidate.millibits) / total_odds;
     let outcome = outcome(record, &scored, share);
-    let keep = match outcome {
+    let most = match outcome {
         Outcome::Match => 1,
         Outcome::NoMatch => 0,
-        _ => scored
-            .iter()
-            .take(5)
-            .filter(|(c, known, agreement)| alone(c) >= exclusion(known) || needs_a_person(known, agreement))
-            .count(),
+        _ => 5,
     };
     let probability_ppm = scored.first().map_or(0, |(c, ..)| to_ppm(share(c)));
+    let worth_a_look = |(c, known, agreement): &(Candidate, Known, Agreement)| {
+        outcome == Outcome::Match
+            || alone(c) >= exclusion(known)
+            || needs_a_person(known, agreement)
+            || perhaps_shielded(record, known, agreement)
+    };
     Decision {
         outcome,
-        candidates: scored.into_iter().take(keep).map(|(candidate, ..)| candidate).collect(),
+        candidates: scored
+            .into_iter()
+            .filter(worth_a_look)
+            .take(most)
+            .map(|(candidate, ..)| candidate)
+            .collect(),
         probability_ppm,
         model: model.version.clone(),
     }
@@ -151,8 +158,9 @@ fn outcome(record: &Profile, scored: &[(Candidate, Known, Agreement)], share: im
         return if needs_a_person(known, agreement) { Outcome::PotentialMatch } else { Outcome::Match };
     }
     let likely = scored.iter().filter(|(c, ..)| alone(c) >= REVIEW).count();
-    let perhaps_shielded =
-        scored.iter().any(|(c, known, _)| known.shielded && alone(c) >= EXCLUSION_SHIELDED);
+    let perhaps_shielded = scored.iter().any(|(c, known, agreement)| {
+        known.shielded && alone(c) >= EXCLUSION_SHIELDED || perhaps_shielded(record, known, agreement)
+    });
     let contradictory = scored.iter().any(|(_, _, agreement)| number_against_person(agreement));
     match likely {
         2.. => Outcome::ManyMatch,

@@ -62,6 +62,11 @@ fn shielded_name(sounds: &[String]) -> Key {
     key(9, sounds)
 }
 
+/// A date of birth: under it stand shielded children only.
+fn shielded_born(date: Date) -> Key {
+    key(10, (date.year(), date.month(), date.day()))
+}
+
 /// Sounds of the parts of a name.
 pub fn sounds(name: &NameForm) -> Vec<String> {
     let mut sounds: Vec<String> =
@@ -111,6 +116,7 @@ pub fn to_look_up(profile: &Profile) -> Vec<Key> {
     let bare: Vec<Key> = profile.born.iter().map(|date| born(*date)).collect();
     keys.retain(|key| !bare.contains(key));
     for date in profile.born.iter().filter_map(|date| swapped(*date)) {
+        keys.push(shielded_born(date));
         for name in &profile.names {
             keys.extend(sounds(name).iter().map(|sound| born_and_sound(date, sound)));
         }
@@ -121,10 +127,13 @@ pub fn to_look_up(profile: &Profile) -> Vec<Key> {
     keys
 }
 
-/// Keys under which a shielded child is found besides: a record whose date of birth is wholly wrong
-/// must not make a second, unshielded child of it.
+/// Keys under which a shielded child is found besides: a record whose date of birth is wholly wrong, or
+/// whose names are a nickname and a new family name, must not make a second, unshielded child of it.
+/// Few children are shielded, so each record may be compared with all that were born on its day.
 pub fn of_shielded(profile: &Profile) -> Vec<Key> {
-    let mut keys: Vec<Key> = profile.names.iter().map(sounds).filter(|sounds| sounds.len() >= 2).map(|sounds| shielded_name(&sounds)).collect();
+    let by_name = profile.names.iter().map(sounds).filter(|sounds| sounds.len() >= 2);
+    let mut keys: Vec<Key> = by_name.map(|sounds| shielded_name(&sounds)).collect();
+    keys.extend(profile.born.iter().map(|date| shielded_born(*date)));
     keys.sort_unstable();
     keys.dedup();
     keys

@@ -174,7 +174,8 @@ impl Hidden {
     }
 
     fn year_slip(&self) -> Date {
-        Date::new(self.born.year() + 1, self.born.month(), self.born.day().min(28)).expect("a date")
+        let next = |years: i16| Date::new(self.born.year() + years, self.born.month(), self.born.day());
+        next(1).or_else(|_| next(4)).expect("a date")
     }
 
     fn other_given(&self) -> &'static str {
