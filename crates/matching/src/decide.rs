@@ -152,7 +152,11 @@ fn to_ppm(probability: f64) -> u32 {
     (probability * 1e6).round() as u32
 }
 
-fn outcome(record: &Profile, scored: &[(Candidate, Known, Agreement)], share: impl Fn(&Candidate) -> f64) -> Outcome {
+fn outcome(
+    record: &Profile,
+    scored: &[(Candidate, Known, Agreement)],
+    share: impl Fn(&Candidate) -> f64,
+) -> Outcome {
     let Some((best, known, agreement)) = scored.first() else { return Outcome::NoMatch };
     if share(best) >= MATCH {
         return if needs_a_person(known, agreement) { Outcome::PotentialMatch } else { Outcome::Match };
@@ -178,13 +182,19 @@ fn outcome(record: &Profile, scored: &[(Candidate, Known, Agreement)], share: im
 fn perhaps_shielded(record: &Profile, known: &Known, agreement: &Agreement) -> bool {
     let alike = |field| agreement.level(field) <= Level::Swapped;
     let born = matches!(agreement.level(Field::Born), Level::Exact | Level::Swapped);
-    let same_part = |a: &jiff::civil::Date, b: &jiff::civil::Date| a.year() == b.year() || (a.month(), a.day()) == (b.month(), b.day());
-    let born_in_part = alike(Field::Born) || record.born.iter().any(|a| known.profile.born.iter().any(|b| same_part(a, b)));
+    let same_part = |a: &jiff::civil::Date, b: &jiff::civil::Date| {
+        a.year() == b.year() || (a.month(), a.day()) == (b.month(), b.day())
+    };
+    let born_in_part =
+        alike(Field::Born) || record.born.iter().any(|a| known.profile.born.iter().any(|b| same_part(a, b)));
     let (given, family) = (alike(Field::Given), alike(Field::Family));
-    let differing = [Field::Given, Field::Family, Field::Born, Field::Sex, Field::Nhs, Field::Pupil, Field::BirthOrder]
-        .into_iter()
-        .filter(|field| matches!(agreement.level(*field), Level::Different | Level::Near));
-    known.shielded && ((born && (given || family)) || (given && family && born_in_part)) && differing.count() <= 2
+    let differing =
+        [Field::Given, Field::Family, Field::Born, Field::Sex, Field::Nhs, Field::Pupil, Field::BirthOrder]
+            .into_iter()
+            .filter(|field| matches!(agreement.level(*field), Level::Different | Level::Near));
+    known.shielded
+        && ((born && (given || family)) || (given && family && born_in_part))
+        && differing.count() <= 2
 }
 
 /// A likely match that a person must look at all the same: a near-named twin (two records of one

@@ -67,6 +67,12 @@ fn shielded_born(date: Date) -> Key {
     key(10, (date.year(), date.month(), date.day()))
 }
 
+/// How one part of a name sounds, and two of year, month and day: under it stand shielded children only.
+fn shielded_sound(sound: &str, date: Date) -> [Key; 3] {
+    let (year, month, day) = (date.year(), date.month(), date.day());
+    [key(11, (sound, year, month)), key(12, (sound, year, day)), key(13, (sound, month, day))]
+}
+
 /// Sounds of the parts of a name.
 pub fn sounds(name: &NameForm) -> Vec<String> {
     let mut sounds: Vec<String> =
@@ -128,12 +134,18 @@ pub fn to_look_up(profile: &Profile) -> Vec<Key> {
 }
 
 /// Keys under which a shielded child is found besides: a record whose date of birth is wholly wrong, or
-/// whose names are a nickname and a new family name, must not make a second, unshielded child of it.
+/// whose names are a nickname and a new family name, or that has a slip in a name and another in the
+/// date, must not make a second, unshielded child of it.
 /// Few children are shielded, so each record may be compared with all that were born on its day.
 pub fn of_shielded(profile: &Profile) -> Vec<Key> {
     let by_name = profile.names.iter().map(sounds).filter(|sounds| sounds.len() >= 2);
     let mut keys: Vec<Key> = by_name.map(|sounds| shielded_name(&sounds)).collect();
-    keys.extend(profile.born.iter().map(|date| shielded_born(*date)));
+    for date in &profile.born {
+        keys.push(shielded_born(*date));
+        for sound in profile.names.iter().flat_map(sounds) {
+            keys.extend(shielded_sound(&sound, *date));
+        }
+    }
     keys.sort_unstable();
     keys.dedup();
     keys

@@ -277,6 +277,7 @@ impl<'p> Opened<'p> {
     ///
     /// # Panics
     /// When that is refused.
+    #[must_use]
     pub fn sees_through(&self) -> Opened<'p> {
         let id = self.service().see_through_shield(&self.person.who(), &self.id).expect("the right to");
         Opened { person: self.person, id: id.into_inner() }

@@ -4,19 +4,67 @@
 pub type Cells<'a> = Vec<(&'a str, String)>;
 
 const BIRTHS: &[&str] = &[
-    "registration_id", "given_names", "family_name", "date_of_birth", "sex", "birth_order", "nhs_number",
-    "mother_given_name", "mother_family_name", "father_given_name", "father_family_name", "address_line_1",
-    "address_line_2", "town", "postcode", "registered_on",
+    "registration_id",
+    "given_names",
+    "family_name",
+    "date_of_birth",
+    "sex",
+    "birth_order",
+    "nhs_number",
+    "mother_given_name",
+    "mother_family_name",
+    "father_given_name",
+    "father_family_name",
+    "address_line_1",
+    "address_line_2",
+    "town",
+    "postcode",
+    "registered_on",
 ];
 const INVOLVEMENTS: &[&str] = &[
-    "case_ref", "given_name", "family_name", "date_of_birth", "sex", "postcode", "nhs_number", "upn", "service",
-    "worker_ref", "practitioner", "role", "team_ref", "team", "organisation", "phone", "email", "team_phone",
-    "team_email", "duty_line", "out_of_hours_line", "start", "end", "confirmed", "lead_professional",
-    "caf_indicator", "caf_date", "caf_holder", "consent", "updated",
+    "case_ref",
+    "given_name",
+    "family_name",
+    "date_of_birth",
+    "sex",
+    "postcode",
+    "nhs_number",
+    "upn",
+    "service",
+    "worker_ref",
+    "practitioner",
+    "role",
+    "team_ref",
+    "team",
+    "organisation",
+    "phone",
+    "email",
+    "team_phone",
+    "team_email",
+    "duty_line",
+    "out_of_hours_line",
+    "start",
+    "end",
+    "confirmed",
+    "lead_professional",
+    "caf_indicator",
+    "caf_date",
+    "caf_holder",
+    "consent",
+    "updated",
 ];
 const PUPILS: &[&str] = &[
-    "CHILD_FIRST_NAME", "CHILD_LAST_NAME", "CHILD_PREFERRED_GIVEN_NAME", "CHILD_DATE_OF_BIRTH", "CHILD_GENDER",
-    "CHILD_NHS_NUMBER", "CHILD_ADDRESS_LINE_1", "CHILD_TOWN", "CHILD_POSTCODE", "CHILD_SCHOOL_URN", "PARENT_1_NAME",
+    "CHILD_FIRST_NAME",
+    "CHILD_LAST_NAME",
+    "CHILD_PREFERRED_GIVEN_NAME",
+    "CHILD_DATE_OF_BIRTH",
+    "CHILD_GENDER",
+    "CHILD_NHS_NUMBER",
+    "CHILD_ADDRESS_LINE_1",
+    "CHILD_TOWN",
+    "CHILD_POSTCODE",
+    "CHILD_SCHOOL_URN",
+    "PARENT_1_NAME",
     "PARENT_1_RELATIONSHIP",
 ];
 
@@ -82,8 +130,10 @@ fn table(columns: &[&str], rows: &[Cells]) -> String {
     for row in rows {
         let stray = row.iter().find(|(column, _)| !columns.contains(column));
         assert!(stray.is_none(), "no such column: {stray:?}");
-        let cell = |column: &&str| row.iter().find(|(known, _)| known == column).map_or("", |(_, v)| v.as_str());
-        let quoted: Vec<String> = columns.iter().map(|c| format!("\"{}\"", cell(c).replace('"', "\"\""))).collect();
+        let cell =
+            |column: &&str| row.iter().find(|(known, _)| known == column).map_or("", |(_, v)| v.as_str());
+        let quoted: Vec<String> =
+            columns.iter().map(|c| format!("\"{}\"", cell(c).replace('"', "\"\""))).collect();
         text.push_str(&quoted.join(","));
         text.push('\n');
     }
@@ -97,7 +147,8 @@ fn table(columns: &[&str], rows: &[Cells]) -> String {
 pub fn nhs_number(n: usize) -> String {
     let with_check = |body: u32| {
         let digits = format!("999{body:06}");
-        let sum: u32 = digits.bytes().zip((2..=10).rev()).map(|(d, weight)| u32::from(d - b'0') * weight).sum();
+        let sum: u32 =
+            digits.bytes().zip((2..=10).rev()).map(|(d, weight)| u32::from(d - b'0') * weight).sum();
         match (11 - sum % 11) % 11 {
             10 => None,
             check => Some(format!("{digits}{check}")),

@@ -37,9 +37,26 @@ other:Office of Registration,,Office of Registration,other,,,,01632 960180,birth
 ";
 
 const NAMES: [&str; 20] = [
-    "Pat Arden", "Robin Bell", "Sam Cole", "Jo Drew", "Kim Eaves", "Lee Frost", "Max Gale", "Nic Hurst", "Ash Irwin",
-    "Val Joyce", "Ray Keele", "Fay Lorne", "Gil Munro", "Bea Nash", "Tim Oakes", "Una Price", "Wyn Quinn", "Zoe Rudd",
-    "Ian Stead", "Kit Thorne",
+    "Pat Arden",
+    "Robin Bell",
+    "Sam Cole",
+    "Jo Drew",
+    "Kim Eaves",
+    "Lee Frost",
+    "Max Gale",
+    "Nic Hurst",
+    "Ash Irwin",
+    "Val Joyce",
+    "Ray Keele",
+    "Fay Lorne",
+    "Gil Munro",
+    "Bea Nash",
+    "Tim Oakes",
+    "Una Price",
+    "Wyn Quinn",
+    "Zoe Rudd",
+    "Ian Stead",
+    "Kit Thorne",
 ];
 
 /// A directory for a test to act in.
@@ -115,7 +132,8 @@ impl<'d> World<'d> {
     /// When it cannot be opened.
     pub fn second_service(&self) -> Service {
         let store = Store::open(&self.database.config(), false).expect("the store opens again");
-        Service::open(store, self.clock.clone(), self.service.settings().clone()).expect("the service opens again")
+        Service::open(store, self.clock.clone(), self.service.settings().clone())
+            .expect("the service opens again")
     }
 
     /// Lets time pass.

@@ -116,6 +116,8 @@ pub enum NavItem {
     Search,
     /// Held records.
     Held,
+    /// Files taken lately.
+    Files,
     /// Requests to lift a shield.
     Lifts,
     /// The audit.
@@ -130,9 +132,14 @@ impl Chrome {
         let Some(who) = &self.signed_in else { return Vec::new() };
         let offered: &[NavItem] = match who.role {
             Role::Practitioner => &[NavItem::Home, NavItem::Search, NavItem::Help],
-            Role::DirectoryTeam => {
-                &[NavItem::Home, NavItem::Search, NavItem::Held, NavItem::Lifts, NavItem::Help]
-            }
+            Role::DirectoryTeam => &[
+                NavItem::Home,
+                NavItem::Search,
+                NavItem::Held,
+                NavItem::Files,
+                NavItem::Lifts,
+                NavItem::Help,
+            ],
             Role::Auditor => &[NavItem::Home, NavItem::Audit, NavItem::Help],
             _ => &[NavItem::Home, NavItem::Help],
         };
@@ -198,6 +205,7 @@ impl NavItem {
             Self::None | Self::Home => ("/", "Home"),
             Self::Search => ("/search", "Find a child"),
             Self::Held => ("/held", "Held records"),
+            Self::Files => ("/files", "Files"),
             Self::Lifts => ("/lifts", "Requests to lift a shield"),
             Self::Audit => ("/audit", "Audit"),
             Self::Help => ("/help", "Help"),

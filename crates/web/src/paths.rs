@@ -28,6 +28,7 @@ pub const GET: &[&str] = &[
     "/record/{record}/shield/lift",
     "/record/{record}/shield/see-through",
     "/held",
+    "/files",
     "/held/{held}",
     "/lifts",
     "/lifts/{lift}",

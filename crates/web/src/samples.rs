@@ -6,6 +6,7 @@ use crate::pages::audit::Audit;
 use crate::pages::content::{Accessibility, Cookies, Help, Privacy, Services};
 use crate::pages::early_help::EarlyHelp;
 use crate::pages::error::{ErrorPage, Problem};
+use crate::pages::files::Files;
 use crate::pages::held::{HeldRecords, Review};
 use crate::pages::home::Home;
 use crate::pages::involvement::{
@@ -114,6 +115,8 @@ fn records() -> Result<Vec<Sample>, askama::Error> {
 fn team() -> Result<Vec<Sample>, askama::Error> {
     Ok(vec![
         sample("held", &HeldRecords::sample())?,
+        sample("files", &Files::sample())?,
+        sample("files-empty", &Files::sample_empty())?,
         sample("held-empty", &HeldRecords::sample_empty())?,
         sample("review", &Review::sample())?,
         sample("review-error", &Review::sample_with_errors())?,

@@ -2,7 +2,9 @@
 //! was acknowledged is lost, and the audit log is whole.
 
 use crate::program::{england, on_both_databases};
-use std::process::Stdio;
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 /// Moments at which a load is killed. `CONTACTPOINT_KILLS` asks for more.
@@ -52,5 +54,60 @@ fn a_killed_load_ends_as_an_unbroken_one() {
         let files = again.matches("the same file was taken before").count();
         assert!(files > 5 && !again.contains(" accepted"), "every file is known");
         assert_eq!(broken.says(&["state-hash"]), expected, "the same files again change nothing");
+    });
+}
+
+/// What was acknowledged: the number entered last, and the length of the log.
+#[derive(Clone, Copy, Default)]
+struct Acknowledged {
+    number: u64,
+    log: u64,
+}
+
+fn acknowledged(line: &str) -> Option<Acknowledged> {
+    let words: Vec<&str> = line.split(' ').collect();
+    match words[..] {
+        ["ack" | "found", number, "log", log] => {
+            Some(Acknowledged { number: number.parse().ok()?, log: log.parse().ok()? })
+        }
+        _ => None,
+    }
+}
+
+#[test]
+fn what_a_killed_server_acknowledged_is_still_so() {
+    let example =
+        Path::new(env!("CARGO_BIN_EXE_contactpoint")).with_file_name("examples").join("use_until_killed");
+    on_both_databases("used", |program| {
+        let directory = program("use");
+        let mut last = Acknowledged::default();
+        let mut changes = 0;
+        for i in 0..kills() {
+            let mut user = Command::new(&example)
+                .arg(&directory.data)
+                .args(&directory.database)
+                .stdout(Stdio::piped())
+                .stderr(Stdio::null())
+                .spawn()
+                .expect("built with the tests");
+            let mut lines = BufReader::new(user.stdout.take().expect("its words")).lines();
+            let found =
+                lines.next().and_then(Result::ok).as_deref().and_then(acknowledged).expect("it starts");
+            assert!(found.number >= last.number, "an acknowledged change was lost");
+            assert!(found.log >= last.log, "an audit entry was lost");
+            last = found;
+            std::thread::sleep(Duration::from_millis(moment_ms(i) / 2));
+            user.kill().expect("killed");
+            user.wait().expect("ended");
+            for line in lines.map_while(Result::ok) {
+                if let Some(more) = acknowledged(&line) {
+                    changes += 1;
+                    last = more;
+                }
+            }
+        }
+        assert!(changes > 0, "nothing was acknowledged: it was killed too early");
+        directory.says(&["migrate"]);
+        assert!(directory.says(&["audit", "verify"]).contains("the log is whole"));
     });
 }

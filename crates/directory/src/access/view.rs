@@ -235,7 +235,7 @@ pub fn view(
         education: record.education,
         gp: record.gp,
         involved,
-        early_help: record.early_help,
+        early_help: early_help(viewer, record.early_help, &record.involvements),
         sensitive_service,
         is_shielded: shielded == Shielded::Yes,
     }))
@@ -249,6 +249,36 @@ fn may_see_identifier(viewer: &Viewer, identifier: &Identifier) -> bool {
         IdentifierKind::SocialCare => viewer.organisation_kind == OrganisationKind::LocalAuthority,
     };
     allocates && identifier.status == IdentifierStatus::Current
+}
+
+/// The holder of an assessment may work in a service whose name would be case information: then of
+/// them, too, only what that class shows is shown.
+fn early_help(
+    viewer: &Viewer,
+    early_help: Option<Valued<ShownEarlyHelp>>,
+    involvements: &[ShownInvolvement],
+) -> Option<Valued<ShownEarlyHelp>> {
+    let mut early_help = early_help?;
+    let holder = early_help.value.holder.take();
+    early_help.value.holder = holder.and_then(|mut holder| {
+        let classes: Vec<ServiceClass> = involvements
+            .iter()
+            .filter(|i| i.practitioner.as_ref() == Some(&holder) || i.team.as_ref() == Some(&holder))
+            .map(|i| i.service.class())
+            .collect();
+        for class in classes {
+            if !class.shows_contact() {
+                return None;
+            }
+            if !class.shows_organisation() {
+                holder.organisation = None;
+                holder.role = None;
+                holder.email = holder.email.take().filter(|email| has_neutral_domain(viewer, email));
+            }
+        }
+        Some(holder)
+    });
+    Some(early_help)
 }
 
 fn has_neutral_domain(viewer: &Viewer, email: &Email) -> bool {

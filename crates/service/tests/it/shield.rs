@@ -2,12 +2,12 @@
 
 use contactpoint_directory::access::Action;
 use contactpoint_directory::search::RawCriteria;
+use contactpoint_service::Settings;
 use contactpoint_service::acts::read_audit::AuditQuery;
 use contactpoint_testkit::person::name_and_birth;
 use contactpoint_testkit::rows::{births, involvement, involvements, nhs_number, pupil, pupils, with};
-use contactpoint_service::Settings;
 use contactpoint_testkit::world::settings;
-use contactpoint_testkit::{on_each_database, Person, World, on_both_databases, rows, seen};
+use contactpoint_testkit::{Person, World, on_both_databases, on_each_database, rows, seen};
 
 const BORN: &str = "2017-02-05";
 const HIDDEN: [&str; 8] = ["Kelp Row", "LS11", "Wilma", "Harbour", "Moor", "Quick", "01632", "112670"];
@@ -274,7 +274,8 @@ fn a_shield_set_in_one_process_holds_at_once_in_another() {
 #[test]
 fn a_one_time_code_does_not_see_through_unless_it_is_told_to() {
     on_each_database(|database| {
-        let strict = Settings { assurance_for_shielded: Settings::default().assurance_for_shielded, ..settings() };
+        let strict =
+            Settings { assurance_for_shielded: Settings::default().assurance_for_shielded, ..settings() };
         let world = World::with_settings(database, strict);
         let team = shielded_ada(&world);
         let opened = team.finds_and_opens("Ada", "Quist", BORN);

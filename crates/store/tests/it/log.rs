@@ -60,8 +60,12 @@ fn eight_writers_make_one_sequence_without_gaps() {
         let said = whole(&store);
         assert_eq!(said.len(), 1600);
         for thread in 0..8_u32 {
-            let own: Vec<u32> = said.iter().copied().filter(|n| n / 1000 == thread).map(|n| n % 1000).collect();
-            assert!(own.iter().copied().eq(0..200), "each writer's entries stand in the order of its commits");
+            let own: Vec<u32> =
+                said.iter().copied().filter(|n| n / 1000 == thread).map(|n| n % 1000).collect();
+            assert!(
+                own.iter().copied().eq(0..200),
+                "each writer's entries stand in the order of its commits"
+            );
         }
         drop(store);
         let again = Store::open(&database.config(), false).unwrap();

@@ -34,14 +34,19 @@ fn opening_again_migrates_nothing_and_keeps_everything() {
         drop(store);
         for _ in 0..2 {
             let again = Store::open(&config, false).unwrap();
-            assert_eq!(settings::find(&mut again.read().unwrap(), "colour").unwrap().as_deref(), Some("blue"));
+            assert_eq!(
+                settings::find(&mut again.read().unwrap(), "colour").unwrap().as_deref(),
+                Some("blue")
+            );
         }
         // Two at once, as two processes would.
         let stores: Vec<Store> = std::thread::scope(|scope| {
             let both: Vec<_> = (0..2).map(|_| scope.spawn(|| Store::open(&config, false).unwrap())).collect();
             both.into_iter().map(|store| store.join().unwrap()).collect()
         });
-        stores[0].commit(Commit { changes: vec![settings::set("colour", "red")], ..Commit::default() }).unwrap();
+        stores[0]
+            .commit(Commit { changes: vec![settings::set("colour", "red")], ..Commit::default() })
+            .unwrap();
         assert_eq!(settings::find(&mut stores[1].read().unwrap(), "colour").unwrap().as_deref(), Some("red"));
     });
 }
@@ -53,7 +58,10 @@ fn secrets_are_made_once() {
         drop(Store::open(&config, true).unwrap());
         let elsewhere = Config { secrets: database.folder().join("elsewhere"), ..config.clone() };
         let without = Store::open(&elsewhere, true);
-        assert!(matches!(without, Err(StoreError::Secrets(_))), "a directory that has data gets no new secrets");
+        assert!(
+            matches!(without, Err(StoreError::Secrets(_))),
+            "a directory that has data gets no new secrets"
+        );
         assert!(Store::open(&config, true).is_ok());
     });
 }
@@ -105,7 +113,11 @@ fn a_database_of_a_newer_program_is_refused() {
     on_each_database(|database| {
         let config = database.config();
         drop(Store::open(&config, true).unwrap());
-        assert_eq!(database.number_of("SELECT COUNT(*) FROM schema_version"), 1, "each step is recorded once");
+        assert_eq!(
+            database.number_of("SELECT COUNT(*) FROM schema_version"),
+            1,
+            "each step is recorded once"
+        );
         database.behind_its_back("INSERT INTO schema_version (version) VALUES (99)");
         assert!(matches!(Store::open(&config, false), Err(StoreError::Schema { found: 99, .. })));
     });

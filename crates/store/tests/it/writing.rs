@@ -94,9 +94,19 @@ fn a_broken_uniqueness_rule_is_a_conflict_of_that_act_alone() {
             commit
         };
         let answers: Vec<bool> = std::thread::scope(|scope| {
-            let all: Vec<_> = (1..=6).map(|id| scope.spawn({ let store = &store; move || store.commit(registers(id)) })).collect();
+            let all: Vec<_> = (1..=6)
+                .map(|id| {
+                    scope.spawn({
+                        let store = &store;
+                        move || store.commit(registers(id))
+                    })
+                })
+                .collect();
             let answers: Vec<_> = all.into_iter().map(|thread| thread.join().unwrap()).collect();
-            assert!(answers.iter().all(|answer| matches!(answer, Ok(()) | Err(CommitError::Conflict))), "{answers:?}");
+            assert!(
+                answers.iter().all(|answer| matches!(answer, Ok(()) | Err(CommitError::Conflict))),
+                "{answers:?}"
+            );
             answers.iter().map(Result::is_ok).collect()
         });
         assert_eq!(answers.iter().filter(|done| **done).count(), 1);

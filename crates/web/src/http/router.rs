@@ -75,6 +75,7 @@ fn records() -> Router<AppState> {
 
 fn team() -> Router<AppState> {
     Router::new()
+        .route("/files", get(h::files::list))
         .route("/held", get(h::held::list))
         .route("/held/{held}", get(h::held::compare).post(h::held::settle))
         .route("/held/{held}/undo", post(h::held::undo))

@@ -14,6 +14,7 @@ pub mod audit;
 pub mod content;
 pub mod early_help;
 pub mod error;
+pub mod files;
 pub mod held;
 pub mod home;
 pub mod involvement;

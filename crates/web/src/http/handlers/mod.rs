@@ -4,6 +4,7 @@ pub(super) mod add_child;
 pub(super) mod audit;
 pub(super) mod content;
 pub(super) mod early_help;
+pub(super) mod files;
 pub(super) mod held;
 pub(super) mod home;
 pub(super) mod involvement;
