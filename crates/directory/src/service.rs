@@ -2,7 +2,7 @@
 //!
 //! Each entry has a neutral public label and a class. The class says how much of an involvement
 //! may be seen: without it "Refuge team" or a police e-mail domain would be case information
-//! (../shared rule: no case information, enforced by shape).
+//! (the directory holds no case information, and that is enforced by shape).
 
 use serde::{Deserialize, Serialize};
 
