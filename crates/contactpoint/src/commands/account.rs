@@ -8,7 +8,7 @@ use contactpoint_directory::access::{Gate, Role};
 use contactpoint_directory::identifier::OrganisationCode;
 use contactpoint_service::ActError;
 use contactpoint_service::operator::accounts::{NewAccount, NewToken};
-use std::io::{BufRead as _, IsTerminal as _, Write as _};
+use std::io::{BufRead as _, IsTerminal as _};
 use std::process::ExitCode;
 
 const YEAR_MS: i64 = 365 * 24 * 60 * 60 * 1000;
@@ -95,7 +95,7 @@ fn new_account(options: &AccountCreate) -> Result<NewAccount> {
 fn ask(what: &str) -> Result<String> {
     let stdin = std::io::stdin();
     if stdin.is_terminal() {
-        write!(std::io::stderr(), "{what}: ")?;
+        return rpassword::prompt_password(format!("{what}: ")).with_context(|| what.to_owned());
     }
     let mut line = String::new();
     stdin

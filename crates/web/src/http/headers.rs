@@ -46,6 +46,11 @@ pub async fn around(State(state): State<AppState>, request: Request, next: Next)
     let milliseconds = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     let status = response.status().as_u16();
     tracing::info!(%method, route, status, milliseconds, request_id = id, "request");
+    // The route's pattern, never the path: no label can name a person or a record.
+    let labels = [("route", route), ("status", status.to_string())];
+    metrics::counter!("contactpoint_http_requests_total", &labels).increment(1);
+    metrics::histogram!("contactpoint_http_request_seconds", &labels[..1])
+        .record(began.elapsed().as_secs_f64());
     finish(response.headers_mut(), &id, state.secure_cookies);
     response
 }
