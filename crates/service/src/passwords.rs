@@ -70,7 +70,7 @@ pub(crate) fn password_problem(password: &str, user_name: &str) -> Option<&'stat
     } else if length > 200 {
         Some("Password must be at most 200 characters")
     } else if distinct.len() < 5
-        || BLOCKED.iter().any(|word| lower.replace(word, "").chars().count() * 2 < length)
+        || BLOCKED.iter().any(|word| lower.replace(word, "").chars().count() * 2 <= length)
         || lower.contains(&user_name.to_lowercase())
     {
         Some(

@@ -203,14 +203,14 @@ impl Service {
         settlement: Settlement,
         reason: &str,
     ) -> Result<Audited<()>, ActError> {
+        let _one_at_a_time = self.matching.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let _one_process = self.store.lock_matching()?;
         let review = self.review_of(who, handle, Action::SettleHeld)?;
         let reason = Name::parse(reason)
             .ok_or_else(|| ActError::invalid("reason", "Enter why, in at most 100 characters"))?;
         if review.settled_at.is_some() {
             return Err(ActError::Expired);
         }
-        let _one_at_a_time = self.matching.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let _one_process = self.store.lock_matching()?;
         let held = self.held_candidates(review.decision)?;
         let now = self.now_ms();
         let decision = self.new_id(DecisionId);
@@ -281,10 +281,10 @@ impl Service {
     /// Undoes a settlement: the record is held again, exactly as it was. If the child it leaves is
     /// shielded, the shield stays on both sides until a person decides.
     pub fn undo_settlement(&self, who: &SignedIn, handle: &str) -> Result<Audited<()>, ActError> {
-        let review = self.review_of(who, handle, Action::UndoSettlement)?;
-        let settled_by = review.settled_by.ok_or(ActError::Expired)?;
         let _one_at_a_time = self.matching.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let _one_process = self.store.lock_matching()?;
+        let review = self.review_of(who, handle, Action::UndoSettlement)?;
+        let settled_by = review.settled_by.ok_or(ActError::Expired)?;
         let record = review.record;
         let now = self.now_ms();
         let mut conn = self.store.read()?;

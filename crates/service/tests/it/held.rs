@@ -166,3 +166,27 @@ fn only_the_team_of_the_area_settles() {
         assert_eq!(world.state(), before);
     });
 }
+
+#[test]
+fn one_record_is_settled_once_however_many_settle_at_once() {
+    on_both_databases(|world| {
+        near_named_twins(world);
+        pupil_in_between(world);
+        let (one, two) = (world.team_of("la:801"), world.team_of("la:801"));
+        for round in 0..5 {
+            let held = |team: &contactpoint_testkit::Person| {
+                team.held().into_iter().find(|row| row.name == "Hana Quist").unwrap().handle
+            };
+            let ways = [(&one, held(&one), Settlement::NotSame), (&two, held(&two), Settlement::Same(0))];
+            let done = std::thread::scope(|scope| {
+                let settle = |(team, handle, way): (&contactpoint_testkit::Person, String, Settlement)| {
+                    world.service.settle_held(&team.who(), &handle, way, "asked the school").is_ok()
+                };
+                let both: Vec<_> = ways.map(|way| scope.spawn(move || settle(way))).into_iter().collect();
+                both.into_iter().map(|thread| thread.join().unwrap()).filter(|done| *done).count()
+            });
+            assert_eq!(done, 1, "round {round}");
+            one.undoes(one.settled().iter().find(|row| row.name == "Hana Quist").unwrap());
+        }
+    });
+}
