@@ -46,6 +46,26 @@ impl std::fmt::Debug for RawCriteria {
     }
 }
 
+impl RawCriteria {
+    /// What was asked, as the audit keeps it: "given name Ada; born 1 2 2015". It is personal.
+    pub fn in_words(&self) -> String {
+        let born = [&self.day, &self.month, &self.year].map(|part| part.trim()).join(" ");
+        let ages = [&self.age_from, &self.age_to].map(|part| part.trim()).join(" to ");
+        let fields = [
+            ("given name", self.given_name.trim()),
+            ("family name", self.family_name.trim()),
+            ("born", born.trim()),
+            ("aged", if ages == " to " { "" } else { &ages }),
+            ("postcode", self.postcode.trim()),
+            ("school", self.school.trim()),
+            ("parent", self.parent.trim()),
+            ("number", self.number.trim()),
+        ];
+        let typed = fields.into_iter().filter(|(_, text)| !text.is_empty());
+        typed.map(|(name, text)| format!("{name} {text}")).collect::<Vec<_>>().join("; ")
+    }
+}
+
 /// A name as searched for; `prefix` when the person typed `*` after at least two characters.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NameCriterion {

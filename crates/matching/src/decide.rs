@@ -204,7 +204,18 @@ fn needs_a_person(known: &Known, agreement: &Agreement) -> bool {
     let near_named = matches!(agreement.level(Field::Given), Level::Variant | Level::Sound | Level::Close);
     let two_numbers =
         agreement.level(Field::Nhs) == Level::Different || agreement.level(Field::Pupil) == Level::Different;
-    (near_named && (known.has_record_of_same_source || two_numbers)) || number_against_person(agreement)
+    (near_named && (known.has_record_of_same_source || two_numbers))
+        || number_against_person(agreement)
+        || (known.shielded && !is_plainly(agreement))
+}
+
+/// A record joins a shielded child by itself only when it says plainly that it is that child: by a
+/// number, or by both names and the date of birth.
+fn is_plainly(agreement: &Agreement) -> bool {
+    let exact = |field| agreement.level(field) == Level::Exact;
+    exact(Field::Nhs)
+        || exact(Field::Pupil)
+        || (exact(Field::Given) && exact(Field::Family) && exact(Field::Born))
 }
 
 fn number_against_person(agreement: &Agreement) -> bool {

@@ -47,6 +47,15 @@ pub fn place_and_sound(place: u64, sound: &str) -> Key {
     key(6, (place, sound))
 }
 
+/// A place and the first two letters of one part of a name: for searches that know only a name's
+/// beginning.
+pub fn place_and_start(place: u64, part: &str) -> Key {
+    key(PLACE_AND_START, (place, part.chars().take(2).collect::<String>()))
+}
+
+/// Kinds 1 to 8 stand beside their keys; shielded children have kinds of their own.
+const PLACE_AND_START: u8 = 40;
+
 /// A postcode unit and a date of birth.
 fn unit_and_born(unit: u64, date: Date) -> Key {
     key(7, (unit, date.year(), date.month(), date.day()))
@@ -67,10 +76,11 @@ fn shielded_born(date: Date) -> Key {
     key(10, (date.year(), date.month(), date.day()))
 }
 
-/// How one part of a name sounds, and two of year, month and day: under it stand shielded children only.
-fn shielded_sound(sound: &str, date: Date) -> [Key; 3] {
+/// How one part of a name sounds, with the year, or with month and day: under it stand shielded
+/// children only.
+fn shielded_sound(sound: &str, date: Date) -> [Key; 2] {
     let (year, month, day) = (date.year(), date.month(), date.day());
-    [key(11, (sound, year, month)), key(12, (sound, year, day)), key(13, (sound, month, day))]
+    [key(11, (sound, year)), key(12, (sound, month, day))]
 }
 
 /// Sounds of the parts of a name.
@@ -159,6 +169,9 @@ pub fn places(profile: &Profile) -> Vec<Key> {
     for name in &profile.names {
         for sound in sounds(name) {
             keys.extend(places.iter().map(|place| place_and_sound(*place, &sound)));
+        }
+        for part in parts(&name.given).chain(parts(&name.family)) {
+            keys.extend(places.iter().map(|place| place_and_start(*place, part)));
         }
     }
     keys.sort_unstable();

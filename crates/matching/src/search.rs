@@ -36,8 +36,6 @@ pub struct Hit {
 
 /// Rows that are this much less likely than the best are not shown.
 const BEHIND_THE_BEST: i32 = 14_000;
-/// The most children compared for one search.
-const MOST_PER_KEY: usize = 20_000;
 
 /// Finds children, best first. It returns every likely row; how many are shown is the caller's
 /// matter. The directory's own number is not in the index: the database finds it.
@@ -52,7 +50,7 @@ pub fn search(
     let query = Query::of(criteria, key, same_school, today);
     let hides = criteria.uses_hidden_field();
     let mut hits: Vec<Hit> = index
-        .under(&query.keys, MOST_PER_KEY)
+        .under(&query.keys, usize::MAX)
         .into_iter()
         // A search by a hidden field never returns a shielded child.
         .filter(|(_, entry)| !(hides && entry.shielded))
@@ -135,6 +133,11 @@ impl<'a> Query<'a> {
             }
             (Some(Born::Aged(..)), Some(place)) => {
                 keys.extend(sounds.iter().map(|sound| keys::place_and_sound(place, sound)));
+                let begun =
+                    [(&self.criteria.given, &self.name.given), (&self.criteria.family, &self.name.family)];
+                let begun =
+                    begun.iter().filter(|(typed, _)| typed.as_ref().is_some_and(|typed| typed.prefix));
+                keys.extend(begun.map(|(_, start)| keys::place_and_start(place, start)));
             }
             _ => {}
         }
@@ -334,4 +337,73 @@ fn near_dates(date: Date) -> Vec<Date> {
     dates.sort_unstable();
     dates.dedup();
     dates
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use contactpoint_directory::facts::{Address, ChildFacts, NameUse, PersonName};
+    use contactpoint_directory::personal::Name;
+    use contactpoint_directory::postcode::Postcode;
+    use contactpoint_directory::search::RawCriteria;
+    use jiff::civil::date;
+
+    const TODAY: Date = date(2026, 11, 24);
+
+    fn found(index: &Index, typed: &RawCriteria) -> Vec<ChildId> {
+        let criteria = SearchCriteria::parse(typed, TODAY).unwrap();
+        let hits = search(index, &Model::shipped(1000), &LocationKey([7; 32]), &criteria, &|_| None, TODAY);
+        hits.into_iter().map(|hit| hit.child).collect()
+    }
+
+    fn put(index: &mut Index, n: u8, given: &str, shielded: bool) {
+        let facts = ChildFacts {
+            names: vec![PersonName {
+                used_as: NameUse::Official,
+                given: Name::parse(given),
+                middle: None,
+                family: Name::parse("Quimby"),
+            }],
+            date_of_birth: Some(date(2019, 3, 4)),
+            addresses: vec![Address { postcode: Postcode::parse("AB1 2CD"), ..Address::default() }],
+            ..ChildFacts::default()
+        };
+        let profile = crate::profile::Profile::of(&facts, &LocationKey([7; 32]), &|_| None);
+        index.put(ChildId([n; 16]), Some(Entry { profile, shielded, ..Entry::default() }));
+    }
+
+    #[test]
+    fn the_beginning_of_a_name_finds_every_child_of_the_place_whose_name_begins_so() {
+        let mut index = Index::new();
+        for (n, given) in [(1, "Martha"), (2, "Maximilian"), (3, "Mabel"), (4, "Olive")] {
+            put(&mut index, n, given, false);
+        }
+        put(&mut index, 9, "Maud", true);
+        let typed = |given: &str| RawCriteria {
+            given_name: given.into(),
+            age_from: "6".into(),
+            age_to: "8".into(),
+            postcode: "AB1".into(),
+            ..RawCriteria::default()
+        };
+        assert_eq!(found(&index, &typed("Ma*")).len(), 3, "and not the shielded one");
+        assert_eq!(found(&index, &typed("Oliv*")), [ChildId([4; 16])]);
+        assert!(found(&index, &typed("Zz*")).is_empty());
+    }
+
+    #[test]
+    fn a_shielded_child_is_found_by_name_and_date_and_by_nothing_that_locates() {
+        let mut index = Index::new();
+        put(&mut index, 9, "Maud", true);
+        let by_date = RawCriteria {
+            given_name: "Maud".into(),
+            day: "4".into(),
+            month: "3".into(),
+            year: "2019".into(),
+            ..RawCriteria::default()
+        };
+        assert_eq!(found(&index, &by_date).len(), 1);
+        let located = RawCriteria { postcode: "AB1 2CD".into(), ..by_date };
+        assert!(found(&index, &located).is_empty());
+    }
 }

@@ -4,6 +4,8 @@ use crate::cli::Audit;
 use crate::config::Config;
 use crate::output;
 use anyhow::{Context as _, Result, bail};
+use contactpoint_service::ActError;
+use contactpoint_store::StoreError;
 use std::process::ExitCode;
 
 /// Runs it.
@@ -26,7 +28,19 @@ pub fn run(config: &Config, command: &Audit) -> Result<ExitCode> {
             }
             let text =
                 std::fs::read_to_string(path).with_context(|| format!("signed heads {}", path.display()))?;
-            let verified = service.verify_log(Some(&text))?;
+            let verified = match service.verify_log(Some(&text)) {
+                Ok(verified) => verified,
+                // The database answers, but what it holds or what was signed does not read as a log.
+                Err(
+                    error @ (ActError::Content(_)
+                    | ActError::Store(StoreError::Shape { .. } | StoreError::Sealed(_))),
+                ) => {
+                    output::line(&format!("FAULT: {error}"));
+                    output::line("THE LOG HAS BEEN TAMPERED WITH");
+                    return Ok(ExitCode::from(2));
+                }
+                Err(error) => return Err(error.into()),
+            };
             for fault in &verified.faults {
                 output::line(&format!("FAULT: {fault}"));
             }

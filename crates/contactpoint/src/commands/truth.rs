@@ -47,6 +47,10 @@ pub struct TrueInvolvement {
     pub email: String,
     /// Last day; empty while it lasts.
     pub end: String,
+    /// `yes`: this practitioner is the lead professional.
+    pub lead_professional: String,
+    /// `yes`: this practitioner holds the child's early help assessment.
+    pub caf_holder: String,
 }
 
 /// A row of a feed file and the child it is of.

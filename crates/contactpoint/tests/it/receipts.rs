@@ -65,3 +65,53 @@ fn secrets_that_are_missing_are_not_made_anew() {
     assert!(!refused.status.success());
     assert!(String::from_utf8_lossy(&refused.stderr).contains("is missing"));
 }
+
+#[test]
+fn the_receipt_does_not_tell_whether_a_row_without_a_date_found_its_child() {
+    let (folder, program) = program();
+    let take = |name: &str, rows: &str| {
+        let file = folder.path().join(name);
+        fs::write(&file, format!("{BIRTHS}{rows}")).expect("written");
+        program.says(&[
+            "ingest",
+            "--source",
+            "births",
+            "--supplier",
+            "other:Registrar",
+            "--json",
+            file.to_str().expect("text"),
+        ])
+    };
+    take("first.csv", "R1,Ottoline,Quimby,2024-05-06,F,,9990000018,,,,,,,,,2024-05-20\n");
+    let known = take("known.csv", "R2,Ottoline,Quimby,,F,,9990000018,,,,,,,,,2024-05-21\n");
+    let unknown = take("unknown.csv", "R3,Xanthe,Zzyzx,,F,,9990000026,,,,,,,,,2024-05-21\n");
+    for receipt in [&known, &unknown] {
+        assert!(receipt.contains("\"waiting\":1") && receipt.contains("\"accepted\":1"), "{receipt}");
+    }
+    let future = take("future.csv", "R4,Ada,Later,2199-01-01,F,,,,,,,,,,,2024-05-21\n");
+    assert!(future.contains("\"waiting\":1") && future.contains("not in the future"), "{future}");
+}
+
+#[test]
+fn a_file_with_the_line_ends_of_old_is_refused_and_a_broken_one_is_given_up() {
+    let (folder, program) = program();
+    let file = folder.path().join("old.csv");
+    fs::write(&file, format!("{BIRTHS}R1,Ada,Byron,2024-05-06,F,,,,,,,,,,,\n").replace('\n', "\r"))
+        .expect("written");
+    let old = program.run(&["ingest", "--source", "births", "--supplier", "x", file.to_str().expect("text")]);
+    assert!(!old.status.success());
+    assert!(String::from_utf8_lossy(&old.stderr).contains("line feed"), "{old:?}");
+
+    let broken = folder.path().join("broken.csv");
+    fs::write(&broken, format!("{BIRTHS}{}", "\"x\n".repeat(120_000))).expect("written");
+    let arguments =
+        ["ingest", "--source", "births", "--supplier", "x", "--json", broken.to_str().expect("text")];
+    let receipt = String::from_utf8(program.run(&arguments).stdout).expect("text");
+    assert!(
+        receipt.contains("not read further") && receipt.contains("\"complete\":false"),
+        "{}",
+        &receipt[..300]
+    );
+    let size = fs::metadata(program.data.join("directory.sqlite")).expect("a database").len();
+    assert!(size < 8 << 20, "what is wrong with a file does not fill the disk: {size} bytes");
+}

@@ -5,6 +5,7 @@ use crate::dates::day_in_england;
 use crate::facts::{Consent, Contact, ContactRef, Involvement, LeadStep};
 use crate::ids::RecordId;
 use crate::service::Service;
+use crate::source::SourceKind;
 use jiff::Span;
 use jiff::civil::Date;
 
@@ -170,11 +171,50 @@ fn team_card(cards: &Cards, supplier: &str, stated: &Involvement) -> Option<Cont
     })
 }
 
-/// The newest statement on an early help assessment counts.
+/// The newest word on an early help assessment. That a service did none says nothing of the others:
+/// only its own earlier statement is gone by that. What a person enters here speaks for all.
 pub(super) fn early_help(records: &[&Sourced], cards: &Cards) -> Option<Valued<ShownEarlyHelp>> {
-    let (record, stated) =
-        records.iter().find_map(|record| record.facts.early_help.as_ref().map(|stated| (*record, stated)))?;
+    let (record, stated) = records.iter().find_map(|record| {
+        let stated = record.facts.early_help.as_ref()?;
+        (stated.undertaken || record.kind == SourceKind::Directory).then_some((*record, stated))
+    })?;
     let supplier = stated.holder_supplier.as_deref().unwrap_or(&record.supplier);
     let shown = ShownEarlyHelp { on: stated.on, holder: card(cards, supplier, stated.holder.as_ref()) };
     stated.undertaken.then(|| valued(record, shown))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::{ChildFacts, EarlyHelp};
+
+    fn says(n: u8, kind: SourceKind, undertaken: bool) -> Sourced {
+        let early_help = EarlyHelp { undertaken, on: None, holder: None, holder_supplier: None };
+        Sourced {
+            record: RecordId([n; 16]),
+            kind,
+            supplier: format!("other:{n}"),
+            supplier_name: String::new(),
+            as_of_ms: i64::from(n),
+            first_seen_ms: 0,
+            last_seen_ms: 0,
+            facts: ChildFacts { early_help: Some(early_help), ..ChildFacts::default() },
+        }
+    }
+
+    fn shown(records: &[Sourced]) -> bool {
+        let mut newest_first: Vec<&Sourced> = records.iter().collect();
+        newest_first.sort_by_key(|record| std::cmp::Reverse(record.as_of_ms));
+        early_help(&newest_first, &Cards::default()).is_some()
+    }
+
+    #[test]
+    fn a_service_that_did_none_says_nothing_of_the_assessment_of_another() {
+        use SourceKind::{Directory, Involvements};
+        let done = says(1, Involvements, true);
+        assert!(shown(&[done.clone(), says(2, Involvements, false), says(3, Involvements, false)]));
+        assert!(!shown(&[says(2, Involvements, false)]));
+        assert!(!shown(&[done.clone(), says(2, Directory, false)]), "a person withdrew it");
+        assert!(shown(&[says(1, Directory, false), says(2, Involvements, true)]), "done since");
+    }
 }

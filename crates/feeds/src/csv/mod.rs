@@ -51,6 +51,13 @@ impl<'a> Table<'a> {
             Next::Record => record.fields().map(|name| name.trim().to_owned()).collect(),
             Next::Malformed(_) | Next::End => Vec::new(),
         };
+        // A header that goes on past a carriage return is a whole file with the line ends of old.
+        if columns.iter().any(|name: &String| name.contains('\r')) {
+            return Err(ReadError::Malformed {
+                line: 1,
+                expected: "lines that end with a line feed, alone or after a carriage return",
+            });
+        }
         Ok(Self { name: input.name, records, columns, record, row: 0 })
     }
 

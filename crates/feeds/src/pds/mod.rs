@@ -100,7 +100,7 @@ impl<'a> Pds<'a> {
             Resource::RelatedPerson(person) => {
                 let number = related::patient_number(person, full_url, findings)?;
                 let hide = person.meta.is_restricted() || self.restricted.contains(number.value());
-                related::record(person, &number, hide, of_file, findings)
+                Some(related::record(person, &number, hide, of_file, findings))
             }
             Resource::Other => None,
         }

@@ -34,21 +34,23 @@ pub(super) fn patient_number(
 }
 
 /// The record. Of someone who is no longer related, the patient's number is all that remains, so
-/// that what an earlier record said goes. One without a name cannot be kept.
+/// that what an earlier record said goes; the same of one without a name.
 pub(super) fn record(
     person: &RelatedPerson,
     patient: &Identifier,
     hide: bool,
     of_file: Option<i64>,
     findings: &mut Findings,
-) -> Option<SourceRecord> {
+) -> SourceRecord {
     let as_of = as_of(&person.meta, of_file);
     let mut facts = ChildFacts { identifiers: vec![patient.clone()], ..ChildFacts::default() };
-    if person.active != Some(false) && !person.period.has_ended(as_of) {
-        let Some(name) = own_name(&person.name, as_of, findings) else {
-            findings.refuse("name", "the related person's name");
-            return None;
-        };
+    let related = person.active != Some(false) && !person.period.has_ended(as_of);
+    let name = if related { own_name(&person.name, as_of, findings) } else { None };
+    if related && name.is_none() {
+        // A related person who is a patient is named in their own record, which is not here.
+        findings.warn("name", "the related person's name; without one no parent is kept");
+    }
+    if let Some(name) = name {
         let (phones, emails, address) = if hide {
             (Vec::new(), Vec::new(), None)
         } else {
@@ -77,14 +79,14 @@ pub(super) fn record(
         let name = person.name.first().into_iter();
         hash_of(name.flat_map(|name| name.given.iter().flatten().chain([&name.family])).map(String::as_str))
     };
-    Some(SourceRecord {
+    SourceRecord {
         row: findings.row(),
         line: findings.line(),
         key: RecordKey::new(format!("{}/{id}", patient.value())),
         as_of_ms: as_of,
         facts,
         contacts: Vec::new(),
-    })
+    }
 }
 
 /// The most telling of the codes. "Personal", proxies and codes that are not known are carers.

@@ -65,7 +65,7 @@ fn faults() {
     let expected = [
         "1 telecom[2].value",
         "4 birthDate",
-        "7 name!",
+        "7 name",
         "8 patient.identifier.value!",
         "9 !",
         "10 !",
@@ -73,7 +73,8 @@ fn faults() {
     ];
     assert_eq!(read.faults(), expected);
     assert_eq!(read.record(11).key.as_str(), "id:9000000015");
-    assert_eq!(read.count(), (6, 4));
+    assert_eq!(read.count(), (7, 3));
+    assert!(read.record(7).facts.parents.is_empty(), "without a name no parent is kept");
 }
 
 #[test]

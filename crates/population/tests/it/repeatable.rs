@@ -43,7 +43,7 @@ fn too_large_a_plan_is_refused() {
         children: u64::MAX,
         seed: 1,
         noise: Noise::Clean,
-        today: common::TODAY,
+        today: crate::common::TODAY,
     };
     assert!(
         contactpoint_population::generate(&plan, std::path::Path::new(env!("CARGO_TARGET_TMPDIR"))).is_err()

@@ -33,7 +33,7 @@ fn children_are_as_many_and_as_old_as_asked() {
     assert_eq!(children().len(), 5000);
     for row in children().values() {
         let born: jiff::civil::Date = row["date_of_birth"].parse().unwrap();
-        assert!(born <= common::TODAY && born > jiff::civil::date(2008, 11, 24), "{born}");
+        assert!(born <= crate::common::TODAY && born > jiff::civil::date(2008, 11, 24), "{born}");
         assert!(Postcode::parse(&row["postcode"]).is_some());
         assert!(!row["given_name"].is_empty());
     }

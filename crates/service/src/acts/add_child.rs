@@ -206,7 +206,10 @@ impl Service {
         // What is added may not be another child than the one that was looked for and not found.
         let own = SearchCriteria::parse(&form.as_search(), self.today()).map_err(ActError::Invalid)?;
         if !self.hits(&own)?.is_empty() {
-            return Err(self.refuse(who, Action::AddChild, &[], "search"));
+            self.refuse(who, Action::AddChild, &[], "search");
+            let message =
+                "A child like this may be here already: search again with this name and date of birth";
+            return Err(ActError::invalid("given_name", message));
         }
         let _one_at_a_time = self.matching.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let _one_process = self.store.lock_matching()?;

@@ -10,6 +10,7 @@ use contactpoint_directory::dates::day_in_england;
 use contactpoint_directory::facts::LeadStep;
 use contactpoint_directory::golden::ShownInvolvement;
 use contactpoint_directory::ids::ChildId;
+use contactpoint_directory::source::SourceKind;
 use contactpoint_store::Commit;
 use contactpoint_store::tables::{contacts, decisions, openings, shields};
 use jiff::Span;
@@ -106,7 +107,11 @@ impl Service {
                 .involved()
                 .iter()
                 .filter(|i| !i.is_own && i.is_current && i.from.first_seen_ms > since)
-                .filter(|i| i.started_on.unwrap_or_else(|| day_in_england(i.from.first_seen_ms)) >= news_from)
+                .filter(|i| {
+                    // What a person entered here is news whenever it began; a feed may bring old cases.
+                    let began = i.started_on.unwrap_or_else(|| day_in_england(i.from.first_seen_ms));
+                    i.from.kind == SourceKind::Directory || began >= news_from
+                })
                 .map(|i| {
                     (
                         i.service.label().to_owned(),

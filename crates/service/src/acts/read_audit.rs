@@ -61,16 +61,16 @@ impl Service {
     pub fn read_audit(&self, who: &SignedIn, query: &AuditQuery) -> Result<Audited<AuditPage>, ActError> {
         self.authorise(who, Action::ReadAudit, &[], &[])?;
         let mut conn = self.store.read()?;
+        let mut about = None;
         let filter = if let Some(user_name) = &query.user_name {
             let account = accounts::by_user_name(&mut conn, &user_name.trim().to_lowercase())?;
-            Filter::Actor(
-                account.ok_or_else(|| ActError::invalid("user_name", "No account has this user name"))?.id.0,
-            )
+            let unknown = || ActError::invalid("user_name", "No account has this user name");
+            Filter::Actor(account.ok_or_else(unknown)?.id.0)
         } else if let Some(number) = query.child {
-            let child = children::by_number(&mut conn, number)?;
-            Filter::Child(self.audit_child_hash(
-                child.ok_or_else(|| ActError::invalid("child", "No child has this number"))?,
-            ))
+            let unknown = || ActError::invalid("child", "No child has this number");
+            let child = children::by_number(&mut conn, number)?.ok_or_else(unknown)?;
+            about = Some(child);
+            Filter::Child(self.audit_child_hash(child))
         } else {
             Filter::All
         };
@@ -105,13 +105,14 @@ impl Service {
             rows.push(AuditRow { seq: row.seq, entry, who: name, children: numbers });
         }
         drop(conn);
-        let asked = format!(
-            "by user {}; by child {}; from {from} to {to}",
-            query.user_name.is_some(),
-            query.child.is_some()
-        );
+        let asked = match (&query.user_name, about) {
+            (Some(user_name), _) => format!("entries by {user_name}"),
+            (None, Some(_)) => "entries about a child".to_owned(),
+            (None, None) => "all entries".to_owned(),
+        };
+        let note = Note::about(about).saying(asked);
         let page = AuditPage { rows, next, size: head.tree.size(), root: head.tree.root() };
-        self.finish(who, Action::ReadAudit, Note::default().saying(asked), Commit::default(), page)
+        self.finish(who, Action::ReadAudit, note, Commit::default(), page)
     }
 
     pub(crate) fn open_entry(&self, row: &audit::StoredEntry) -> Result<Entry, ActError> {

@@ -274,7 +274,10 @@ impl Service {
         commit.changed_children.push(child);
         concerned.push(child);
         let facts = self.one_record(record)?;
-        Self::project_child(child, &facts.facts, review.la.as_deref(), &mut commit);
+        // A shielded child stays with the team that shielded it.
+        if shields::of_child(&mut *self.store.read()?, child)?.is_empty() {
+            Self::project_child(child, &facts.facts, review.la.as_deref(), &mut commit);
+        }
         self.finish(who, Action::SettleHeld, Note::about(concerned).saying(row.kind), commit, ())
     }
 

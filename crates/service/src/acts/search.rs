@@ -92,12 +92,9 @@ impl Service {
         self.authorise(who, Action::Search, &[], &[])?;
         let typed = self.saved_search(who, id)?;
         let (found, children) = self.find(who, id, typed, None)?;
-        let detail = serde_json::to_string(&found.typed).map_err(|_| ActError::Content("search"))?;
-        let note = Note::about(children).saying(format!(
-            "criteria {detail}; rows {}; too many {}",
-            found.rows.len(),
-            found.too_many
-        ));
+        let ending =
+            if found.too_many { "too many".to_owned() } else { format!("{} shown", found.rows.len()) };
+        let note = Note::about(children).saying(format!("{}; {ending}", found.typed.in_words()));
         self.finish(who, Action::Search, note, Commit::default(), found)
     }
 

@@ -20,6 +20,11 @@ use contactpoint_store::{Commit, CommitError};
 use std::collections::{HashMap, HashSet};
 use std::sync::PoisonError;
 
+/// Faults that are kept of one file: a broken file must not fill the disk with what is wrong with it.
+const MOST_FAULTS: i64 = 10_000;
+/// A file is given up once so many rows were refused and they are more than those that were taken.
+const GIVE_UP_AFTER: i64 = 50_000;
+
 /// A file being taken.
 pub(super) struct Run<'s> {
     service: &'s Service,
@@ -106,6 +111,12 @@ impl<'s> Run<'s> {
         Err(ActError::Expired)
     }
 
+    /// Whether so much of the file is wrong that it is not read further.
+    pub fn gives_up(&self) -> bool {
+        self.counts.rejected >= GIVE_UP_AFTER
+            && self.counts.rejected > self.counts.accepted + self.counts.unchanged
+    }
+
     /// Writes the last faults and marks the file as done.
     pub fn finish(&mut self, last: Vec<Fault>) -> Result<Counts, ActError> {
         let mut chunk = Chunk { faults: last, ..Chunk::default() };
@@ -129,6 +140,18 @@ impl<'s> Run<'s> {
 
     fn record(&mut self, record: &SourceRecord, chunk: &mut Chunk) -> Result<(), ActError> {
         let service = self.service;
+        let today = service.today();
+        let mut record = std::borrow::Cow::Borrowed(record);
+        if record.facts.date_of_birth.is_some_and(|born| born > today) {
+            chunk.faults.push(Fault {
+                row: record.row,
+                line: record.line,
+                field: "date of birth".into(),
+                expected: "a date that is not in the future".into(),
+                severity: Severity::Warning,
+            });
+            record.to_mut().facts.date_of_birth = None;
+        }
         let secrets = service.store.secrets();
         let now = service.now_ms();
         let key_hash = secrets
@@ -159,7 +182,7 @@ impl<'s> Run<'s> {
             record_no: i64::try_from(record.row).unwrap_or(i64::MAX),
         };
         let id = known.as_ref().map_or_else(|| service.new_id(RecordId), |known| known.id);
-        self.write_contacts(record, receipt.as_of, chunk);
+        self.write_contacts(&record, receipt.as_of, chunk);
         if let Some(known) = &known {
             if known.content_hash == content_hash {
                 chunk.counts.unchanged += 1;
@@ -208,6 +231,8 @@ impl<'s> Run<'s> {
             self.write_involvements(id, &record.facts, chunk);
             chunk.counts.accepted += 1;
         }
+        // Told to the sender, so judged by the row alone: whether it found its child is not for them.
+        chunk.counts.waiting += i64::from(!record.facts.can_make_a_child());
         let la = service.la_of(&self.source.supplier, &record.facts, &mut self.authorities)?;
         self.place(id, &record.facts, la, chunk, true)
     }
@@ -251,7 +276,6 @@ impl<'s> Run<'s> {
                     self.rely_on(child, chunk)?;
                 }
                 if !first_try {
-                    chunk.counts.waiting -= 1;
                     chunk.commit.changes.push(records::no_longer_waits(id));
                 }
                 join(service, child, &profile, own, chunk);
@@ -263,7 +287,6 @@ impl<'s> Run<'s> {
             }
             Placement::Held => chunk.counts.held += 1,
             Placement::Waiting => {
-                chunk.counts.waiting += 1;
                 chunk.waits.push((id, facts.clone(), la));
             }
         }
@@ -362,7 +385,9 @@ impl<'s> Run<'s> {
         commit.changed_children.dedup();
         commit.touches.sort_unstable();
         commit.touches.dedup();
-        for (fault, ordinal) in chunk.faults.iter().zip(self.faults..) {
+        // The last word on a file is kept whatever stood before it.
+        let room = if finished_at.is_some() { i64::MAX } else { MOST_FAULTS };
+        for (fault, ordinal) in chunk.faults.iter().zip(self.faults..room) {
             commit.changes.push(batches::add_fault(self.batch, ordinal, fault));
         }
         commit.changes.push(batches::advance(self.batch, next_row, &counts, finished_at));
@@ -380,7 +405,8 @@ impl<'s> Run<'s> {
         service.store.commit(commit)?;
         self.counts = counts;
         self.next_row = next_row;
-        self.faults += i64::try_from(chunk.faults.len()).unwrap_or(0);
+        let added = i64::try_from(chunk.faults.len()).unwrap_or(0);
+        self.faults = (self.faults + added).min(MOST_FAULTS);
         self.note_own_changes(changed)?;
         let reload: Vec<ChildId> = chunk.reload.drain().collect();
         self.reload(reload).map_err(|error| match error {

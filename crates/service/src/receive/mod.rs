@@ -154,6 +154,7 @@ impl Service {
         let mut rows: Vec<Parsed> = Vec::with_capacity(CHUNK);
         let mut done = 0_u64;
         let mut stopped = None;
+        let mut given_up = false;
         for item in &mut feed {
             match item {
                 Ok(_) if i64::try_from(done).is_ok_and(|done| done < already_done) => {
@@ -173,12 +174,25 @@ impl Service {
                 run.take(&rows)?;
                 rows.clear();
                 progress(done);
+                if run.gives_up() {
+                    given_up = true;
+                    break;
+                }
             }
         }
         run.take(&rows)?;
         progress(done);
         let mut last: Vec<Fault> = feed.header().warnings.clone();
         last.extend(stopped.as_ref().map(|error| Fault { severity: Severity::Error, ..Fault::from(error) }));
+        if given_up {
+            last.push(Fault {
+                row: 0,
+                line: 0,
+                field: String::new(),
+                expected: "a file most of whose rows can be taken; this one is not read further".into(),
+                severity: Severity::Error,
+            });
+        }
         let counts = run.finish(last)?;
         self.receipt(delivery.kind, &source.supplier, run.batch, &counts, false, registered)
     }

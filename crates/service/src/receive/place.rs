@@ -9,7 +9,7 @@ use contactpoint_directory::source::SourceKind;
 use contactpoint_matching::model::Weight;
 use contactpoint_matching::{Decision, Outcome, Profile};
 use contactpoint_store::tables::decisions::{self, DecisionRow, Verdict};
-use contactpoint_store::tables::{children, organisations, records};
+use contactpoint_store::tables::{children, organisations, records, shields};
 use contactpoint_store::{Commit, crypto};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -135,9 +135,11 @@ impl Service {
                     commit.changes.extend(children::insert(child, parts.id, number, now));
                 }
                 commit.changes.extend(records::link(parts.id, Some(child), "linked", id, now));
-                if is_new
-                    || matches!(parts.kind, SourceKind::Ctf | SourceKind::PdsFhir | SourceKind::PupilList)
-                {
+                let keeps_place =
+                    matches!(parts.kind, SourceKind::Ctf | SourceKind::PdsFhir | SourceKind::PupilList);
+                // A shielded child stays with the team that shielded it: no feed moves it.
+                let moves = keeps_place && shields::of_child(&mut *self.store.read()?, child)?.is_empty();
+                if is_new || moves {
                     Self::project_child(child, parts.facts, parts.la.as_deref(), commit);
                 }
                 commit.touches.push(child.0);

@@ -79,7 +79,7 @@ fn every_look_stands_in_the_audit_with_the_child() {
         assert_eq!(actions, ["open-record", "open-record", "search", "search", "sign-in", "sign-in"]);
         let criteria = by_lee[2].entry.detail.as_deref().unwrap_or_default();
         assert!(
-            criteria.contains("Byron") && criteria.contains("rows 1"),
+            criteria.contains("Byron") && criteria.contains("1 shown"),
             "what was asked, and how many rows"
         );
         assert!(by_lee.iter().all(|row| row.entry.policy_version == 1));

@@ -11,7 +11,7 @@ statements! {
     ADVANCE = "UPDATE batch SET next_row = $2, accepted = $3, unchanged = $4, rejected = $5, waiting = $6, not_taken = $7, matched = $8, created = $9, held = $10, finished_at = $11 WHERE id = $1";
     RECENT = "SELECT id, source_id, started_at, finished_at, next_row, accepted, unchanged, rejected, waiting, not_taken, matched, created, held FROM batch ORDER BY started_at DESC, id LIMIT $1";
     ADD_FAULT = "INSERT INTO fault (batch_id, ordinal, record_no, line, field, expected, severity) VALUES ($1, $2, $3, $4, $5, $6, $7)";
-    FAULTS = "SELECT record_no, line, field, expected, severity FROM fault WHERE batch_id = $1 ORDER BY ordinal LIMIT $2";
+    FAULTS = "SELECT record_no, line, field, expected, severity FROM fault WHERE batch_id = $1 ORDER BY CASE WHEN record_no = 0 THEN 0 ELSE 1 END, ordinal LIMIT $2";
     COUNT_FAULTS = "SELECT COUNT(*) FROM fault WHERE batch_id = $1";
 }
 

@@ -6,7 +6,8 @@ use super::{Dice, bed, share};
 use crate::output;
 use anyhow::Result;
 use contactpoint_directory::access::Reason;
-use contactpoint_directory::access::view::{ChildView, FullChild};
+use contactpoint_directory::access::view::{ChildView, FullChild, Involved};
+use contactpoint_directory::facts::LeadStep;
 use contactpoint_directory::golden::ShownEducation;
 use contactpoint_directory::search::RawCriteria;
 use contactpoint_directory::service::{Service as CatalogueService, ServiceClass};
@@ -28,6 +29,7 @@ pub fn run(truth: &Path, wanted: usize) -> Result<ExitCode> {
     let who = truth::sign_in(&bed.service, &authority)?;
     let today = bed.service.today().to_string();
     let mut dice = Dice(42);
+    let (mut helped, mut helped_shown, mut led, mut led_shown) = (0, 0, 0, 0);
     let (mut due, mut right, mut shown, mut foreign, mut not_found) = (0, 0, 0, 0, 0);
     for _ in 0..wanted {
         let child = &children[dice.below(children.len())];
@@ -38,6 +40,15 @@ pub fn run(truth: &Path, wanted: usize) -> Result<ExitCode> {
             not_found += 1;
             continue;
         };
+        if expected.iter().any(|i| i.caf_holder == "yes") {
+            helped += 1;
+            helped_shown += usize::from(page.early_help().is_some());
+        }
+        if current.iter().any(|i| i.lead_professional == "yes" && !is_sensitive(i)) {
+            led += 1;
+            let holds = |i: &Involved| i.lead == Some(LeadStep::Holds);
+            led_shown += usize::from(page.involved().iter().any(holds));
+        }
         let seen = lines(&page);
         shown += seen.len();
         foreign += seen
@@ -67,7 +78,14 @@ pub fn run(truth: &Path, wanted: usize) -> Result<ExitCode> {
         "involvements shown of another child: {foreign} of {shown} ({:.3} %)",
         100.0 * share(foreign, shown)
     ));
+    output::line(&format!("early help assessments shown: {helped_shown} of {helped}"));
+    output::line(&format!("lead professionals shown: {led_shown} of {led}"));
     Ok(ExitCode::SUCCESS)
+}
+
+fn is_sensitive(involvement: &TrueInvolvement) -> bool {
+    let service = CatalogueService::parse(&involvement.service);
+    service.is_some_and(|service| service.class() == ServiceClass::Sensitive)
 }
 
 /// Searches and opens the first row, as a practitioner would who knows name and date of birth.
