@@ -61,7 +61,7 @@ pub fn run(truth: &Path, wanted: usize) -> Result<ExitCode> {
             .count();
         for involvement in current {
             let service = CatalogueService::parse(&involvement.service);
-            let fine = if service.is_some_and(|service| service.class() == ServiceClass::Sensitive) {
+            let fine = if is_sensitive(involvement) {
                 page.sensitive_service()
             } else {
                 seen.iter().any(|(shown, phone)| Some(*shown) == service && *phone == involvement.phone)
