@@ -1,4 +1,4 @@
-//! The samples that others published, from the folder that the environment's `SAMPLES` names:
+//! The samples that others published, from `samples/` in the folder that the environment names in `SAMPLES`:
 //! `SAMPLES=folder cargo test -p contactpoint-feeds -- --ignored published`.
 
 use crate::support::{Read, address, identifiers, names, read, whole};
@@ -9,8 +9,8 @@ use contactpoint_feeds::ReadError;
 
 #[expect(clippy::disallowed_methods, reason = "only the environment knows where the samples are")]
 fn sample(path: &str) -> Vec<u8> {
-    let folder = std::env::var("SAMPLES").expect("SAMPLES names the folder of the samples");
-    std::fs::read(format!("{folder}/{path}")).expect("the sample is there")
+    let folder = std::env::var("SAMPLES").expect("SAMPLES names the folder that holds samples/");
+    std::fs::read(format!("{folder}/samples/{path}")).expect("the sample is there")
 }
 
 fn pupils(name: &str) -> Read {
