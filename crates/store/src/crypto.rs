@@ -140,15 +140,18 @@ fn load_key(path: &Path, create: bool) -> Result<[u8; 32], StoreError> {
     }
 }
 
-/// Writes a file that only its owner can read, durably.
+/// Writes a file that only its owner can read, durably and whole: under another name first, so that a
+/// program killed meanwhile leaves no half of it.
 fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
+    let draft = path.with_extension("part");
     let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
+    options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
+    let mut file = options.open(&draft)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()?;
+    std::fs::rename(&draft, path)?;
     path.parent().map_or(Ok(()), |folder| std::fs::File::open(folder)?.sync_all())
 }
 

@@ -78,7 +78,10 @@ impl Store {
     /// that are missing are made only when `create` is set and the database is empty.
     pub fn open(config: &Config, create: bool) -> Result<Self, StoreError> {
         let mut main = config.main.connect()?;
-        let fresh = migrations::migrate(&config.main, &mut main, migrations::MAIN)? == migrations::MAIN.len();
+        // Secrets come first: a program killed between the two must find a directory that it can open.
+        let may_make = create && migrations::is_new(&config.main, &mut main)?;
+        let secrets = crypto::Secrets::load(&config.secrets, may_make)?;
+        migrations::migrate(&config.main, &mut main, migrations::MAIN)?;
         migrations::migrate(&config.keys, &mut config.keys.connect()?, migrations::KEYS)?;
         tables::audit::make_head(&mut main)?;
         drop(main);
@@ -86,7 +89,7 @@ impl Store {
             main: Pool::new(config.main.clone(), 8),
             keys: Pool::new(config.keys.clone(), 8),
             writer: writer::Writer::start(&config.main, &config.keys)?,
-            secrets: crypto::Secrets::load(&config.secrets, create && fresh)?,
+            secrets,
             config: config.clone(),
         })
     }

@@ -11,12 +11,19 @@ pub const MAIN: &[&str] = &[include_str!("../migrations/main/0001_first.sql")];
 /// The database of wrapped data keys.
 pub const KEYS: &[&str] = &[include_str!("../migrations/keys/0001_first.sql")];
 
+const VERSIONS: &str = "CREATE TABLE IF NOT EXISTS schema_version (version {int} PRIMARY KEY)";
 const VERSION: &str = "SELECT MAX(version) FROM schema_version";
 const RECORD: &str = "INSERT INTO schema_version (version) VALUES ($1)";
 
+/// Whether a database has no schema yet.
+pub fn is_new(location: &Location, conn: &mut Conn) -> Result<bool, StoreError> {
+    conn.batch(&location.translate(VERSIONS))?;
+    Ok(conn.first(VERSION, &[], |row| row.maybe_int(0))?.flatten().is_none())
+}
+
 /// Brings a database to the newest schema. Returns how many steps were taken.
 pub fn migrate(location: &Location, conn: &mut Conn, steps: &[&str]) -> Result<usize, StoreError> {
-    conn.batch(&location.translate("CREATE TABLE IF NOT EXISTS schema_version (version {int} PRIMARY KEY)"))?;
+    conn.batch(&location.translate(VERSIONS))?;
     let found = conn.first(VERSION, &[], |row| row.maybe_int(0))?.flatten().unwrap_or(0);
     let known = i64::try_from(steps.len()).unwrap_or(i64::MAX);
     if found > known {
