@@ -261,7 +261,12 @@ pub enum Bench {
         #[arg(long, value_name = "DIR")]
         truth: PathBuf,
         /// Number of searches.
-        #[arg(long, default_value_t = 1000)]
+        #[arg(long, default_value_t = 1000, value_parser = at_least_one)]
         searches: usize,
     },
+}
+
+/// A measure of nothing has no median.
+fn at_least_one(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|n| *n > 0).ok_or_else(|| "expected a number from 1".to_owned())
 }

@@ -60,6 +60,15 @@ impl Dice {
     }
 }
 
+/// The children of a truth; there must be some to choose from.
+fn children(truth: &Path) -> Result<Vec<truth::TrueChild>> {
+    let children: Vec<truth::TrueChild> = truth::read(truth, "children.csv")?;
+    if children.is_empty() {
+        return Err(anyhow!("{}: expected at least one child", truth.join("children.csv").display()));
+    }
+    Ok(children)
+}
+
 fn share(part: usize, whole: usize) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
     let share = part as f64 / whole.max(1) as f64;

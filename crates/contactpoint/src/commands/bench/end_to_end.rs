@@ -2,7 +2,7 @@
 //! and see whom to call; against the truth.
 
 use super::super::truth::{self, TrueChild, TrueInvolvement};
-use super::{Dice, bed, share};
+use super::{Dice, bed, children, share};
 use crate::output;
 use anyhow::Result;
 use contactpoint_directory::access::Reason;
@@ -18,7 +18,7 @@ use std::process::ExitCode;
 
 /// Runs it.
 pub fn run(truth: &Path, wanted: usize) -> Result<ExitCode> {
-    let children: Vec<TrueChild> = truth::read(truth, "children.csv")?;
+    let children = children(truth)?;
     let involvements: Vec<TrueInvolvement> = truth::read(truth, "involvements.csv")?;
     let mut of_child: HashMap<&str, Vec<&TrueInvolvement>> = HashMap::new();
     for involvement in &involvements {

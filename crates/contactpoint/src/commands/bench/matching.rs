@@ -1,7 +1,7 @@
 //! `contactpoint bench match`: pairs of records put together, against the truth.
 
-use super::super::truth::{self, TrueChild, TrueRow};
-use super::{bed, share};
+use super::super::truth::{self, TrueRow};
+use super::{bed, children, share};
 use crate::output;
 use anyhow::Result;
 use contactpoint_directory::ids::BatchId;
@@ -12,7 +12,7 @@ use std::process::ExitCode;
 
 /// Runs it.
 pub fn run(truth: &Path, expected_children: Option<u32>) -> Result<ExitCode> {
-    let children: Vec<TrueChild> = truth::read(truth, "children.csv")?;
+    let children = children(truth)?;
     let rows: Vec<TrueRow> = truth::read(truth, "records.csv")?;
     let bed = bed(truth, expected_children)?;
     let places = bed.service.places()?;

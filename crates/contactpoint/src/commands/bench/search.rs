@@ -1,8 +1,8 @@
 //! `contactpoint bench search`: how long a search takes with its durable audit entry: criteria taken,
 //! results shown, two commits on disk.
 
-use super::super::truth::{self, TrueChild};
-use super::{Dice, bed, share};
+use super::super::truth;
+use super::{Dice, bed, children, share};
 use crate::output;
 use anyhow::Result;
 use contactpoint_directory::search::RawCriteria;
@@ -12,7 +12,7 @@ use std::time::Instant;
 
 /// Runs it.
 pub fn run(truth: &Path, searches: usize) -> Result<ExitCode> {
-    let children: Vec<TrueChild> = truth::read(truth, "children.csv")?;
+    let children = children(truth)?;
     let bed = bed(truth, None)?;
     let authority = truth::first_authority(truth.parent().unwrap_or(truth))?;
     let who = truth::sign_in(&bed.service, &authority)?;
