@@ -259,6 +259,13 @@ CREATE INDEX audit_entry_actor ON audit_entry (actor, seq);
 CREATE TABLE audit_payload (seq {int} PRIMARY KEY, salt {blob} NOT NULL, sealed {blob} NOT NULL);
 CREATE TABLE audit_child (child_hash {blob} NOT NULL, seq {int} NOT NULL, PRIMARY KEY (child_hash, seq));
 
+-- Where a candidate is shielded, two people settle a held record: the decision that one has proposed.
+ALTER TABLE review ADD COLUMN proposed {blob};
+
+-- What a session sees through ends when it leaves the record: it is looked for at each search and each
+-- other record, and there are few.
+CREATE INDEX opening_through ON opening (session_hash) WHERE through_shield = 1;
+
 
 -- database of wrapped data keys
 

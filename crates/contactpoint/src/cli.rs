@@ -264,6 +264,16 @@ pub enum Bench {
         #[arg(long, default_value_t = 1000, value_parser = at_least_one)]
         searches: usize,
     },
+    /// Not allowed is not there: whether a search by what a shield hides is answered, of a shielded
+    /// child, as of no child at all: the same answer in the same time. On invented children.
+    Hidden {
+        /// Number of pairs of searches.
+        #[arg(long, default_value_t = 20_000, value_parser = at_least_one)]
+        pairs: usize,
+        /// The figures as JSON.
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 /// A measure of nothing has no median.

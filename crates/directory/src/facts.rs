@@ -2,7 +2,7 @@
 //! information, so none can be kept: that rule is enforced by this shape.
 
 use crate::identifier::{Identifier, OrganisationCode, Uprn};
-use crate::personal::{AddressLine, Email, Name, Phone};
+use crate::personal::{AddressLine, Email, Name, Phone, Unfit, has_hidden};
 use crate::postcode::Postcode;
 use crate::service::Service;
 use jiff::civil::Date;
@@ -353,11 +353,28 @@ pub struct EarlyHelp {
 pub struct ContactRef(String);
 
 impl ContactRef {
+    /// The longest reference, in characters.
+    pub const MAX_CHARS: usize = 80;
+
     /// Reads a reference of 1 to 80 characters.
-    pub fn parse(text: &str) -> Option<Self> {
+    ///
+    /// # Errors
+    /// Why it is not kept.
+    pub fn read(text: &str) -> Result<Self, Unfit> {
         let text = text.trim();
-        let fits = !text.is_empty() && text.chars().count() <= 80 && !text.chars().any(char::is_control);
-        fits.then(|| Self(text.to_owned()))
+        if has_hidden(text) || text.chars().any(char::is_control) {
+            return Err(Unfit::Hidden);
+        }
+        match text.chars().count() {
+            0 => Err(Unfit::Empty),
+            chars if chars > Self::MAX_CHARS => Err(Unfit::TooLong(Self::MAX_CHARS)),
+            _ => Ok(Self(text.to_owned())),
+        }
+    }
+
+    /// As [`Self::read`], for callers to whom the reason is all the same.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::read(text).ok()
     }
 
     /// The reference.
@@ -406,4 +423,18 @@ pub enum ContactKind {
     Practitioner,
     /// A team.
     Team,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reference_is_short_and_seen() {
+        assert_eq!(ContactRef::read(" W7 ").unwrap().as_str(), "W7");
+        assert_eq!(ContactRef::read("  "), Err(Unfit::Empty));
+        assert_eq!(ContactRef::read("W\u{200B}7"), Err(Unfit::Hidden));
+        assert_eq!(ContactRef::read("W\n7"), Err(Unfit::Hidden));
+        assert_eq!(ContactRef::read(&"w".repeat(81)), Err(Unfit::TooLong(80)));
+    }
 }

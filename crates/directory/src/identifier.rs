@@ -150,11 +150,12 @@ fn uln_is_valid(text: &str) -> bool {
 pub struct Uprn(String);
 
 impl Uprn {
-    /// Reads 1 to 12 digits.
+    /// Reads 1 to 12 digits, of which not all are zeros.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
-        let valid = (1..=12).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
-        valid.then(|| Self(text.trim_start_matches('0').to_owned()))
+        let number = text.trim_start_matches('0');
+        let valid = text.len() <= 12 && !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+        valid.then(|| Self(number.to_owned()))
     }
 
     /// The digits.
@@ -212,7 +213,7 @@ impl OrganisationCode {
         all_digits(text, 3).then(|| Self::La(text.to_owned()))
     }
 
-    /// Any other organisation: 1 to 120 characters.
+    /// Any other organisation, by a name.
     pub fn other(text: &str) -> Option<Self> {
         Name::parse(text).map(|name| Self::Other(name.as_str().to_owned()))
     }
@@ -370,6 +371,14 @@ mod tests {
         assert_eq!(OrganisationCode::parse("801"), OrganisationCode::la("801"));
         assert_eq!(OrganisationCode::parse("112670"), OrganisationCode::urn("112670"));
         assert!(OrganisationCode::parse("urn:12").is_none());
+    }
+
+    #[test]
+    fn a_property_number_is_not_nothing() {
+        assert_eq!(Uprn::parse(" 000100023336 ").unwrap().as_str(), "100023336");
+        for bad in ["", "0", "000000000000", "1000233369560", "12a"] {
+            assert!(Uprn::parse(bad).is_none(), "{bad}");
+        }
     }
 
     #[test]

@@ -2,6 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+/// The areas of one letter (Royal Mail's Postcode Address File). Those of two letters are judged by their
+/// shape, as districts and whole postcodes are: new ones come, and invented places have some of their own.
+const OF_ONE_LETTER: [&str; 8] = ["B", "E", "G", "L", "M", "N", "S", "W"];
+
 /// A postcode of the right shape, NHS pseudo codes (`ZZ99 ...`) among them. Whether it exists is
 /// not judged here.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -56,7 +60,7 @@ impl std::fmt::Debug for Postcode {
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PostcodeArea {
-    /// One or two letters.
+    /// One or two letters that are an area.
     Area(String),
     /// The part before the space.
     District(String),
@@ -65,14 +69,14 @@ pub enum PostcodeArea {
 }
 
 impl PostcodeArea {
-    /// Reads an area, a district or a full postcode.
+    /// Reads an area, a district or full postcode of the right shape.
     pub fn parse(text: &str) -> Option<Self> {
         if let Some(full) = Postcode::parse(text) {
             return Some(Self::Full(full));
         }
         let text = text.trim().to_ascii_uppercase();
-        let letters = (1..=2).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphabetic());
-        if letters {
+        let two_letters = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase());
+        if two_letters || OF_ONE_LETTER.contains(&text.as_str()) {
             return Some(Self::Area(text));
         }
         is_outward(&text).then_some(Self::District(text))
@@ -135,7 +139,8 @@ mod tests {
         {
             assert_eq!(PostcodeArea::parse(text).unwrap().holds(&postcode), holds, "{text}");
         }
-        assert!(PostcodeArea::parse("").is_none());
-        assert!(PostcodeArea::parse("%").is_none());
+        for no_area in ["", "%", "A", "Z", "LSX", "É", "l s"] {
+            assert!(PostcodeArea::parse(no_area).is_none(), "{no_area}");
+        }
     }
 }

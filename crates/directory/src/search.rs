@@ -3,6 +3,10 @@
 //! A search needs one of: a name and a date of birth; a name, an age range and a postcode area or a
 //! school; a parent's name and a date of birth; one identifying number. There is no browsing.
 
+mod raw;
+
+pub use raw::RawCriteria;
+
 use crate::identifier::{ChildNumber, Identifier, IdentifierKind, OrganisationCode};
 use crate::personal::Name;
 use crate::postcode::PostcodeArea;
@@ -11,60 +15,6 @@ use serde::{Deserialize, Serialize};
 
 /// The most rows a search may show. More than that answers "too many", and shows none.
 pub const MOST_ROWS: usize = 10;
-
-/// What was typed, field by field.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct RawCriteria {
-    /// Given name.
-    pub given_name: String,
-    /// Family name.
-    pub family_name: String,
-    /// Date of birth: day, month, year as typed.
-    pub day: String,
-    /// Month.
-    pub month: String,
-    /// Year.
-    pub year: String,
-    /// Youngest age in years.
-    pub age_from: String,
-    /// Oldest age in years.
-    pub age_to: String,
-    /// Postcode or the beginning of one.
-    pub postcode: String,
-    /// A school's number (URN, or authority and establishment).
-    pub school: String,
-    /// A parent's name.
-    pub parent: String,
-    /// One identifying number.
-    pub number: String,
-}
-
-impl std::fmt::Debug for RawCriteria {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("RawCriteria(..)")
-    }
-}
-
-impl RawCriteria {
-    /// What was asked, as the audit keeps it: "given name Ada; born 1 2 2015". It is personal.
-    pub fn in_words(&self) -> String {
-        let born = [&self.day, &self.month, &self.year].map(|part| part.trim()).join(" ");
-        let ages = [&self.age_from, &self.age_to].map(|part| part.trim()).join(" to ");
-        let fields = [
-            ("given name", self.given_name.trim()),
-            ("family name", self.family_name.trim()),
-            ("born", born.trim()),
-            ("aged", if ages == " to " { "" } else { &ages }),
-            ("postcode", self.postcode.trim()),
-            ("school", self.school.trim()),
-            ("parent", self.parent.trim()),
-            ("number", self.number.trim()),
-        ];
-        let typed = fields.into_iter().filter(|(_, text)| !text.is_empty());
-        typed.map(|(name, text)| format!("{name} {text}")).collect::<Vec<_>>().join("; ")
-    }
-}
 
 /// A name as searched for; `prefix` when the person typed `*` after at least two characters.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -139,7 +89,10 @@ impl SearchCriteria {
     /// One error for each field that cannot be read, or one for the whole when there is too little
     /// detail. No error repeats what was typed.
     pub fn parse(raw: &RawCriteria, today: Date) -> Result<Self, Vec<FieldError>> {
-        let mut errors = Vec::new();
+        let mut errors = raw.unfit();
+        if !errors.is_empty() {
+            return Err(errors);
+        }
         let criteria = Self {
             given: name_criterion("given_name", &raw.given_name, &mut errors),
             family: name_criterion("family_name", &raw.family_name, &mut errors),
@@ -148,7 +101,7 @@ impl SearchCriteria {
                 "postcode",
                 &raw.postcode,
                 PostcodeArea::parse,
-                "Enter a postcode, or the first part of one, like LS11",
+                "Enter a postcode, its first part, like LS11, or a postcode area, like LS",
                 &mut errors,
             ),
             school: read(
@@ -237,9 +190,7 @@ fn read<T>(
 }
 
 fn plain_name(text: &str) -> Option<Name> {
-    Name::parse(text).filter(|name| {
-        name.as_str().chars().any(char::is_alphabetic) && !name.as_str().chars().any(is_wildcard)
-    })
+    Name::parse(text).filter(|name| !name.as_str().chars().any(is_wildcard))
 }
 
 fn is_wildcard(c: char) -> bool {
@@ -427,6 +378,45 @@ mod tests {
         let fields: Vec<_> = errors.iter().map(|e| e.field).collect();
         assert_eq!(fields, ["given_name", "day", "number"]);
         assert!(errors.iter().all(|e| !e.message.contains("Ada") && !e.message.contains("123")));
+    }
+
+    #[test]
+    fn a_postcode_area_has_two_letters_or_one_of_eight() {
+        let fields = [("given", "Ada"), ("age_from", "4")];
+        for (area, fine) in
+            [("LS", true), ("ls", true), ("GY", true), ("A", false), ("L", true), ("LSX", false)]
+        {
+            let parsed = parse(&[fields.as_slice(), &[("postcode", area)]].concat());
+            assert_eq!(parsed.is_ok(), fine, "{area}");
+            if let Err(errors) = parsed {
+                assert_eq!(
+                    errors.iter().map(|error| error.field).collect::<Vec<_>>(),
+                    ["postcode"],
+                    "{area}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_field_is_bounded_and_holds_nothing_hidden() {
+        let fields = [
+            "given", "family", "day", "month", "year", "age_from", "age_to", "postcode", "school", "parent",
+            "number",
+        ];
+        for field in fields {
+            for (text, expected) in [
+                (" 1".repeat(60), "Use at most 100 characters"),
+                ("Janu\u{202E}ary".to_owned(), "Use no invisible characters"),
+            ] {
+                let errors =
+                    parse(&[BORN.as_slice(), &[("given", "Ada"), (field, &text)]].concat()).unwrap_err();
+                assert_eq!(errors.len(), 1, "{field}");
+                assert!(errors[0].message.starts_with(expected), "{field}: {}", errors[0].message);
+            }
+        }
+        let longest = format!("{}*", "a".repeat(Name::MAX_CHARS));
+        assert!(parse(&[BORN.as_slice(), &[("given", &longest)]].concat()).is_ok());
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::input::limits;
 use crate::text::{is_formula, is_name_like, parse_date};
 use contactpoint_directory::facts::{ContactRef, Sex};
 use contactpoint_directory::identifier::{Identifier, IdentifierKind, Uprn};
-use contactpoint_directory::personal::{AddressLine, Email, Name, Phone};
+use contactpoint_directory::personal::{AddressLine, Email, Name, Phone, Unfit};
 use contactpoint_directory::postcode::Postcode;
 use contactpoint_directory::source::{Fault, Parsed, Severity, SourceRecord};
 use jiff::civil::Date;
@@ -83,35 +83,44 @@ impl Findings {
         value
     }
 
-    /// Text that a spreadsheet will show: not a formula.
+    /// Text that people and spreadsheets will show: not a formula, and fit to be kept.
     fn shown<T>(
         &mut self,
         field: &str,
         text: &str,
-        expected: &str,
-        parse: impl FnOnce(&str) -> Option<T>,
+        read: impl FnOnce(&str) -> Result<T, Unfit>,
     ) -> Option<T> {
         if is_formula(text) {
             self.warn(field, NO_FORMULA);
             return None;
         }
-        self.value(field, text, expected, parse)
+        match read(text) {
+            Ok(value) => Some(value),
+            Err(Unfit::Empty) => None,
+            Err(unfit) => {
+                self.warn(field, &unfit.to_string());
+                None
+            }
+        }
     }
 
     /// The name of a child or parent.
     pub fn name(&mut self, field: &str, text: &str) -> Option<Name> {
-        self.shown(field, text, "a name of at most 100 characters, without digits or signs", |text| {
-            Name::parse(text).filter(|_| is_name_like(text))
-        })
+        let name = self.shown(field, text, Name::read)?;
+        if !is_name_like(text) {
+            self.warn(field, "a name without digits or signs");
+            return None;
+        }
+        Some(name)
     }
 
     /// The name of a practitioner, team or organisation, or a role: digits and signs are fine.
     pub fn label(&mut self, field: &str, text: &str) -> Option<Name> {
-        self.shown(field, text, "text of at most 100 characters", Name::parse)
+        self.shown(field, text, Name::read)
     }
 
     pub fn address_line(&mut self, field: &str, text: &str) -> Option<AddressLine> {
-        self.shown(field, text, "an address line of at most 120 characters", AddressLine::parse)
+        self.shown(field, text, AddressLine::read)
     }
 
     pub fn date(&mut self, field: &str, text: &str) -> Option<Date> {
@@ -149,7 +158,7 @@ impl Findings {
     }
 
     pub fn reference(&mut self, field: &str, text: &str) -> Option<ContactRef> {
-        self.shown(field, text, "a reference of at most 80 characters", ContactRef::parse)
+        self.shown(field, text, ContactRef::read)
     }
 
     pub fn yes_no(&mut self, field: &str, text: &str) -> Option<bool> {

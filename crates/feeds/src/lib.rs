@@ -13,11 +13,14 @@
 //! - **Never the value.** A fault names row, line, field and what was expected, never what stood
 //!   there.
 //! - **Nothing is lost.** What was read before a [`ReadError`] stays valid. A malformed row of a
-//!   CSV is one fault, and reading goes on with the next line.
+//!   CSV is one fault, and reading goes on with the next line: also after a line of any length,
+//!   which is passed over and not kept, and after a quote that never closes.
 //! - **Rows** count from 1: data rows of a CSV (a row of empty cells has a number but yields
 //!   nothing, a blank line has none), pupils of a CTF, entries of a bundle.
 //! - **Keys.** Two records with the same key in one file are both yielded: the caller takes the
 //!   first and refuses the later ones.
+//! - **Nothing hidden.** Text with characters that nobody sees, or longer than its type allows, is
+//!   not taken: [`Unfit`] says which.
 //! - **Names.** Text with characters that no name has ([`text::is_name_like`]) is no name. Text
 //!   that begins as a spreadsheet formula does (`=`, `+`, `-`, `@`, tab, carriage return) is not
 //!   taken as a name, address, organisation or role.
@@ -30,8 +33,9 @@
 //!    reads one type of value and notes its own warning, so a reader holds no error handling.
 //!    XML: drive [`input::xml::Xml`] as [`ctf`] does. JSON: see [`pds`].
 //! 3. Add its arm to [`open`], a fixture, and a line to the tests of markers, garbage and limits
-//!    in `tests/it`: they run over every kind.
+//!    in `tests/it`: they run over every kind; and a target to `fuzz/`.
 //!
+//! [`Unfit`]: contactpoint_directory::personal::Unfit
 //! [`ChildFacts`]: contactpoint_directory::facts::ChildFacts
 //! [`SourceRecord`]: contactpoint_directory::source::SourceRecord
 //! [`Fault`]: contactpoint_directory::source::Fault

@@ -1,13 +1,12 @@
 //! `organisations.csv`, the register of organisations. Reference data: it names no child. The
 //! columns stand in `schemas/organisations.json`.
 
-use crate::csv::{Cells, Step, Table};
-use crate::input::Input;
+use crate::csv::{Cells, Rows};
 use crate::{Inputs, ReadError};
 use contactpoint_directory::identifier::OrganisationCode;
 use contactpoint_directory::organisation::OrganisationKind;
 use contactpoint_directory::personal::{Email, Name, Phone};
-use contactpoint_directory::source::{Fault, FileHeader, Parsed};
+use contactpoint_directory::source::{Fault, FileHeader};
 
 const REQUIRED: &[&str] = &["code", "name", "kind"];
 
@@ -51,9 +50,7 @@ pub enum ParsedOrganisation {
 
 /// The register being read: an iterator over its rows. After an error it ends.
 pub struct Organisations<'a> {
-    table: Table<'a>,
-    header: FileHeader,
-    ended: bool,
+    rows: Rows<'a>,
 }
 
 /// Opens a register.
@@ -62,18 +59,13 @@ pub struct Organisations<'a> {
 ///
 /// When required columns are missing, the encoding is not read, or there is not exactly one file.
 pub fn open(inputs: Inputs<'_>) -> Result<Organisations<'_>, ReadError> {
-    let input: Input<'_> = inputs.single()?;
-    let table = Table::open(input)?;
-    table.require(REQUIRED)?;
-    let mut header = FileHeader::default();
-    table.note_encoding(&mut header);
-    Ok(Organisations { table, header, ended: false })
+    Ok(Organisations { rows: Rows::open(inputs.single()?, REQUIRED)? })
 }
 
 impl Organisations<'_> {
     /// Warnings that concern the file as a whole; complete at its end.
     pub fn header(&self) -> &FileHeader {
-        &self.header
+        &self.rows.header
     }
 }
 
@@ -81,35 +73,17 @@ impl Iterator for Organisations<'_> {
     type Item = Result<ParsedOrganisation, ReadError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.ended {
-            return None;
-        }
-        let step = self.table.advance();
-        self.table.note_encoding(&mut self.header);
-        self.ended = matches!(step, Err(_) | Ok(Step::End));
-        match step {
-            Err(error) => Some(Err(error)),
-            Ok(Step::End) => None,
-            Ok(Step::Malformed(Parsed::Rejected(row, faults))) => {
-                Some(Ok(ParsedOrganisation::Rejected(row, faults)))
+        let row = self.rows.next(read)?;
+        Some(row.map(|(organisation, findings)| {
+            let row = findings.row();
+            let (faults, refused) = findings.into_faults();
+            match organisation {
+                Some(organisation) if !refused => {
+                    ParsedOrganisation::Row(Box::new(OrganisationRow { row, ..organisation }), faults)
+                }
+                _ => ParsedOrganisation::Rejected(row, faults),
             }
-            Ok(Step::Malformed(Parsed::Record(record, faults))) => {
-                Some(Ok(ParsedOrganisation::Rejected(record.row, faults)))
-            }
-            Ok(Step::Row) => {
-                let mut cells = self.table.cells();
-                let organisation = read(&mut cells);
-                let findings = cells.into_findings();
-                let row = findings.row();
-                let (faults, refused) = findings.into_faults();
-                Some(Ok(match organisation {
-                    Some(organisation) if !refused => {
-                        ParsedOrganisation::Row(Box::new(OrganisationRow { row, ..organisation }), faults)
-                    }
-                    _ => ParsedOrganisation::Rejected(row, faults),
-                }))
-            }
-        }
+        }))
     }
 }
 

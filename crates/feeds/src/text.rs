@@ -1,5 +1,6 @@
 //! What a text may be: names, dates, moments; and keys derived from names.
 
+use contactpoint_directory::personal::has_hidden;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use sha2::{Digest, Sha256};
@@ -10,11 +11,11 @@ pub fn is_formula(text: &str) -> bool {
     text.starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 
-/// Whether text may be a name: no digits, no currency or other signs. Letters of any script,
+/// Whether text may be a name: no digits, no currency or other signs, nothing that nobody sees. Letters of any script,
 /// combining marks, spaces, hyphens, apostrophes of every shape, full stops, commas, slashes and
 /// brackets are fine: records hold "O'Neill", "Anne-Marie", "St. John", "Smith (Jones)".
 pub fn is_name_like(text: &str) -> bool {
-    !text.chars().any(is_no_name_character)
+    !text.chars().any(is_no_name_character) && !has_hidden(text)
 }
 
 fn is_no_name_character(c: char) -> bool {
@@ -140,7 +141,7 @@ mod tests {
         {
             assert!(is_name_like(good), "{good}");
         }
-        for bad in ["J1m", "J£mmy", "Sm©th", "a@b", "<b>", "x\u{FFFD}", "\u{1F600}"] {
+        for bad in ["J1m", "J£mmy", "Sm©th", "a@b", "<b>", "x\u{FFFD}", "\u{1F600}", "A\u{202E}da"] {
             assert!(!is_name_like(bad), "{bad}");
         }
     }

@@ -36,6 +36,15 @@ pub enum Field {
     Pupil,
     /// Place in a multiple birth.
     BirthOrder,
+    /// Where a shielded child is: only ever a reason to ask a person.
+    Whereabouts,
+}
+
+impl Field {
+    /// Whether it tells where a child is, which a shield holds back.
+    pub fn tells_where(self) -> bool {
+        matches!(self, Self::Postcode | Self::School | Self::Gp | Self::Parent)
+    }
 }
 
 /// How far a field agrees.

@@ -84,6 +84,8 @@ pub struct Known<'a> {
     pub profile: &'a Profile,
     /// Under a shield.
     pub shielded: bool,
+    /// Shielded, and the record tells of the same whereabouts (see [`crate::keys::whereabouts`]).
+    pub same_whereabouts: bool,
     /// Already has another record of the source that this record comes from, which keeps one
     /// record a child: a sign of two people.
     pub has_record_of_same_source: bool,
@@ -99,8 +101,12 @@ pub fn decide<'a>(
         .into_iter()
         .map(|known| {
             let agreement = compare(record, known.profile);
-            let weights = model.weights(&agreement, record);
+            let mut weights = model.weights(&agreement, record);
             let millibits = weights.iter().map(|w| w.millibits).sum::<Millibits>() + model.prior();
+            if known.same_whereabouts {
+                // No weight of its own: it is why a person looks, not a reason to think them one child.
+                weights.push(Weight { field: Field::Whereabouts, level: Level::Exact, millibits: 0 });
+            }
             (Candidate { child: known.child, millibits, weights }, known, agreement)
         })
         .collect();
@@ -178,7 +184,9 @@ fn outcome(
 /// A record that may be a shielded child's although the weights speak against it: it agrees with the
 /// child on two of given name, family name and date of birth, and at most two things about the person
 /// differ. However unlikely, a person looks: a second record would tell where the child lives. Two
-/// names count only with something of the date, or each namesake in the country would be held.
+/// names count only with something of the date, or each namesake in the country would be held. A record
+/// of the same whereabouts is looked at whatever it says of the person: it would tell where the child
+/// lives under another name, be it the child's own or that of someone in the household.
 fn perhaps_shielded(record: &Profile, known: &Known, agreement: &Agreement) -> bool {
     let alike = |field| agreement.level(field) <= Level::Swapped;
     let born = matches!(agreement.level(Field::Born), Level::Exact | Level::Swapped);
@@ -192,9 +200,10 @@ fn perhaps_shielded(record: &Profile, known: &Known, agreement: &Agreement) -> b
         [Field::Given, Field::Family, Field::Born, Field::Sex, Field::Nhs, Field::Pupil, Field::BirthOrder]
             .into_iter()
             .filter(|field| matches!(agreement.level(*field), Level::Different | Level::Near));
-    known.shielded
-        && ((born && (given || family)) || (given && family && born_in_part))
-        && differing.count() <= 2
+    known.same_whereabouts
+        || known.shielded
+            && ((born && (given || family)) || (given && family && born_in_part))
+            && differing.count() <= 2
 }
 
 /// A likely match that a person must look at all the same: a near-named twin (two records of one
@@ -251,6 +260,7 @@ fn words(field: Field, level: Level) -> Option<String> {
         Field::Nhs => "NHS number",
         Field::Pupil => "pupil number",
         Field::BirthOrder => "place in a multiple birth",
+        Field::Whereabouts => return Some("perhaps someone of a shielded child's household".to_owned()),
     };
     Some(match level {
         Level::Exact => format!("same {what}"),

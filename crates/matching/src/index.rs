@@ -1,6 +1,6 @@
 //! The resident index: one entry a child, found by blocking keys. It is derived from the database,
-//! holds no location in clear (keyed hashes; none at all for shielded children), and can be thrown
-//! away at any time.
+//! holds no location in clear (keyed hashes; none that a search could use for shielded children), and
+//! can be thrown away at any time.
 
 use crate::decide::{Decision, Known, decide};
 use crate::keys::{self, Key};
@@ -22,6 +22,9 @@ pub struct Entry {
     pub sources: Vec<SourceId>,
     /// Under a shield.
     pub shielded: bool,
+    /// Of a shielded child: the keys of [`keys::whereabouts`]. They open no search, and cannot be read
+    /// back into a place.
+    pub(crate) guard: Vec<Key>,
 }
 
 /// The index.
@@ -56,6 +59,7 @@ impl Index {
         }
         let Some(mut entry) = entry else { return };
         if entry.shielded {
+            entry.guard.extend(keys::whereabouts(&entry.profile));
             entry.profile = entry.profile.without_locations();
         }
         let keys = all_keys(&entry);
@@ -125,7 +129,10 @@ impl Index {
         source: Option<SourceId>,
         apart: &[ChildId],
     ) -> Decision {
-        let candidates = self.under(&keys::to_look_up(record), MOST_PER_KEY);
+        let whereabouts = keys::whereabouts(record);
+        let keys: Vec<Key> =
+            keys::to_look_up(record).into_iter().chain(whereabouts.iter().copied()).collect();
+        let candidates = self.under(&keys, MOST_PER_KEY);
         decide(
             model,
             record,
@@ -133,6 +140,7 @@ impl Index {
                 child,
                 profile: &entry.profile,
                 shielded: entry.shielded,
+                same_whereabouts: entry.guard.iter().any(|key| whereabouts.binary_search(key).is_ok()),
                 has_record_of_same_source: source.is_some_and(|source| entry.sources.contains(&source)),
             }),
         )
@@ -144,6 +152,7 @@ fn all_keys(entry: &Entry) -> Vec<Key> {
     keys.extend(keys::places(&entry.profile));
     if entry.shielded {
         keys.extend(keys::of_shielded(&entry.profile));
+        keys.extend(&entry.guard);
     }
     keys.sort_unstable();
     keys.dedup();

@@ -53,7 +53,7 @@ pub fn place_and_start(place: u64, part: &str) -> Key {
     key(PLACE_AND_START, (place, part.chars().take(2).collect::<String>()))
 }
 
-/// Kinds 1 to 8 stand beside their keys; shielded children have kinds of their own.
+/// Kinds 1 to 8 stand beside their keys; shielded children have 9 to 19 to themselves.
 const PLACE_AND_START: u8 = 40;
 
 /// A postcode unit and a date of birth.
@@ -159,6 +159,34 @@ pub fn of_shielded(profile: &Profile) -> Vec<Key> {
     keys.sort_unstable();
     keys.dedup();
     keys
+}
+
+/// Keys that tell where a child is, for the guard of shielded children: under them stand shielded
+/// children only, and only a record that would make a new child is looked up by them, never a search.
+/// Each joins a place with something of the child, or is one home, so that few others share it.
+pub fn whereabouts(profile: &Profile) -> Vec<Key> {
+    let mut keys: Vec<Key> = profile.homes.iter().map(|home| key(13, home)).collect();
+    for [unit, ..] in &profile.postcodes {
+        keys.extend(profile.names.iter().flat_map(sounds).map(|sound| key(14, (unit, sound))));
+        keys.extend(profile.parents.iter().filter_map(whole).map(|parent| key(15, (unit, parent))));
+        for date in &profile.born {
+            keys.push(key(16, (unit, date.year(), date.month())));
+            keys.push(key(17, (unit, date.month(), date.day())));
+        }
+    }
+    for date in &profile.born {
+        let born = (date.year(), date.month(), date.day());
+        keys.extend(profile.schools.iter().map(|school| key(18, (school, born))));
+        keys.extend(profile.parents.iter().filter_map(whole).map(|parent| key(19, (parent, born))));
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+/// A whole name, where both parts are known.
+fn whole(name: &NameForm) -> Option<(&str, &str)> {
+    (!name.given.is_empty() && !name.family.is_empty()).then_some((&name.given, &name.family))
 }
 
 /// Keys for searches by place: each part of a name with each district, area and school. A shielded

@@ -2,7 +2,7 @@
 //! records' profiles, so a record is compared with all that is known of the child.
 
 use crate::normalise;
-use contactpoint_directory::facts::{ChildFacts, NameUse, Setting, Sex};
+use contactpoint_directory::facts::{Address, ChildFacts, NameUse, Setting, Sex};
 use contactpoint_directory::identifier::{Identifier, IdentifierKind, IdentifierStatus, OrganisationCode};
 use contactpoint_directory::postcode::Postcode;
 use jiff::civil::Date;
@@ -40,6 +40,18 @@ impl LocationKey {
     /// The hash of an organisation.
     pub fn organisation(&self, code: &OrganisationCode) -> u64 {
         self.hash("organisation", &code.as_text())
+    }
+
+    /// The hash of a home: "Flat 3, 12 High Road" and "3/12 High Rd" of one postcode are one home.
+    fn home(&self, address: &Address) -> Option<u64> {
+        let unit = address.postcode.as_ref().filter(|postcode| !postcode.is_pseudo())?;
+        let lines = address.lines.iter().map(|line| line.as_str().to_lowercase()).collect::<Vec<_>>();
+        let lines = lines.join(" ");
+        let mut numbers: Vec<&str> =
+            lines.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
+        numbers.sort_unstable();
+        let within = if numbers.is_empty() { normalise::name(&lines) } else { numbers.join(" ") };
+        (!within.is_empty()).then(|| self.hash("home", &format!("{} {within}", unit.as_str())))
     }
 
     /// Hashes of a postcode: unit, district, area.
@@ -90,6 +102,9 @@ pub struct Profile {
     pub numbers: Vec<NumberForm>,
     /// Postcodes: hashes of unit, district, area.
     pub postcodes: Vec<[u64; 3]>,
+    /// Homes: a hash of the unit and the numbers in the lines (the lines themselves where they hold
+    /// none). Only the guard of shielded children uses them.
+    pub homes: Vec<u64>,
     /// Schools, by every code that is known of them.
     pub schools: Vec<u64>,
     /// GP practices.
@@ -135,6 +150,7 @@ impl Profile {
         profile.postcodes.extend(
             postcodes.filter(|postcode| !postcode.is_pseudo()).map(|postcode| key.postcode(postcode)),
         );
+        profile.homes.extend(facts.addresses.iter().filter_map(|address| key.home(address)));
         profile.schools.extend(facts.education.iter().filter_map(|place| match &place.setting {
             Setting::School(code) => {
                 Some(key.organisation(&same_school(code).unwrap_or_else(|| code.clone())))
@@ -174,6 +190,7 @@ impl Profile {
         self.sexes.extend_from_slice(&other.sexes);
         self.numbers.extend_from_slice(&other.numbers);
         self.postcodes.extend_from_slice(&other.postcodes);
+        self.homes.extend_from_slice(&other.homes);
         self.schools.extend_from_slice(&other.schools);
         self.gps.extend_from_slice(&other.gps);
         self.parents.extend_from_slice(&other.parents);
@@ -185,6 +202,7 @@ impl Profile {
     #[must_use]
     pub fn without_locations(mut self) -> Self {
         self.postcodes.clear();
+        self.homes.clear();
         self.schools.clear();
         self.gps.clear();
         self.parents.clear();
@@ -201,6 +219,7 @@ impl Profile {
         once(&mut self.sexes);
         once(&mut self.numbers);
         once(&mut self.postcodes);
+        once(&mut self.homes);
         once(&mut self.schools);
         once(&mut self.gps);
         once(&mut self.parents);

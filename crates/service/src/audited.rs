@@ -1,13 +1,14 @@
 //! `Audited<T>`: an answer whose audit entry is on disk. It can only be made by [`Service::finish`],
 //! which commits the entry first. No entry, no page: a type error, not a habit.
 
+use crate::retried::Missed;
 use crate::{ActError, Service, SignedIn};
 use contactpoint_directory::access::policy::{self, Condition, Decision, POLICY_VERSION};
 use contactpoint_directory::access::{Action, Reason};
 use contactpoint_directory::audit::{Actor, Channel, Entry, Outcome};
 use contactpoint_directory::ids::ChildId;
 use contactpoint_store::tables::sessions;
-use contactpoint_store::{Commit, CommitError, SealedEntry, crypto};
+use contactpoint_store::{Commit, SealedEntry, crypto};
 
 /// An answer that has been audited.
 #[derive(Debug)]
@@ -73,7 +74,7 @@ impl Service {
     }
 
     /// As [`Self::finish`], but tells apart that something changed meanwhile, so that the act can be
-    /// done again.
+    /// done again: see [`Self::retried`].
     pub(crate) fn try_finish<T>(
         &self,
         who: &SignedIn,
@@ -81,7 +82,7 @@ impl Service {
         note: Note,
         mut commit: Commit,
         value: T,
-    ) -> Result<Audited<T>, CommitError> {
+    ) -> Result<Audited<T>, Missed> {
         let entry = self.entry_of(who, action, note, Outcome::Done);
         commit.entries.push(self.sealed(&entry));
         commit.changes.push(sessions::seen(&who.token_hash, entry.at_ms));

@@ -149,12 +149,17 @@ impl Service {
         })
     }
 
-    /// The conditions about area that hold between a person and a child.
+    /// The conditions about area that hold between a person and a child. A child of no known area is
+    /// every team's to protect and to put in order, so that somebody can; and nobody's to look at
+    /// behind a shield.
     pub(crate) fn area_conditions(&self, who: &SignedIn, la: Option<&str>) -> Vec<Condition> {
-        let own_area = la.is_none() || la == who.la();
+        let of_own_area = la.is_some() && la == who.la();
+        let of_no_area = la.is_none();
         let strong = who.assurance >= self.settings.assurance_for_shielded;
-        let holding =
-            [(own_area, Condition::OwnArea), (own_area && strong, Condition::OwnAreaAndStrongToken)];
+        let holding = [
+            (of_own_area || of_no_area, Condition::OwnArea),
+            (of_own_area && strong, Condition::OwnAreaAndStrongToken),
+        ];
         holding.into_iter().filter(|(holds, _)| *holds).map(|(_, condition)| condition).collect()
     }
 

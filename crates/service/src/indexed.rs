@@ -1,5 +1,5 @@
-//! The resident index and how it follows the database: built at start, and before each search or
-//! chunk caught up with the sequence of changed children. It is never the source of a decision to
+//! The resident index and how it follows the database: built when it is first needed, and before each
+//! search or chunk caught up with the sequence of changed children. It is never the source of a decision to
 //! show something: rows are read again from the database before they are shown.
 
 use crate::content::SourceNames;
@@ -19,6 +19,8 @@ use std::sync::PoisonError;
 pub(crate) struct Indexed {
     pub index: Index,
     pub reached: i64,
+    /// Read from the database at all.
+    is_built: bool,
 }
 
 /// The code under which each school is registered, by each of its codes.
@@ -52,8 +54,8 @@ impl Service {
         Profile::of(facts, &self.location_key, &|code| schools.get(&code.as_text()).cloned())
     }
 
-    /// Builds the index anew from the database.
-    pub(crate) fn rebuild_index(&self) -> Result<(), ActError> {
+    /// Builds the index from the database.
+    fn built(&self) -> Result<Indexed, ActError> {
         const PAGE: i64 = 2000;
         let mut conn = self.store.read()?;
         let mut key_conn = self.store.read_keys()?;
@@ -89,17 +91,21 @@ impl Service {
             entry.shielded |= shielded.contains(&child);
             index.put(child, Some(entry));
         }
-        *self.index.write().unwrap_or_else(PoisonError::into_inner) = Indexed { index, reached };
-        Ok(())
+        Ok(Indexed { index, reached, is_built: true })
     }
 
-    /// Follows the database: reads again the children that changed since the index last looked.
-    pub(crate) fn catch_up(&self) -> Result<(), ActError> {
+    /// Follows the database: builds the index when it is first asked for, and reads again the children
+    /// that changed since it last looked. A server does so before it serves.
+    pub fn catch_up(&self) -> Result<(), ActError> {
         let newest = changes::newest(&mut *self.store.read()?)?;
-        if self.index.read().unwrap_or_else(PoisonError::into_inner).reached >= newest {
+        let is_there = |indexed: &Indexed| indexed.is_built && indexed.reached >= newest;
+        if is_there(&self.index.read().unwrap_or_else(PoisonError::into_inner)) {
             return Ok(());
         }
         let mut indexed = self.index.write().unwrap_or_else(PoisonError::into_inner);
+        if !indexed.is_built {
+            *indexed = self.built()?;
+        }
         let changed = changes::since(&mut *self.store.read()?, indexed.reached)?;
         let children: HashSet<ChildId> = changed.iter().map(|(_, child)| *child).collect();
         for child in children {
@@ -136,7 +142,13 @@ impl Service {
 }
 
 impl Service {
-    /// Number of children in the index.
+    /// Whether the index holds a child as shielded.
+    pub(crate) fn is_shielded_in_index(&self, child: ChildId) -> bool {
+        let indexed = self.index.read().unwrap_or_else(PoisonError::into_inner);
+        indexed.index.get(child).is_some_and(|entry| entry.shielded)
+    }
+
+    /// Number of children in the index, as far as it is built: none before [`Self::catch_up`].
     pub fn indexed_children(&self) -> usize {
         self.index.read().unwrap_or_else(PoisonError::into_inner).index.len()
     }

@@ -14,6 +14,7 @@ mod indexed;
 pub mod operator;
 mod passwords;
 pub mod receive;
+mod retried;
 mod session;
 mod statement;
 
@@ -72,10 +73,12 @@ pub struct Service {
     settings: Settings,
     hashing: passwords::Hashing,
     matching: Mutex<()>,
+    exported: Mutex<Option<operator::log::ExportedHead>>,
 }
 
 impl Service {
-    /// Opens the service on a store; builds the index from the database.
+    /// Opens the service on a store. The index is built when it is first needed: most commands need
+    /// none.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -93,22 +96,24 @@ impl Service {
             settings,
             hashing,
             matching: Mutex::new(()),
+            exported: Mutex::new(None),
         };
         service.load_schools()?;
-        service.rebuild_index()?;
         Ok(service)
     }
 
     /// The model is frozen with the directory: what it expects is written down once.
     fn frozen_expectation(store: &Store, expected: u32) -> Result<u32, ActError> {
         const NAME: &str = "expected_children";
-        let found = tables::settings::find(&mut *store.read()?, NAME)?;
-        if let Some(frozen) = found.and_then(|text| text.parse().ok()) {
-            return Ok(frozen);
+        let frozen = || tables::settings::find(&mut *store.read()?, NAME);
+        let mut found = frozen()?;
+        if found.is_none() {
+            // Two that open a new directory at once may differ: the first has its way with both.
+            let changes = vec![tables::settings::set_once(NAME, &expected.to_string())];
+            store.commit(contactpoint_store::Commit { changes, ..Default::default() })?;
+            found = frozen()?;
         }
-        let changes = vec![tables::settings::set(NAME, &expected.to_string())];
-        store.commit(contactpoint_store::Commit { changes, ..Default::default() })?;
-        Ok(expected)
+        found.and_then(|text| text.parse().ok()).ok_or(ActError::Content("setting"))
     }
 
     /// The store, for the program's own commands (checks, backups): they handle the program, never a

@@ -15,7 +15,7 @@ pub enum Location {
     Server {
         /// `postgres://...`
         url: String,
-        /// Schema; created when absent.
+        /// Schema; made when a store is opened on it.
         schema: String,
     },
 }
@@ -108,9 +108,8 @@ fn postgres(url: &str, schema: &str) -> Result<Conn, StoreError> {
     {
         return Err(StoreError::Open("a schema's name has lower-case letters, digits and _ only".into()));
     }
-    let prepare = format!(
-        "SET client_min_messages = warning; CREATE SCHEMA IF NOT EXISTS {schema}; SET search_path = {schema}; SET TIME ZONE 'UTC'"
-    );
+    let prepare =
+        format!("SET client_min_messages = warning; SET search_path = {schema}; SET TIME ZONE 'UTC'");
     client.batch_execute(&prepare).map_err(|e| StoreError::postgres(&e, "SET search_path"))?;
     Ok(Conn::Postgres(Box::new(client), HashMap::new()))
 }
@@ -159,31 +158,59 @@ pub(crate) fn begin_write(conn: &mut Conn) -> Result<(), StoreError> {
     conn.batch(sql)
 }
 
-/// The right to match and link, held by one process at a time; given back when dropped.
-pub enum MatchingLock {
+/// What one process at a time may do; given back when dropped.
+pub enum ProcessLock {
     /// A lock on a file beside the database.
     File(std::fs::File),
     /// An advisory lock of a connection.
     Server(Box<Conn>),
 }
 
-/// Waits for the matching lock.
-pub(crate) fn lock_matching(location: &Location) -> Result<MatchingLock, StoreError> {
+/// What a [`ProcessLock`] is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// Opening a store: what is missing is made, and the schema brought up to date.
+    Opening,
+    /// Matching and linking.
+    Matching,
+}
+
+impl Purpose {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Opening => "opening",
+            Self::Matching => "matching",
+        }
+    }
+}
+
+/// Waits for a lock of the whole directory.
+pub(crate) fn lock(location: &Location, purpose: Purpose) -> Result<ProcessLock, StoreError> {
     match location {
         Location::File(path) => {
-            let path = path.with_extension("matching.lock");
+            let path = path.with_extension(format!("{}.lock", purpose.word()));
             let lock = || {
                 let file =
                     std::fs::OpenOptions::new().create(true).truncate(false).write(true).open(&path)?;
                 file.lock()?;
                 Ok::<_, std::io::Error>(file)
             };
-            lock().map(MatchingLock::File).map_err(|e| StoreError::Open(format!("{}: {e}", path.display())))
+            lock().map(ProcessLock::File).map_err(|e| StoreError::Open(format!("{}: {e}", path.display())))
         }
-        Location::Server { .. } => {
+        Location::Server { schema, .. } => {
             let mut conn = location.connect()?;
-            conn.batch("SELECT pg_advisory_lock(hashtext(current_schema()))")?;
-            Ok(MatchingLock::Server(Box::new(conn)))
+            // The name is checked letter by letter when connecting.
+            conn.batch(&format!("SELECT pg_advisory_lock(hashtext('{schema}.{}'))", purpose.word()))?;
+            Ok(ProcessLock::Server(Box::new(conn)))
         }
+    }
+}
+
+/// Makes the schema that the location names, where there are schemas. Two who do it at once can fail:
+/// it needs [`Purpose::Opening`].
+pub(crate) fn make_schema(location: &Location, conn: &mut Conn) -> Result<(), StoreError> {
+    match location {
+        Location::File(_) => Ok(()),
+        Location::Server { schema, .. } => conn.batch(&format!("CREATE SCHEMA IF NOT EXISTS {schema}")),
     }
 }

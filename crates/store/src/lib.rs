@@ -19,12 +19,13 @@ mod value;
 mod writer;
 
 pub use conn::Conn;
-pub use dialect::{Location, MatchingLock};
+pub use dialect::{Location, ProcessLock};
 pub use error::StoreError;
 pub use pool::Pooled;
 pub use value::{Row, Value};
 pub use writer::{Change, Commit, CommitError, SealedEntry};
 
+use dialect::Purpose;
 use pool::Pool;
 use std::path::PathBuf;
 
@@ -75,16 +76,21 @@ pub struct Store {
 
 impl Store {
     /// Opens a store: checks the settings, brings the schema up to date, starts the writer. Secrets
-    /// that are missing are made only when `create` is set and the database is empty.
+    /// that are missing are made only when `create` is set and the database is empty. One process at a
+    /// time does so: two that open a new directory at once find one set of secrets and one schema.
     pub fn open(config: &Config, create: bool) -> Result<Self, StoreError> {
+        let alone = dialect::lock(&config.main, Purpose::Opening)?;
         let mut main = config.main.connect()?;
+        let mut keys = config.keys.connect()?;
+        dialect::make_schema(&config.main, &mut main)?;
+        dialect::make_schema(&config.keys, &mut keys)?;
         // Secrets come first: a program killed between the two must find a directory that it can open.
         let may_make = create && migrations::is_new(&config.main, &mut main)?;
         let secrets = crypto::Secrets::load(&config.secrets, may_make)?;
         migrations::migrate(&config.main, &mut main, migrations::MAIN)?;
-        migrations::migrate(&config.keys, &mut config.keys.connect()?, migrations::KEYS)?;
+        migrations::migrate(&config.keys, &mut keys, migrations::KEYS)?;
         tables::audit::make_head(&mut main)?;
-        drop(main);
+        drop((main, keys, alone));
         Ok(Self {
             main: Pool::new(config.main.clone(), 8),
             keys: Pool::new(config.keys.clone(), 8),
@@ -110,8 +116,8 @@ impl Store {
     }
 
     /// Waits for the right to match and link: one process at a time has it.
-    pub fn lock_matching(&self) -> Result<MatchingLock, StoreError> {
-        dialect::lock_matching(&self.config.main)
+    pub fn lock_matching(&self) -> Result<ProcessLock, StoreError> {
+        dialect::lock(&self.config.main, Purpose::Matching)
     }
 
     /// The secrets.

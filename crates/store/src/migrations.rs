@@ -6,7 +6,11 @@ use crate::dialect::Location;
 use crate::error::StoreError;
 
 /// The main database, step by step.
-pub const MAIN: &[&str] = &[include_str!("../migrations/main/0001_first.sql")];
+pub const MAIN: &[&str] = &[
+    include_str!("../migrations/main/0001_first.sql"),
+    include_str!("../migrations/main/0002_proposed_settlements.sql"),
+    include_str!("../migrations/main/0003_seeing_through.sql"),
+];
 
 /// The database of wrapped data keys.
 pub const KEYS: &[&str] = &[include_str!("../migrations/keys/0001_first.sql")];
@@ -21,7 +25,8 @@ pub fn is_new(location: &Location, conn: &mut Conn) -> Result<bool, StoreError> 
     Ok(conn.first(VERSION, &[], |row| row.maybe_int(0))?.flatten().is_none())
 }
 
-/// Brings a database to the newest schema. Returns how many steps were taken.
+/// Brings a database to the newest schema. Returns how many steps were taken. The version is read and
+/// raised by one process at a time: the caller holds the lock for opening.
 pub fn migrate(location: &Location, conn: &mut Conn, steps: &[&str]) -> Result<usize, StoreError> {
     conn.batch(&location.translate(VERSIONS))?;
     let found = conn.first(VERSION, &[], |row| row.maybe_int(0))?.flatten().unwrap_or(0);

@@ -7,8 +7,10 @@
 //! - [`person`]: somebody signed in, and what they do
 //! - [`seen`]: all that a page shows, as text
 //! - [`rows`]: feed files
+//! - [`hidden`]: children behind a shield, and children that are not there
 
 pub mod databases;
+pub mod hidden;
 pub mod person;
 pub mod rows;
 pub mod seen;

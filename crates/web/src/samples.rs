@@ -17,7 +17,7 @@ use crate::pages::record::{DataQuality, Record, ShieldedRecord};
 use crate::pages::results::{NoResults, Results};
 use crate::pages::search::Search;
 use crate::pages::shield::{ApproveLift, LiftRequests, ProposeLift, SeeThrough, Shield};
-use crate::pages::sign_in::{SessionExpired, SignIn, SignInSecond, SignedOut, Terms};
+use crate::pages::sign_in::{SessionExpired, SignIn, SignInSecond, SignedOut, StillSignedIn, Terms};
 use crate::parts::Banner;
 use contactpoint_directory::access::Gate;
 
@@ -59,6 +59,7 @@ fn signing_in() -> Result<Vec<Sample>, askama::Error> {
         sample("terms", &Terms::sample())?,
         sample("signed-out", &SignedOut::sample())?,
         sample("session-expired", &SessionExpired::sample())?,
+        sample("still-signed-in", &StillSignedIn::sample())?,
     ])
 }
 
@@ -66,6 +67,7 @@ fn finding() -> Result<Vec<Sample>, askama::Error> {
     Ok(vec![
         sample("home", &Home::sample())?,
         sample("home-error", &Home::sample_with_errors())?,
+        sample("home-second-page", &Home::sample_second_page())?,
         sample("home-without-children", &Home::sample_without_children())?,
         sample("home-directory-team", &Home::sample_directory_team())?,
         sample("home-auditor", &Home::sample_auditor())?,
@@ -73,6 +75,7 @@ fn finding() -> Result<Vec<Sample>, askama::Error> {
         sample("search", &Search::sample())?,
         sample("search-error", &Search::sample_with_errors())?,
         sample("results", &Results::sample())?,
+        sample("results-only-one", &Results::sample_only_one())?,
         sample("results-error", &Results::sample_with_errors())?,
         sample("results-text-error", &Results::sample_with_text_error())?,
         sample("results-confirmed", &Results::sample_confirmed())?,
@@ -123,6 +126,8 @@ fn team() -> Result<Vec<Sample>, askama::Error> {
         sample("review-settled", &Review::sample_settled())?,
         sample("shield", &Shield::sample())?,
         sample("shield-error", &Shield::sample_with_errors())?,
+        sample("shield-restricted", &Shield::sample_restricted())?,
+        sample("shield-restricted-holds", &Shield::sample_restricted_and_shielded())?,
         sample("shield-holds", &Shield::sample_shielded())?,
         sample("shield-override", &ShieldedRecord::sample_directory_team())?,
         sample("see-through", &SeeThrough::sample())?,
@@ -133,6 +138,7 @@ fn team() -> Result<Vec<Sample>, askama::Error> {
         sample("approve-lift", &ApproveLift::sample())?,
         sample("approve-lift-error", &ApproveLift::sample_with_errors())?,
         sample("audit", &Audit::sample())?,
+        sample("audit-without-head", &Audit::sample_without_head())?,
         sample("audit-entries", &Audit::sample_entries())?,
         sample("audit-none", &Audit::sample_none())?,
         sample("audit-error", &Audit::sample_with_errors())?,

@@ -1,6 +1,7 @@
 //! `contactpoint bench`: measures, on a database of its own that is thrown away.
 
 mod end_to_end;
+mod hidden;
 mod matching;
 mod search;
 
@@ -19,6 +20,7 @@ pub fn run(bench: &Bench) -> Result<ExitCode> {
         Bench::Match { truth, expected_children } => matching::run(truth, *expected_children),
         Bench::EndToEnd { truth, children } => end_to_end::run(truth, *children),
         Bench::Search { truth, searches } => search::run(truth, *searches),
+        Bench::Hidden { pairs, json } => hidden::run(*pairs, *json),
     }
 }
 

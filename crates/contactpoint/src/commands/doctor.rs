@@ -22,7 +22,8 @@ pub fn run(config: &Config) -> ExitCode {
         Err(error) => check("database", Err(format!("{error:#}"))),
         Ok(service) => {
             check("database", Ok("settings are safe, schema is newest".into()));
-            check("index", Ok(format!("{} children", service.indexed_children())));
+            let index = service.catch_up().map(|()| format!("{} children", service.indexed_children()));
+            check("index", index.map_err(|error| error.to_string()));
             let heads = std::fs::read_to_string(config.heads()).ok();
             let missing = heads.is_none();
             let log = match service.verify_log(heads.as_deref()) {

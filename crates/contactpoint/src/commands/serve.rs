@@ -21,6 +21,7 @@ const EXPORT_EVERY: Duration = Duration::from_secs(5);
 pub fn run(config: &Config, options: &Serve) -> Result<ExitCode> {
     telemetry::start_log();
     let service = Arc::new(config.open()?);
+    service.catch_up()?;
     let listen = options
         .listen
         .clone()

@@ -103,14 +103,19 @@ pub fn load(service: &Service, folder: &Path, each: &mut dyn FnMut(&str, u64)) -
     Ok(loaded)
 }
 
-/// A person made for measuring, signed in with all four credentials.
+/// A practitioner made for measuring, signed in with all four credentials.
 pub fn sign_in(service: &Service, organisation: &str) -> Result<SignedIn> {
+    sign_in_as(service, organisation, "bench", Role::Practitioner)
+}
+
+/// The same with another user name and role.
+pub fn sign_in_as(service: &Service, organisation: &str, user_name: &str, role: Role) -> Result<SignedIn> {
     let code = OrganisationCode::parse(organisation).ok_or_else(|| anyhow!("organisation"))?;
     service.accredit(&code, Some(service.now_ms() + 24 * 60 * 60 * 1000)).map_err(super::account::explain)?;
     let new = NewAccount {
-        user_name: "bench".into(),
+        user_name: user_name.into(),
         display_name: "Bench Practitioner".into(),
-        role: Role::Practitioner,
+        role,
         job_title: "Measurer".into(),
         service: None,
         organisation: code,

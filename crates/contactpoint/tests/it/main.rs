@@ -1,5 +1,6 @@
 //! The program as its users run it: as a process, on files, killed at any moment.
 
+mod at_once;
 mod killed;
 mod program;
 mod published;

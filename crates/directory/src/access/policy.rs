@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Stands in every audit entry: which policy was in force.
-pub const POLICY_VERSION: u32 = 1;
+pub const POLICY_VERSION: u32 = 2;
 
 /// What a person (or a system) is to the directory. An account has exactly one role, so no one is
 /// both administrator and auditor.
@@ -110,6 +110,8 @@ actions! {
     ListHeld, "list-held", "List held records";
     OpenHeld, "open-held", "Compare a held record with its candidates";
     SettleHeld, "settle-held", "Settle a held record";
+    ProposeSettlement, "propose-settlement", "Propose how to settle a held record that may be a shielded child's";
+    ApproveSettlement, "approve-settlement", "Settle it as another person proposed";
     UndoSettlement, "undo-settlement", "Undo a settlement";
     Shield, "shield", "Shield a child";
     OpenShielded, "open-shielded", "See the held-back details of a shielded child";
@@ -136,6 +138,8 @@ pub enum Condition {
     /// The child is in the area of the person's local authority, and the person's token withstands
     /// phishing (assurance level 3): only such a sign-in sees what a shield holds back.
     OwnAreaAndStrongToken,
+    /// The record is of the person's area, and somebody else has proposed the same.
+    OwnAreaAndOtherPerson,
     /// The person is of another organisation than the proposer.
     OtherOrganisationThanProposer,
     /// The person is involved with the child, or holds the role.
@@ -150,6 +154,7 @@ impl Condition {
             Self::SearchFoundNone => "after a search that found none",
             Self::OwnArea => "child of own area",
             Self::OwnAreaAndStrongToken => "child of own area, with a phishing-resistant token",
+            Self::OwnAreaAndOtherPerson => "child of own area, and another person than the proposer",
             Self::OtherOrganisationThanProposer => "other organisation than the proposer's",
             Self::InvolvedWithChild => "involved with the child",
         }
@@ -195,7 +200,10 @@ pub fn rule(role: Role, action: Action) -> Rule {
         (R::Practitioner, A::AcceptLead) => When(C::OfferedToOneself),
 
         (R::DirectoryTeam, A::ListHeld) => Allowed,
-        (R::DirectoryTeam, A::OpenHeld | A::SettleHeld | A::UndoSettlement) => When(C::OwnArea),
+        (R::DirectoryTeam, A::OpenHeld | A::SettleHeld | A::ProposeSettlement | A::UndoSettlement) => {
+            When(C::OwnArea)
+        }
+        (R::DirectoryTeam, A::ApproveSettlement) => When(C::OwnAreaAndOtherPerson),
         (R::DirectoryTeam, A::Shield | A::ProposeLift) => When(C::OwnArea),
         (R::DirectoryTeam, A::OpenShielded) => When(C::OwnAreaAndStrongToken),
         (R::DirectoryTeam, A::ApproveLift) => When(C::OtherOrganisationThanProposer),
@@ -258,6 +266,8 @@ mod tests {
             Action::ListHeld,
             Action::OpenHeld,
             Action::SettleHeld,
+            Action::ProposeSettlement,
+            Action::ApproveSettlement,
             Action::Shield,
             Action::ConfirmLocation,
         ];
@@ -267,6 +277,7 @@ mod tests {
             Condition::SearchFoundNone,
             Condition::OwnArea,
             Condition::OwnAreaAndStrongToken,
+            Condition::OwnAreaAndOtherPerson,
             Condition::OtherOrganisationThanProposer,
             Condition::InvolvedWithChild,
         ];

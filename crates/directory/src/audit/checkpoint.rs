@@ -73,7 +73,7 @@ impl Checkpoint {
 }
 
 /// The key id of a signed note: the first four bytes of SHA-256(name || "\n" || 0x01 || key).
-fn key_id(name: &str, key: &VerifyingKey) -> [u8; 4] {
+pub fn key_id(name: &str, key: &VerifyingKey) -> [u8; 4] {
     let hash =
         Sha256::new().chain_update(name).chain_update([b'\n', 1]).chain_update(key.as_bytes()).finalize();
     [hash[0], hash[1], hash[2], hash[3]]

@@ -34,7 +34,8 @@ pub struct ShownInvolvement {
     pub started_on: Option<Date>,
     /// Last day.
     pub ended_on: Option<Date>,
-    /// The last day on which a person or the feed confirmed it.
+    /// The last day on which it was confirmed: by a person, as the source or someone here says; where
+    /// a source does not say, by being reported.
     pub confirmed_on: Date,
     /// Lead professional.
     pub lead: Option<LeadStep>,
@@ -47,7 +48,7 @@ pub struct ShownInvolvement {
 }
 
 impl ShownInvolvement {
-    /// Not confirmed for [`CONFIRM_WITHIN_DAYS`].
+    /// Not confirmed for 90 days.
     pub fn is_stale(&self, today: Date) -> bool {
         self.ended_on.is_none() && days_between(self.confirmed_on, today) > CONFIRM_WITHIN_DAYS
     }
@@ -87,6 +88,14 @@ fn same(shown: &ShownInvolvement, supplier: &str, stated: &Involvement) -> bool 
             || agree(&shown.team_ref, &stated.team))
 }
 
+/// The day a statement was confirmed. A source that names the day is taken at its word, so that a
+/// case nobody has looked at for months does not seem fresh by being sent each night. One that
+/// names none, or a day that has not come, confirms what it reports.
+fn confirmed_on(record: &Sourced, stated: &Involvement, today: Date) -> Date {
+    let named = stated.confirmed_on.filter(|on| *on <= today);
+    named.unwrap_or_else(|| day_in_england(record.last_seen_ms))
+}
+
 pub(super) fn involvements(records: &[&Sourced], cards: &Cards, today: Date) -> Vec<ShownInvolvement> {
     let mut shown: Vec<ShownInvolvement> = Vec::new();
     // Oldest statement first, so that the newest word on an end, a confirmation or a role stands;
@@ -99,8 +108,7 @@ pub(super) fn involvements(records: &[&Sourced], cards: &Cards, today: Date) -> 
     statements.sort_by_key(|(_, stated)| stated.practitioner.is_none());
     for (record, stated) in statements {
         let supplier = supplier_of(record, stated);
-        let confirmed_on = stated.confirmed_on.into_iter().chain([day_in_england(record.last_seen_ms)]).max();
-        let confirmed_on = confirmed_on.unwrap_or(today);
+        let confirmed_on = confirmed_on(record, stated, today);
         match shown.iter_mut().find(|other| same(other, supplier, stated)) {
             Some(known) => {
                 known.started_on = [known.started_on, stated.started_on].into_iter().flatten().min();
@@ -206,6 +214,70 @@ mod tests {
         let mut newest_first: Vec<&Sourced> = records.iter().collect();
         newest_first.sort_by_key(|record| std::cmp::Reverse(record.as_of_ms));
         early_help(&newest_first, &Cards::default()).is_some()
+    }
+
+    const TODAY: Date = jiff::civil::date(2026, 11, 24);
+
+    /// A record last seen today that reports social work, confirmed on a day or not said when.
+    fn reports(n: u8, supplier: &str, confirmed_on: Option<Date>) -> Sourced {
+        let involvement = Involvement {
+            service: Service::SocialWork,
+            practitioner: None,
+            team: None,
+            started_on: None,
+            ended_on: None,
+            confirmed_on,
+            lead: None,
+            contact_supplier: None,
+            consent: None,
+        };
+        let today_ms: i64 = 1_795_521_600_000;
+        assert_eq!(day_in_england(today_ms), TODAY);
+        Sourced {
+            supplier: supplier.to_owned(),
+            last_seen_ms: today_ms,
+            facts: ChildFacts { involvements: vec![involvement], ..ChildFacts::default() },
+            ..says(n, SourceKind::Involvements, false)
+        }
+    }
+
+    fn days_ago(days: i64) -> Date {
+        TODAY.checked_sub(Span::new().days(days)).unwrap()
+    }
+
+    /// The one involvement that some records, newest first, make.
+    fn folded(records: &[Sourced]) -> ShownInvolvement {
+        let records: Vec<&Sourced> = records.iter().collect();
+        let mut shown = involvements(&records, &Cards::default(), TODAY);
+        assert_eq!(shown.len(), 1);
+        shown.remove(0)
+    }
+
+    #[test]
+    fn the_day_that_a_feed_names_counts_and_not_the_day_it_was_sent() {
+        let fresh = folded(&[reports(1, "la:801", Some(days_ago(30)))]);
+        assert_eq!((fresh.confirmed_on, fresh.is_stale(TODAY)), (days_ago(30), false));
+        let stale = folded(&[reports(1, "la:801", Some(days_ago(CONFIRM_WITHIN_DAYS + 1)))]);
+        assert!(stale.is_stale(TODAY), "sent today, confirmed long ago");
+        let ended = folded(&[reports(1, "la:801", Some(days_ago(2 * CONFIRM_WITHIN_DAYS + 1)))]);
+        assert!(!ended.is_current(TODAY), "and after as long again it counts as ended");
+    }
+
+    #[test]
+    fn without_a_day_or_with_one_to_come_a_report_confirms() {
+        assert_eq!(folded(&[reports(1, "la:801", None)]).confirmed_on, TODAY);
+        assert_eq!(folded(&[reports(1, "la:801", Some(days_ago(-400)))]).confirmed_on, TODAY);
+        let silent = Sourced { last_seen_ms: 0, ..reports(1, "la:801", None) };
+        assert!(!folded(&[silent]).is_current(TODAY));
+    }
+
+    #[test]
+    fn the_newest_confirmation_of_several_statements_counts() {
+        let old = reports(1, "la:801", Some(days_ago(120)));
+        let still_involved = reports(2, "la:801", Some(days_ago(3)));
+        for records in [[old.clone(), still_involved.clone()], [still_involved, old]] {
+            assert_eq!(folded(&records).confirmed_on, days_ago(3));
+        }
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! CSV files with a header line: a table, its cells, and the feed that any [`RowKind`] makes of
-//! them.
+//! CSV files with a header line: a table, its rows and their cells, and the feed that any
+//! [`RowKind`] makes of them.
 
 mod cells;
 mod records;
@@ -7,7 +7,7 @@ mod records;
 pub(crate) use cells::Cells;
 
 use crate::findings::Findings;
-use crate::input::Input;
+use crate::input::{Input, limits};
 use crate::{Feed, ReadError};
 use contactpoint_directory::source::{Fault, FileHeader, Parsed, Severity, SourceRecord};
 use records::{Next, Record, Records};
@@ -32,12 +32,14 @@ pub(crate) struct Table<'a> {
     row: u64,
 }
 
+const LINE: &str = "one line";
+
 /// What stands next in a table.
 pub(crate) enum Step {
     /// A row: see [`Table::cells`].
     Row,
-    /// A row that is no row of this table.
-    Malformed(Parsed),
+    /// A row that is no row of this table, and why.
+    Malformed(Findings),
     End,
 }
 
@@ -50,6 +52,10 @@ impl<'a> Table<'a> {
         let columns = match records.read(&mut record)? {
             Next::Record => record.fields().map(|name| name.trim().to_owned()).collect(),
             Next::Malformed(_) | Next::End => Vec::new(),
+            // Not passed over: a gigabyte without a line end is no table at all.
+            Next::TooLong => {
+                return Err(ReadError::TooLong { line: 1, what: LINE, limit: limits::CSV_LINE });
+            }
         };
         // A header that goes on past a carriage return is a whole file with the line ends of old.
         if columns.iter().any(|name: &String| name.contains('\r')) {
@@ -79,7 +85,11 @@ impl<'a> Table<'a> {
                 Next::End => return Ok(Step::End),
                 Next::Malformed(expected) => {
                     self.row += 1;
-                    return Ok(Step::Malformed(self.malformed(expected)));
+                    return Ok(self.malformed(expected));
+                }
+                Next::TooLong => {
+                    self.row += 1;
+                    return Ok(self.malformed(&format!("at most {} bytes in {LINE}", limits::CSV_LINE)));
                 }
                 Next::Record => {}
             }
@@ -90,18 +100,16 @@ impl<'a> Table<'a> {
             let surplus_is_empty =
                 || (self.columns.len()..self.record.len()).all(|i| self.record.get(i).is_empty());
             if self.record.len() < self.columns.len() || !surplus_is_empty() {
-                return Ok(Step::Malformed(
-                    self.malformed(&format!("{} fields, as in the header", self.columns.len())),
-                ));
+                return Ok(self.malformed(&format!("{} fields, as in the header", self.columns.len())));
             }
             return Ok(Step::Row);
         }
     }
 
-    fn malformed(&self, expected: &str) -> Parsed {
+    fn malformed(&self, expected: &str) -> Step {
         let mut findings = Findings::new(self.row, self.record.line);
         findings.refuse("", expected);
-        findings.finish(None)
+        Step::Malformed(findings)
     }
 
     /// The cells of the row that [`Self::advance`] went to.
@@ -124,28 +132,30 @@ impl<'a> Table<'a> {
     }
 }
 
-/// A feed of one CSV file.
-pub(crate) struct CsvFeed<'a, K> {
+/// The rows of one CSV file, each as what `read` makes of it.
+pub(crate) struct Rows<'a> {
     table: Table<'a>,
-    header: FileHeader,
+    /// What concerns the file as a whole.
+    pub header: FileHeader,
     ended: bool,
-    kind: PhantomData<K>,
 }
 
-impl<'a, K: RowKind> CsvFeed<'a, K> {
-    pub fn open(input: Input<'a>) -> Result<Self, ReadError> {
+impl<'a> Rows<'a> {
+    /// Opens a file that must have some columns.
+    pub fn open(input: Input<'a>, required: &[&'static str]) -> Result<Self, ReadError> {
         let table = Table::open(input)?;
-        table.require(K::REQUIRED)?;
+        table.require(required)?;
         let mut header = FileHeader::default();
         table.note_encoding(&mut header);
-        Ok(Self { table, header, ended: false, kind: PhantomData })
+        Ok(Self { table, header, ended: false })
     }
-}
 
-impl<K: RowKind> Iterator for CsvFeed<'_, K> {
-    type Item = Result<Parsed, ReadError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
+    /// The next row and what was found in it; no value for a row that is none or cannot be taken.
+    /// `None` at the end and after an error.
+    pub fn next<T>(
+        &mut self,
+        read: impl FnOnce(&mut Cells<'_>) -> Option<T>,
+    ) -> Option<Result<(Option<T>, Findings), ReadError>> {
         if self.ended {
             return None;
         }
@@ -155,18 +165,39 @@ impl<K: RowKind> Iterator for CsvFeed<'_, K> {
         match step {
             Err(error) => Some(Err(error)),
             Ok(Step::End) => None,
-            Ok(Step::Malformed(parsed)) => Some(Ok(parsed)),
+            Ok(Step::Malformed(findings)) => Some(Ok((None, findings))),
             Ok(Step::Row) => {
                 let mut cells = self.table.cells();
-                let record = K::read(&mut cells);
-                Some(Ok(cells.finish(record)))
+                let value = read(&mut cells);
+                Some(Ok((value, cells.into_findings())))
             }
         }
     }
 }
 
+/// A feed of one CSV file.
+pub(crate) struct CsvFeed<'a, K> {
+    rows: Rows<'a>,
+    kind: PhantomData<K>,
+}
+
+impl<'a, K: RowKind> CsvFeed<'a, K> {
+    pub fn open(input: Input<'a>) -> Result<Self, ReadError> {
+        Ok(Self { rows: Rows::open(input, K::REQUIRED)?, kind: PhantomData })
+    }
+}
+
+impl<K: RowKind> Iterator for CsvFeed<'_, K> {
+    type Item = Result<Parsed, ReadError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let row = self.rows.next(K::read)?;
+        Some(row.map(|(record, findings)| findings.finish(record)))
+    }
+}
+
 impl<K: RowKind> Feed for CsvFeed<'_, K> {
     fn header(&self) -> &FileHeader {
-        &self.header
+        &self.rows.header
     }
 }

@@ -3,7 +3,8 @@
 //! reader would swallow the rest of the file into one field.
 
 use crate::ReadError;
-use crate::input::{limits, lines::Lines};
+use crate::input::limits;
+use crate::input::lines::{Line, Lines};
 use std::collections::VecDeque;
 use std::io::Read;
 
@@ -62,31 +63,31 @@ pub(crate) enum Next {
     Record,
     /// A line that is no record; the line after it comes next.
     Malformed(&'static str),
+    /// A line longer than [`limits::CSV_LINE`]; the line after it comes next.
+    TooLong,
     End,
 }
 
 pub(crate) struct Records<'a> {
     lines: Lines<'a>,
     /// Lines read to see whether an open quote closes; read again when it does not.
-    ahead: VecDeque<(u64, String)>,
-    bytes: Vec<u8>,
+    ahead: VecDeque<Line>,
 }
 
 impl<'a> Records<'a> {
     pub fn open(reader: Box<dyn Read + 'a>) -> Result<Self, ReadError> {
-        Ok(Self { lines: Lines::open(reader)?, ahead: VecDeque::new(), bytes: Vec::new() })
+        Ok(Self { lines: Lines::open(reader)?, ahead: VecDeque::new() })
     }
 
     pub fn not_utf8(&self) -> bool {
         self.lines.not_utf8()
     }
 
-    fn line(&mut self) -> Result<Option<(u64, String)>, ReadError> {
-        if let Some(line) = self.ahead.pop_front() {
-            return Ok(Some(line));
+    fn line(&mut self) -> Result<Option<Line>, ReadError> {
+        match self.ahead.pop_front() {
+            Some(line) => Ok(Some(line)),
+            None => self.lines.read(),
         }
-        let Some(number) = self.lines.read(&mut self.bytes)? else { return Ok(None) };
-        Ok(Some((number, self.lines.decode(&self.bytes).into_owned())))
     }
 
     /// Reads the next record into `record`. Blank lines are passed over.
@@ -94,11 +95,15 @@ impl<'a> Records<'a> {
         let (first, mut text) = loop {
             match self.line()? {
                 None => return Ok(Next::End),
-                Some((_, text)) if text.trim_end_matches(['\r', '\n']).is_empty() => {}
-                Some(line) => break line,
+                Some(Line::TooLong(line)) => {
+                    record.clear(line);
+                    return Ok(Next::TooLong);
+                }
+                Some(Line::Text(_, text)) if text.trim_end_matches(['\r', '\n']).is_empty() => {}
+                Some(Line::Text(line, text)) => break (line, text),
             }
         };
-        let mut more: VecDeque<(u64, String)> = VecDeque::new();
+        let mut more = VecDeque::new();
         let wrong = loop {
             record.clear(first);
             match split(text.trim_end_matches(['\r', '\n']), record) {
@@ -108,13 +113,16 @@ impl<'a> Records<'a> {
             }
             // A quote stays open: take another line, if the record may still grow.
             let full = text.len() > limits::CSV_LINE || more.len() + 1 >= limits::CSV_LINES_IN_A_RECORD;
-            // A fault that stops the file is told when its own turn comes, so that the lines
-            // before it are still read.
+            // A fault that stops the file, or a line too long, is told when its own turn comes, so
+            // that the lines before it are still read.
             match if full { None } else { self.line().unwrap_or(None) } {
-                None => break "a quoted field that is closed",
-                Some(line) => {
-                    text.push_str(&line.1);
-                    more.push_back(line);
+                Some(Line::Text(number, next)) => {
+                    text.push_str(&next);
+                    more.push_back(Line::Text(number, next));
+                }
+                none => {
+                    more.extend(none);
+                    break "a quoted field that is closed";
                 }
             }
         };
@@ -182,7 +190,7 @@ mod tests {
         loop {
             match records.read(&mut record).unwrap() {
                 Next::End => return all,
-                Next::Malformed(_) => all.push(Err(record.line)),
+                Next::Malformed(_) | Next::TooLong => all.push(Err(record.line)),
                 Next::Record => all.push(Ok(record.fields().map(str::to_owned).collect())),
             }
         }
@@ -211,5 +219,21 @@ mod tests {
     fn a_field_too_long_costs_its_own_line_only() {
         let text = format!("{}\na\n", "x".repeat(limits::FIELD + 1));
         assert_eq!(read(&text), [Err(1), Ok(fields(&["a"]))]);
+    }
+
+    #[test]
+    fn a_line_too_long_costs_itself_only_wherever_it_stands() {
+        let long = "x".repeat(limits::CSV_LINE);
+        for (text, expected) in [
+            (format!("{long}x\na\n"), vec![Err(1), Ok("a")]),
+            (format!("a\n{long}x\r\n{long}{long}\nb"), vec![Ok("a"), Err(2), Err(3), Ok("b")]),
+            (format!("{long}\na"), vec![Err(1), Ok("a")]),
+            (format!("a\n{long}x"), vec![Ok("a"), Err(2)]),
+            (format!("\"a\nb\n{long}x\"\nc\n"), vec![Err(1), Ok("b"), Err(3), Ok("c")]),
+        ] {
+            let expected: Vec<_> =
+                expected.into_iter().map(|row| row.map(|field| fields(&[field]))).collect();
+            assert_eq!(read(&text), expected);
+        }
     }
 }

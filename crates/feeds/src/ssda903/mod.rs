@@ -95,7 +95,7 @@ impl<'a> Ssda903<'a> {
             let step = table.advance();
             table.note_encoding(&mut self.header);
             match step? {
-                Step::Malformed(parsed) => return Ok(Some(parsed)),
+                Step::Malformed(findings) => return Ok(Some(findings.finish(None))),
                 Step::Row => {
                     let mut cells = table.cells();
                     let record = child(&mut cells, &mut self.care);
@@ -139,7 +139,7 @@ fn read_side(
         table.note_encoding(header);
         let refused = match step? {
             Step::End => return Ok(None),
-            Step::Malformed(parsed) => parsed,
+            Step::Malformed(findings) => findings.finish(None),
             Step::Row => {
                 let mut cells = table.cells();
                 match add(&mut cells) {

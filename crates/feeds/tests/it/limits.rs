@@ -1,7 +1,8 @@
 //! Files made to exhaust a reader.
 
-use crate::support::{names, read, whole};
+use crate::support::{faults_of, names, read, whole, whole_of};
 use contactpoint_directory::source::SourceKind;
+use contactpoint_feeds::organisations::{self, ParsedOrganisation};
 use contactpoint_feeds::{Inputs, ReadError, limits};
 use std::io::{self, Read};
 use std::time::{Duration, Instant};
@@ -33,14 +34,60 @@ fn a_gigabyte_after(kind: SourceKind, start: &str) -> ReadError {
 }
 
 #[test]
-fn a_line_of_a_gigabyte() {
-    let in_row = a_gigabyte_after(SourceKind::PupilList, COLUMNS);
-    assert_eq!(in_row, ReadError::TooLong { line: 2, what: "one line", limit: limits::CSV_LINE });
-    let quoted = a_gigabyte_after(SourceKind::PupilList, &format!("{COLUMNS}\"b\nc"));
-    assert_eq!(quoted.line(), 3);
+fn a_first_line_of_a_gigabyte_is_no_table_and_is_not_read_to_its_end() {
     for kind in [SourceKind::PupilList, SourceKind::Births, SourceKind::Involvements, SourceKind::Ssda903] {
-        assert!(matches!(a_gigabyte_after(kind, ""), ReadError::TooLong { line: 1, .. }));
+        let stopped = a_gigabyte_after(kind, "");
+        assert_eq!(stopped, ReadError::TooLong { line: 1, what: "one line", limit: limits::CSV_LINE });
     }
+}
+
+#[test]
+fn a_line_of_a_gigabyte_costs_its_own_row_and_is_not_kept() {
+    let begun = Instant::now();
+    let rows = |text: &'static str| text.as_bytes().chain(io::repeat(b'a').take(1 << 30));
+    let file = COLUMNS.as_bytes();
+    let file = file.chain(rows("Ann,Lee,2010-01-01\nx")).chain(b"\nBea,Lee,2010-01-01\n\"open\n".as_slice());
+    let file = file.chain(rows("\"x")).chain(b",\"\nCat,Lee,2010-01-01\n".as_slice());
+    let read = whole_of(contactpoint_feeds::open(SourceKind::PupilList, Inputs::one("big", file)).unwrap());
+    assert_eq!(read.count(), (3, 3));
+    assert_eq!([1, 3, 6].map(|row| read.record(row).line), [2, 4, 7]);
+    let faults: Vec<_> = read.rows.iter().flat_map(faults_of).collect();
+    let told: Vec<_> = faults.iter().map(|fault| (fault.line, fault.expected.as_str())).collect();
+    let too_long = "at most 1048576 bytes in one line";
+    assert_eq!(told, [(3, too_long), (5, "a quoted field that is closed"), (6, too_long)]);
+    assert!(begun.elapsed() < Duration::from_secs(20));
+    assert!(most_memory_mib().is_none_or(|peak| peak < 512), "the line was kept");
+}
+
+/// The most memory that this process has had, where the system tells.
+fn most_memory_mib() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    Some(peak.trim().strip_suffix(" kB")?.parse::<u64>().ok()? >> 10)
+}
+
+#[test]
+fn a_register_of_organisations_goes_on_after_a_line_too_long() {
+    let mut file = b"code,name,kind\nla:801,Norchester,local-authority\n".to_vec();
+    file.extend(vec![b'a'; 3 * limits::CSV_LINE]);
+    file.extend(
+        b"\nurn:112670,Mill School,school\n\"la:802,Open,other\nla:803,Southchester,local-authority\n",
+    );
+    let rows = organisations::open(Inputs::one("o.csv", file.as_slice())).unwrap();
+    let told: Vec<_> = rows
+        .map(|row| match row.unwrap() {
+            ParsedOrganisation::Row(row, _) => (row.row, row.code.as_text()),
+            ParsedOrganisation::Rejected(row, faults) => (row, faults[0].expected.clone()),
+        })
+        .collect();
+    let expected = [
+        (1, "la:801"),
+        (2, "at most 1048576 bytes in one line"),
+        (3, "urn:112670"),
+        (4, "a quoted field that is closed"),
+        (5, "la:803"),
+    ];
+    assert_eq!(told, expected.map(|(row, text)| (row, text.to_owned())));
 }
 
 #[test]
@@ -54,20 +101,20 @@ fn a_text_of_a_gigabyte() {
 }
 
 #[test]
-fn rows_before_a_line_too_long_are_kept_and_an_open_quote_before_it_is_its_own_fault() {
-    let mut file = format!("{COLUMNS}Ann,Lee,2010-01-01\n\"open,x,\n").into_bytes();
-    file.extend(vec![b'a'; limits::CSV_LINE + 1]);
-    let read = read(SourceKind::PupilList, &[&file]).unwrap();
-    assert_eq!(read.count(), (1, 1));
-    assert!(matches!(read.stopped, Some(ReadError::TooLong { line: 4, .. })));
-}
-
-#[test]
 fn a_quote_that_never_closes_costs_one_row() {
     let rows = "Ann,Lee,2010-01-01\n".repeat(200);
     let read = whole(SourceKind::PupilList, format!("{COLUMNS}\"Bea,Lee,2010-01-01\n{rows}").as_bytes());
     assert_eq!(read.count(), (200, 1));
     assert_eq!(read.record(2).line, 3);
+}
+
+#[test]
+fn a_cut_row_costs_itself_only_in_each_of_the_files() {
+    let cut = "CHILD,SEX,DOB\nA1,2,01/02/2015\nA2,2\nA3,1,01/02/2015\n";
+    let cut_workers = "CHILD,DOB,SW_ID,SW_DECOM\nA1,01/02/2015,W1\nA3,01/02/2015,W1,01/02/2020\n";
+    let read = read(SourceKind::Ssda903, &[cut.as_bytes(), cut_workers.as_bytes()]).unwrap();
+    assert_eq!((read.count(), read.stopped.as_ref()), ((2, 2), None));
+    assert_eq!(read.record(3).facts.involvements.len(), 1);
 }
 
 fn ctf(inside: &str) -> String {

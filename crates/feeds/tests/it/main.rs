@@ -4,6 +4,8 @@
 mod csv_feeds;
 mod ctf;
 mod garbage;
+mod hidden;
+mod judge;
 mod limits;
 mod markers;
 mod organisations;

@@ -2,7 +2,7 @@
 
 use contactpoint_directory::facts::{Address, PersonName};
 use contactpoint_directory::source::{Fault, FileHeader, Parsed, Severity, SourceKind, SourceRecord};
-use contactpoint_feeds::{Inputs, ReadError};
+use contactpoint_feeds::{Feed, Inputs, ReadError};
 
 pub const BIRTHS: &[u8] = include_bytes!("../fixtures/births.csv");
 pub const INVOLVEMENTS: &[u8] = include_bytes!("../fixtures/involvements.csv");
@@ -26,7 +26,10 @@ pub fn read(kind: SourceKind, files: &[&[u8]]) -> Result<Read, ReadError> {
     let names = ["a.csv", "b.csv", "c.csv"];
     let inputs =
         names.iter().zip(files).fold(Inputs::default(), |inputs, (name, bytes)| inputs.and(*name, *bytes));
-    let mut feed = contactpoint_feeds::open(kind, inputs)?;
+    Ok(all_of(contactpoint_feeds::open(kind, inputs)?))
+}
+
+fn all_of(mut feed: Box<dyn Feed + '_>) -> Read {
     let (mut rows, mut stopped) = (Vec::new(), None);
     for row in &mut feed {
         match row {
@@ -35,15 +38,21 @@ pub fn read(kind: SourceKind, files: &[&[u8]]) -> Result<Read, ReadError> {
         }
     }
     assert!(feed.next().is_none(), "a feed that ended goes on");
-    Ok(Read { header: feed.header().clone(), rows, stopped })
+    Read { header: feed.header().clone(), rows, stopped }
+}
+
+/// Reads a feed to its end.
+#[track_caller]
+pub fn whole_of(feed: Box<dyn Feed + '_>) -> Read {
+    let read = all_of(feed);
+    assert_eq!(read.stopped, None);
+    read
 }
 
 /// Reads one file to its end.
 #[track_caller]
 pub fn whole(kind: SourceKind, file: &[u8]) -> Read {
-    let read = read(kind, &[file]).expect("opens");
-    assert_eq!(read.stopped, None);
-    read
+    whole_of(contactpoint_feeds::open(kind, Inputs::one("a.csv", file)).expect("opens"))
 }
 
 impl Read {

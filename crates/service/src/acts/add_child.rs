@@ -6,13 +6,14 @@ use super::search::SearchId;
 use crate::audited::Note;
 use crate::content::Content;
 use crate::receive::place::{Placement, RecordParts};
+use crate::retried::{Missed, retried};
 use crate::{ActError, Audited, Service, SignedIn};
 use contactpoint_directory::access::policy::Condition;
 use contactpoint_directory::access::{Action, Reason};
 use contactpoint_directory::dates::is_adult;
 use contactpoint_directory::facts::{Address, ChildFacts, NameUse, Parent, PersonName, Relationship, Sex};
 use contactpoint_directory::ids::RecordId;
-use contactpoint_directory::personal::{AddressLine, Name};
+use contactpoint_directory::personal::{AddressLine, Name, Unfit};
 use contactpoint_directory::postcode::Postcode;
 use contactpoint_directory::search::{FieldError, RawCriteria, SearchCriteria, date_in_three_fields};
 use contactpoint_directory::source::SourceKind;
@@ -84,14 +85,13 @@ impl ChildForm {
             if tidy.is_empty() {
                 return None;
             }
-            let parsed = Name::parse(tidy).filter(|_| contactpoint_feeds::text::is_name_like(tidy));
-            if parsed.is_none() {
-                errors.push(FieldError::new(
-                    field,
-                    format!("Enter {what} with letters, hyphens and apostrophes only"),
-                ));
-            }
-            parsed
+            let message = match Name::read(tidy) {
+                Ok(name) if contactpoint_feeds::text::is_name_like(tidy) => return Some(name),
+                Err(unfit @ Unfit::TooLong(_)) => format!("Enter {what} of {unfit}"),
+                _ => format!("Enter {what} with letters, hyphens and apostrophes only"),
+            };
+            errors.push(FieldError::new(field, message));
+            None
         };
         let given = name("given_name", &self.given_name, "a given name");
         let family = name("family_name", &self.family_name, "a family name");
@@ -99,6 +99,18 @@ impl ChildForm {
         let parent = name("parent_name", &self.parent_name, "a parent's name");
         if given.is_none() && family.is_none() && errors.is_empty() {
             errors.push(FieldError::new("given_name", "Enter a given name or a family name"));
+        }
+        let mut lines = Vec::new();
+        for (field, text) in [
+            ("address_line_1", &self.address_line_1),
+            ("address_line_2", &self.address_line_2),
+            ("town", &self.town),
+        ] {
+            match AddressLine::read(text) {
+                Ok(line) => lines.push(line),
+                Err(Unfit::Empty) => {}
+                Err(unfit) => errors.push(FieldError::new(field, format!("Use {unfit}"))),
+            }
         }
         let born = match date_in_three_fields(&self.day, &self.month, &self.year) {
             Ok(date) if date > today => Err("Date of birth must be in the past"),
@@ -131,10 +143,6 @@ impl ChildForm {
                 family,
             });
         }
-        let lines: Vec<AddressLine> = [&self.address_line_1, &self.address_line_2, &self.town]
-            .into_iter()
-            .filter_map(|line| AddressLine::parse(line))
-            .collect();
         let has_address = !lines.is_empty() || postcode.is_some();
         let parents = parent.map(|whole| {
             let (given, family) = whole
@@ -201,19 +209,28 @@ impl Service {
         search: &SearchId,
         form: &ChildForm,
     ) -> Result<Audited<Added>, ActError> {
+        retried(|| self.try_adding(who, search, form))
+    }
+
+    fn try_adding(
+        &self,
+        who: &SignedIn,
+        search: &SearchId,
+        form: &ChildForm,
+    ) -> Result<Audited<Added>, Missed> {
         self.begin_adding(who, search)?;
         let facts = form.parse(self.today()).map_err(ActError::Invalid)?;
-        // What is added may not be another child than the one that was looked for and not found.
         let own = SearchCriteria::parse(&form.as_search(), self.today()).map_err(ActError::Invalid)?;
+        let _one_at_a_time = self.matching.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let _one_process = self.store.lock_matching()?;
+        // What is added may not be another child than the one that was looked for and not found, nor
+        // one that somebody else has just added.
         if !self.hits(&own)?.is_empty() {
             self.refuse(who, Action::AddChild, &[], "search");
             let message =
                 "A child like this may be here already: search again with this name and date of birth";
-            return Err(ActError::invalid("given_name", message));
+            return Err(ActError::invalid("given_name", message).into());
         }
-        let _one_at_a_time = self.matching.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let _one_process = self.store.lock_matching()?;
-        self.catch_up()?;
         let mut commit = Commit::default();
         let source = self.own_source(&mut commit)?;
         let id = self.new_id(RecordId);
@@ -261,6 +278,6 @@ impl Service {
             }
             Placement::Held | Placement::Waiting => (Added::WithTheTeam, Vec::new()),
         };
-        self.finish(who, Action::AddChild, Note::about(children), commit, added)
+        self.try_finish(who, Action::AddChild, Note::about(children), commit, added)
     }
 }

@@ -3,6 +3,7 @@
 
 use super::open_record::OpeningId;
 use crate::audited::Note;
+use crate::retried::retried;
 use crate::{ActError, Audited, Service, SignedIn};
 use contactpoint_directory::access::Action;
 use contactpoint_directory::facts::{ChildFacts, EarlyHelp};
@@ -28,46 +29,52 @@ impl Service {
         on: Option<Date>,
         holder: Option<&Holder>,
     ) -> Result<Audited<()>, ActError> {
-        let child = self.opened_for_change(who, opening, Action::RecordEarlyHelp)?;
-        if on.is_some_and(|on| on > self.today()) {
-            return Err(ActError::invalid("day", "The date of the assessment must be today or in the past"));
-        }
-        let mut commit = Commit::default();
-        let (reference, supplier) = match holder {
-            _ if !undertaken => (None, None),
-            None => return Err(ActError::invalid("holder", "Select who holds the assessment")),
-            Some(Holder::Me) => {
-                use contactpoint_directory::personal::{Email, Phone};
-                let phone = who.account.phone.as_deref().and_then(Phone::parse);
-                let email = who.account.email.as_deref().and_then(Email::parse);
-                (
-                    Some(self.own_card(who, phone, email, &mut commit)?),
-                    Some(crate::statement::HERE.to_owned()),
+        retried(|| {
+            let child = self.opened_for_change(who, opening, Action::RecordEarlyHelp)?;
+            if on.is_some_and(|on| on > self.today()) {
+                return Err(ActError::invalid(
+                    "day",
+                    "The date of the assessment must be today or in the past",
                 )
+                .into());
             }
-            Some(Holder::Involved(handle)) => {
-                let record = self.record_of_handle(who, opening, handle);
-                let chosen = child
-                    .golden
-                    .involvements
-                    .iter()
-                    .find(|i| Some(i.record) == record && i.service.class().shows_contact())
-                    .ok_or_else(|| ActError::invalid("holder", "Select who holds the assessment"))?;
-                (
-                    chosen.practitioner_ref.clone().or_else(|| chosen.team_ref.clone()),
-                    Some(chosen.supplier.clone()),
-                )
-            }
-        };
-        let early_help = EarlyHelp {
-            undertaken,
-            on: on.filter(|_| undertaken),
-            holder: reference,
-            holder_supplier: supplier,
-        };
-        let facts = ChildFacts { early_help: Some(early_help), ..ChildFacts::default() };
-        self.state(who, &child, "early-help", facts, &mut commit)?;
-        let word = if undertaken { "undertaken" } else { "none undertaken" };
-        self.finish(who, Action::RecordEarlyHelp, Note::about([child.id]).saying(word), commit, ())
+            let mut commit = Commit::default();
+            let (reference, supplier) = match holder {
+                _ if !undertaken => (None, None),
+                None => return Err(ActError::invalid("holder", "Select who holds the assessment").into()),
+                Some(Holder::Me) => {
+                    use contactpoint_directory::personal::{Email, Phone};
+                    let phone = who.account.phone.as_deref().and_then(Phone::parse);
+                    let email = who.account.email.as_deref().and_then(Email::parse);
+                    (
+                        Some(self.own_card(who, phone, email, &mut commit)?),
+                        Some(crate::statement::HERE.to_owned()),
+                    )
+                }
+                Some(Holder::Involved(handle)) => {
+                    let record = self.record_of_handle(who, opening, handle);
+                    let chosen = child
+                        .golden
+                        .involvements
+                        .iter()
+                        .find(|i| Some(i.record) == record && i.service.class().shows_contact())
+                        .ok_or_else(|| ActError::invalid("holder", "Select who holds the assessment"))?;
+                    (
+                        chosen.practitioner_ref.clone().or_else(|| chosen.team_ref.clone()),
+                        Some(chosen.supplier.clone()),
+                    )
+                }
+            };
+            let early_help = EarlyHelp {
+                undertaken,
+                on: on.filter(|_| undertaken),
+                holder: reference,
+                holder_supplier: supplier,
+            };
+            let facts = ChildFacts { early_help: Some(early_help), ..ChildFacts::default() };
+            self.state(who, &child, "early-help", facts, &mut commit)?;
+            let word = if undertaken { "undertaken" } else { "none undertaken" };
+            self.try_finish(who, Action::RecordEarlyHelp, Note::about([child.id]).saying(word), commit, ())
+        })
     }
 }

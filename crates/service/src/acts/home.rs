@@ -3,6 +3,7 @@
 
 use super::involvement::is_own;
 use crate::audited::Note;
+use crate::retried::retried;
 use crate::{ActError, Audited, Service, SignedIn};
 use contactpoint_directory::access::view::{ChildView, Identity, Shielded, view};
 use contactpoint_directory::access::{Action, Role};
@@ -17,8 +18,8 @@ use jiff::Span;
 
 /// Handles on the home page belong to no search.
 pub(crate) const HOME: [u8; 16] = [0; 16];
-/// The most children the page lists.
-const MOST: usize = 50;
+/// The most children a page lists.
+pub const MOST: usize = 50;
 /// An involvement that began longer ago than this is not news, even when a feed brings it now.
 const NEWS_DAYS: i64 = 60;
 
@@ -27,8 +28,12 @@ const NEWS_DAYS: i64 = 60;
 pub struct Home {
     /// My children.
     pub children: Vec<OwnChild>,
-    /// There are more than the page lists.
-    pub more_children: bool,
+    /// Which page of my children this is, from 1.
+    pub page: usize,
+    /// How many pages there are; 0 without children.
+    pub pages: usize,
+    /// How many children I am or was named with.
+    pub named: usize,
     /// Held records that wait for a decision; for the directory team.
     pub held: Option<i64>,
     /// Lifts of shields that wait for a second person; for the directory team.
@@ -53,18 +58,23 @@ pub struct OwnChild {
 }
 
 impl Service {
-    /// Shows the home page.
+    /// Shows the home page, with the first page of my children.
     pub fn home(&self, who: &SignedIn) -> Result<Audited<Home>, ActError> {
+        self.home_page(who, 1)
+    }
+
+    /// Shows the home page, with a page of my children: the last one when there are fewer.
+    pub fn home_page(&self, who: &SignedIn, page: usize) -> Result<Audited<Home>, ActError> {
         self.authorise(who, Action::SeeHome, &[], &[])?;
         let mut home = Home::default();
         let mut shown = Vec::new();
         match who.account.role {
             Role::Practitioner => {
-                let limit = i64::try_from(MOST + 1).unwrap_or(i64::MAX);
-                let mut ids = contacts::children_of(&mut *self.store.read()?, who.account.id, limit)?;
-                home.more_children = ids.len() > MOST;
-                ids.truncate(MOST);
-                for id in ids {
+                let ids = contacts::children_of(&mut *self.store.read()?, who.account.id, i64::MAX)?;
+                home.named = ids.len();
+                home.pages = ids.len().div_ceil(MOST);
+                home.page = page.clamp(1, home.pages.max(1));
+                for id in ids.into_iter().skip((home.page - 1) * MOST).take(MOST) {
                     if let Some(child) = self.own_child(who, id)? {
                         shown.push(id);
                         home.children.push(child);
@@ -81,7 +91,7 @@ impl Service {
             }
             _ => {}
         }
-        self.finish(who, Action::SeeHome, Note::about(shown), Commit::default(), home)
+        self.finish(who, Action::SeeHome, Note::about(shown), Self::leaving(who), home)
     }
 
     fn own_child(&self, who: &SignedIn, id: ChildId) -> Result<Option<OwnChild>, ActError> {
@@ -145,37 +155,43 @@ impl Service {
         handle: &str,
         still: bool,
     ) -> Result<Audited<()>, ActError> {
-        let action = if still { Action::ConfirmInvolvement } else { Action::EndInvolvement };
-        let record = self.record_of_handle(who, &HOME, handle).ok_or(ActError::Expired)?;
-        let child = decisions::child_of(&mut *self.store.read()?, record)?.ok_or(ActError::Expired)?;
-        let child = self.load_child(child)?.ok_or(ActError::Expired)?;
-        let own = self.viewer(who, false)?.own_contacts;
-        let mine = child.golden.involvements.iter().find(|i| i.record == record && is_own(i, &own)).cloned();
-        let holding: &[_] =
-            if mine.is_some() { &[contactpoint_directory::access::Condition::OwnInvolvement] } else { &[] };
-        self.authorise(who, action, holding, &[child.id])?;
-        let mine = mine.ok_or(ActError::NotThere)?;
-        let today = self.today();
-        let mut commit = Commit::default();
-        self.restate(
-            who,
-            &child,
-            &mine,
-            |involvement| {
-                if still {
-                    involvement.confirmed_on = Some(today);
-                } else {
-                    involvement.ended_on = Some(today);
-                }
-            },
-            &mut commit,
-        )?;
-        self.finish(
-            who,
-            action,
-            Note::about([child.id]).saying(format!("service {}", mine.service.code())),
-            commit,
-            (),
-        )
+        retried(|| {
+            let action = if still { Action::ConfirmInvolvement } else { Action::EndInvolvement };
+            let record = self.record_of_handle(who, &HOME, handle).ok_or(ActError::Expired)?;
+            let child = decisions::child_of(&mut *self.store.read()?, record)?.ok_or(ActError::Expired)?;
+            let child = self.load_child(child)?.ok_or(ActError::Expired)?;
+            let own = self.viewer(who, false)?.own_contacts;
+            let mine =
+                child.golden.involvements.iter().find(|i| i.record == record && is_own(i, &own)).cloned();
+            let holding: &[_] = if mine.is_some() {
+                &[contactpoint_directory::access::Condition::OwnInvolvement]
+            } else {
+                &[]
+            };
+            self.authorise(who, action, holding, &[child.id])?;
+            let mine = mine.ok_or(ActError::NotThere)?;
+            let today = self.today();
+            let mut commit = Commit::default();
+            self.restate(
+                who,
+                &child,
+                &mine,
+                |involvement| {
+                    if still {
+                        involvement.confirmed_on = Some(today);
+                    } else {
+                        involvement.ended_on = Some(today);
+                    }
+                },
+                &mut commit,
+            )?;
+            self.try_finish(
+                who,
+                action,
+                Note::about([child.id]).saying(format!("service {}", mine.service.code())),
+                commit,
+                (),
+            )
+        })
     }
 }

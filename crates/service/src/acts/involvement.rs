@@ -3,6 +3,7 @@
 use super::open_record::OpeningId;
 use crate::audited::Note;
 use crate::child::LoadedChild;
+use crate::retried::retried;
 use crate::{ActError, Audited, Service, SignedIn};
 use contactpoint_directory::access::Action;
 use contactpoint_directory::access::policy::Condition;
@@ -113,35 +114,41 @@ impl Service {
         opening: &OpeningId,
         form: &InvolvementForm,
     ) -> Result<Audited<()>, ActError> {
-        let (row, child) = self.opened(who, opening)?;
-        self.authorise(who, Action::AddInvolvement, &[], &[child.id])?;
-        if child.shielded == Shielded::Yes && !row.through_shield {
-            return Err(self.refuse(who, Action::AddInvolvement, &[child.id], "shield"));
-        }
-        let new = form.parse(self.today()).map_err(ActError::Invalid)?;
-        let mut commit = Commit::default();
-        let reference = self.own_card(who, Some(new.phone), new.email, &mut commit)?;
-        let involvement = Involvement {
-            service: new.service,
-            practitioner: Some(reference.clone()),
-            team: None,
-            started_on: Some(new.started_on),
-            ended_on: None,
-            confirmed_on: Some(self.today()),
-            lead: None,
-            contact_supplier: None,
-            consent: new.consent,
-        };
-        let key =
-            format!("involvement:{}:{}:{}:", new.service.code(), crate::statement::HERE, reference.as_str());
-        let facts = ChildFacts { involvements: vec![involvement], ..ChildFacts::default() };
-        let record = self.state(who, &child, &key, facts, &mut commit)?;
-        commit.changes.push(contacts::add_involvement(
-            self.contact_id(crate::statement::HERE, reference.as_str()),
-            record,
-        ));
-        let note = Note::about([child.id]).saying(format!("service {}", new.service.code()));
-        self.finish(who, Action::AddInvolvement, note, commit, ())
+        retried(|| {
+            let (row, child) = self.opened(who, opening)?;
+            self.authorise(who, Action::AddInvolvement, &[], &[child.id])?;
+            if child.shielded == Shielded::Yes && !row.through_shield {
+                return Err(self.refuse(who, Action::AddInvolvement, &[child.id], "shield").into());
+            }
+            let new = form.parse(self.today()).map_err(ActError::Invalid)?;
+            let mut commit = Commit::default();
+            let reference = self.own_card(who, Some(new.phone), new.email, &mut commit)?;
+            let involvement = Involvement {
+                service: new.service,
+                practitioner: Some(reference.clone()),
+                team: None,
+                started_on: Some(new.started_on),
+                ended_on: None,
+                confirmed_on: Some(self.today()),
+                lead: None,
+                contact_supplier: None,
+                consent: new.consent,
+            };
+            let key = format!(
+                "involvement:{}:{}:{}:",
+                new.service.code(),
+                crate::statement::HERE,
+                reference.as_str()
+            );
+            let facts = ChildFacts { involvements: vec![involvement], ..ChildFacts::default() };
+            let record = self.state(who, &child, &key, facts, &mut commit)?;
+            commit.changes.push(contacts::add_involvement(
+                self.contact_id(crate::statement::HERE, reference.as_str()),
+                record,
+            ));
+            let note = Note::about([child.id]).saying(format!("service {}", new.service.code()));
+            self.try_finish(who, Action::AddInvolvement, note, commit, ())
+        })
     }
 
     /// This person's own involvement that a handle names.
@@ -216,17 +223,19 @@ impl Service {
         opening: &OpeningId,
         handle: &str,
         action: Action,
-        change: impl FnOnce(&mut Involvement),
+        change: impl Fn(&mut Involvement),
     ) -> Result<Audited<()>, ActError> {
-        let (_, child) = self.opened(who, opening)?;
-        let own = self.own_involvement(who, opening, &child, handle)?.cloned();
-        let holding: &[Condition] = if own.is_some() { &[Condition::OwnInvolvement] } else { &[] };
-        self.authorise(who, action, holding, &[child.id])?;
-        let own = own.ok_or(ActError::NotThere)?;
-        let mut commit = Commit::default();
-        self.restate(who, &child, &own, change, &mut commit)?;
-        let note = Note::about([child.id]).saying(format!("service {}", own.service.code()));
-        self.finish(who, action, note, commit, ())
+        retried(|| {
+            let (_, child) = self.opened(who, opening)?;
+            let own = self.own_involvement(who, opening, &child, handle)?.cloned();
+            let holding: &[Condition] = if own.is_some() { &[Condition::OwnInvolvement] } else { &[] };
+            self.authorise(who, action, holding, &[child.id])?;
+            let own = own.ok_or(ActError::NotThere)?;
+            let mut commit = Commit::default();
+            self.restate(who, &child, &own, &change, &mut commit)?;
+            let note = Note::about([child.id]).saying(format!("service {}", own.service.code()));
+            self.try_finish(who, action, note, commit, ())
+        })
     }
 
     /// Handles of the involvements that a record page shows, by record.

@@ -11,11 +11,14 @@ use contactpoint_directory::access::{Action, Reason};
 use contactpoint_directory::dates::is_out_of_hours;
 use contactpoint_directory::ids::{ChildId, RecordId};
 use contactpoint_store::tables::openings::{self, OpeningRow};
-use contactpoint_store::tables::shields;
+use contactpoint_store::tables::{sessions, shields};
 use contactpoint_store::{Commit, crypto};
 
 /// Names an opening in URLs: random, of this session only.
 pub type OpeningId = [u8; 16];
+
+/// What is seen through a shield is seen for so long at most.
+pub const THROUGH_MS: i64 = 15 * 60 * 1000;
 
 /// A record as this person may see it now.
 #[derive(Debug)]
@@ -32,8 +35,11 @@ pub struct RecordPage {
     pub out_of_hours: bool,
     /// Now.
     pub now_ms: i64,
-    /// A shield holds: known to whoever may lift it or see through it.
+    /// A shield of ours holds: known to whoever may lift it.
     pub shield: Option<ShieldNote>,
+    /// A source restricts the record, which is held back as if it were shielded, for as long as the
+    /// source says so: known to whoever may shield it.
+    pub restricted_at_source: bool,
 }
 
 /// What is told of a shield to the directory team of the area.
@@ -82,6 +88,12 @@ impl Service {
         self.open_child(who, child, reason, Commit::default(), None)
     }
 
+    /// Whether two handles of one search are of the same row: each look gives it a new one.
+    pub fn is_same_row(&self, who: &SignedIn, search: &SearchId, one: &str, other: &str) -> bool {
+        let child = self.child_of_handle(who, search, one);
+        child.is_some() && child == self.child_of_handle(who, search, other)
+    }
+
     /// Opens the record of one of one's own children, from the home page.
     pub fn open_own(&self, who: &SignedIn, handle: &str) -> Result<Audited<OpeningId>, ActError> {
         let child = self.child_of_handle(who, &super::home::HOME, handle).ok_or(ActError::Expired)?;
@@ -105,23 +117,28 @@ impl Service {
             through_shield: false,
             opened_at: self.now_ms(),
         };
+        commit.changes.push(openings::leave(&who.token_hash, None));
         commit.changes.push(openings::open(&id, &who.token_hash, &opening));
         let mut note = Note::about([child]).because(reason);
         note.detail = detail;
         self.finish(who, Action::OpenRecord, note, commit, id)
     }
 
-    /// The record behind an opening of this session.
+    /// The record behind an opening of this session. Whether it sees through a shield is asked anew:
+    /// until the record is left, for [`THROUGH_MS`] at most, and while the policy allows it.
     pub(crate) fn opened(
         &self,
         who: &SignedIn,
         id: &OpeningId,
     ) -> Result<(OpeningRow, LoadedChild), ActError> {
         let opening = openings::find_opening(&mut *self.store.read()?, id, &who.token_hash)?;
-        let Some(opening) = opening else {
+        let Some(mut opening) = opening else {
             return Err(self.refuse(who, Action::OpenRecord, &[], "no opening of this session"));
         };
         let child = self.load_child(opening.child)?.ok_or(ActError::NotThere)?;
+        let area = self.area_conditions(who, child.la.as_deref());
+        opening.through_shield &=
+            self.now_ms() - opening.opened_at < THROUGH_MS && Self::may(who, Action::OpenShielded, &area);
         Ok((opening, child))
     }
 
@@ -131,7 +148,7 @@ impl Service {
         self.authorise(who, Action::OpenRecord, &[], &[child.id])?;
         let area = self.area_conditions(who, child.la.as_deref());
         let shielded = child.shielded == Shielded::Yes;
-        let through = opening.through_shield && Self::may(who, Action::OpenShielded, &area);
+        let through = opening.through_shield;
         let viewer = self.viewer(who, through)?;
         let own = |i: &&contactpoint_directory::golden::ShownInvolvement| {
             i.practitioner_ref.as_ref().is_some_and(|r| {
@@ -151,17 +168,18 @@ impl Service {
             conditions.push(Condition::InvolvedWithChild);
         }
         let held_back = shielded && !through;
+        let shield = self.shield_note(who, &child, &area)?;
         let may = May {
             add_involvement: Self::may(who, Action::AddInvolvement, &[]) && !held_back,
             lead: Self::may(who, Action::OfferLead, &conditions) && !held_back,
             early_help: Self::may(who, Action::RecordEarlyHelp, &conditions) && !held_back,
-            shield: Self::may(who, Action::Shield, &area) && !shielded,
-            lift: Self::may(who, Action::ProposeLift, &area) && shielded,
+            shield: Self::may(who, Action::Shield, &area) && shield.is_none(),
+            lift: shield.is_some(),
             see_through: Self::may(who, Action::OpenShielded, &area) && held_back,
             data_quality: who.account.role == contactpoint_directory::access::Role::DirectoryTeam
                 && !held_back,
         };
-        let shield = self.shield_note(who, &child, &area)?;
+        let restricted_at_source = child.golden.restricted_at_source && Self::may(who, Action::Shield, &area);
         // A shielded child's team would tell the area: the asker's own team is named instead.
         let la = if held_back { who.la() } else { child.la.as_deref() };
         let directory_team = self.directory_team(la)?;
@@ -175,8 +193,12 @@ impl Service {
             out_of_hours: is_out_of_hours(self.now_ms()),
             now_ms: self.now_ms(),
             shield,
+            restricted_at_source,
         };
-        let changes = vec![openings::looked(who.account.id, child_id, self.now_ms())];
+        let changes = vec![
+            openings::leave(&who.token_hash, Some(id)),
+            openings::looked(who.account.id, child_id, self.now_ms()),
+        ];
         let detail = if through {
             "held-back details shown"
         } else if shielded {
@@ -206,8 +228,9 @@ impl Service {
         }))
     }
 
-    /// Sees through the shield of one record, until it is left: a right of the directory team of the
-    /// child's area. It is audited as such.
+    /// Sees through the shield of one record, until it is left (another record, a search or the home page
+    /// is looked at), and for [`THROUGH_MS`] at most: a right of the directory team of the child's area.
+    /// It is audited as such.
     pub fn see_through_shield(&self, who: &SignedIn, id: &OpeningId) -> Result<Audited<OpeningId>, ActError> {
         let (opening, child) = self.opened(who, id)?;
         self.authorise(
@@ -218,10 +241,26 @@ impl Service {
         )?;
         let new: OpeningId = crypto::random();
         let through = OpeningRow { through_shield: true, opened_at: self.now_ms(), ..opening };
-        let changes = vec![openings::open(&new, &who.token_hash, &through)];
+        let changes =
+            vec![openings::leave(&who.token_hash, None), openings::open(&new, &who.token_hash, &through)];
         let mut note = Note::about([child.id]).saying("asked to see held-back details");
         note.reason = Some(through.reason);
         self.finish(who, Action::OpenShielded, note, Commit { changes, ..Commit::default() }, new)
+    }
+
+    /// The person is on a page of no child, the form of the search: what was seen through a shield is seen
+    /// no more.
+    pub fn leave_records(&self, who: &SignedIn) -> Result<(), ActError> {
+        let mut commit = Self::leaving(who);
+        commit.changes.push(sessions::seen(&who.token_hash, self.now_ms()));
+        self.store.commit(commit)?;
+        Ok(())
+    }
+
+    /// The commit of an act by which a person leaves whatever record was open: what was seen through a
+    /// shield is seen no more.
+    pub(crate) fn leaving(who: &SignedIn) -> Commit {
+        Commit { changes: vec![openings::leave(&who.token_hash, None)], ..Commit::default() }
     }
 
     /// The involvement a page's handle names. Handles are record ids sealed for the opening.

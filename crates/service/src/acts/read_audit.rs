@@ -1,6 +1,7 @@
 //! The auditor's page: the log by user, by child, by time. Reading it is audited too.
 
 use crate::audited::Note;
+use crate::operator::log::ExportedHead;
 use crate::{ActError, Audited, Service, SignedIn};
 use contactpoint_directory::access::Action;
 use contactpoint_directory::audit::{Actor, Entry};
@@ -35,6 +36,8 @@ pub struct AuditPage {
     pub size: u64,
     /// The root over them.
     pub root: [u8; 32],
+    /// The newest signed head outside the database, to compare with a copy of it.
+    pub exported: Option<ExportedHead>,
 }
 
 /// An entry in words.
@@ -111,7 +114,8 @@ impl Service {
             (None, None) => "all entries".to_owned(),
         };
         let note = Note::about(about).saying(asked);
-        let page = AuditPage { rows, next, size: head.tree.size(), root: head.tree.root() };
+        let (size, root) = (head.tree.size(), head.tree.root());
+        let page = AuditPage { rows, next, size, root, exported: self.exported_head() };
         self.finish(who, Action::ReadAudit, note, Commit::default(), page)
     }
 

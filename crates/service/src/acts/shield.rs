@@ -3,13 +3,14 @@
 
 use super::open_record::OpeningId;
 use crate::audited::Note;
+use crate::retried::retried;
 use crate::{ActError, Audited, Service, SignedIn};
 use contactpoint_directory::access::Action;
 use contactpoint_directory::access::policy::Condition;
 use contactpoint_directory::access::view::Identity;
 use contactpoint_directory::ids::{ChildId, ShieldId};
 use contactpoint_store::Commit;
-use contactpoint_store::tables::{accounts, shields};
+use contactpoint_store::tables::{accounts, changes, shields};
 use jiff::civil::Date;
 use jiff::{Span, ToSpan as _};
 
@@ -69,37 +70,44 @@ impl Service {
         reason: &str,
         review_on: Date,
     ) -> Result<Audited<()>, ActError> {
-        let (_, child) = self.opened(who, opening)?;
-        self.authorise(who, Action::Shield, &self.area_conditions(who, child.la.as_deref()), &[child.id])?;
-        if words(SHIELD_REASONS, reason).is_empty() {
-            return Err(ActError::invalid("reason", "Select why the child is shielded"));
-        }
-        let tomorrow = self.today().checked_add(Span::new().days(1)).unwrap_or(self.today());
-        if review_on < tomorrow || review_on > self.latest_shield_review() {
-            return Err(ActError::invalid("day", "Enter a review date within the next 6 months"));
-        }
-        let id = self.new_id(ShieldId);
-        let commit = Commit {
-            relied_on: vec![(child.id.0, child.version)],
-            touches: vec![child.id.0],
-            changed_children: vec![child.id],
-            changes: vec![shields::insert(
-                id,
-                child.anchor()?,
-                reason,
-                who.account.id,
-                self.now_ms(),
-                &review_on.to_string(),
-            )],
-            ..Commit::default()
-        };
-        self.finish(
-            who,
-            Action::Shield,
-            Note::about([child.id]).saying(format!("reason {reason}; review on {review_on}")),
-            commit,
-            (),
-        )
+        retried(|| {
+            let (_, child) = self.opened(who, opening)?;
+            self.authorise(
+                who,
+                Action::Shield,
+                &self.area_conditions(who, child.la.as_deref()),
+                &[child.id],
+            )?;
+            if words(SHIELD_REASONS, reason).is_empty() {
+                return Err(ActError::invalid("reason", "Select why the child is shielded").into());
+            }
+            let tomorrow = self.today().checked_add(Span::new().days(1)).unwrap_or(self.today());
+            if review_on < tomorrow || review_on > self.latest_shield_review() {
+                return Err(ActError::invalid("day", "Enter a review date within the next 6 months").into());
+            }
+            let id = self.new_id(ShieldId);
+            let commit = Commit {
+                relied_on: vec![(child.id.0, child.version)],
+                touches: vec![child.id.0],
+                changed_children: vec![child.id],
+                changes: vec![shields::insert(
+                    id,
+                    child.anchor()?,
+                    reason,
+                    who.account.id,
+                    self.now_ms(),
+                    &review_on.to_string(),
+                )],
+                ..Commit::default()
+            };
+            self.try_finish(
+                who,
+                Action::Shield,
+                Note::about([child.id]).saying(format!("reason {reason}; review on {review_on}")),
+                commit,
+                (),
+            )
+        })
     }
 
     /// Proposes to lift the shields of the child of an opening.
@@ -109,40 +117,42 @@ impl Service {
         opening: &OpeningId,
         reason: &str,
     ) -> Result<Audited<()>, ActError> {
-        let (_, child) = self.opened(who, opening)?;
-        self.authorise(
-            who,
-            Action::ProposeLift,
-            &self.area_conditions(who, child.la.as_deref()),
-            &[child.id],
-        )?;
-        if words(LIFT_REASONS, reason).is_empty() {
-            return Err(ActError::invalid("reason", "Select why the shield may be lifted"));
-        }
-        let held = shields::of_child(&mut *self.store.read()?, child.id)?;
-        let now = self.now_ms();
-        let organisation = who.organisation.code.as_text();
-        let changes: Vec<_> = held
-            .iter()
-            .filter(|shield| shield.proposal.is_none())
-            .map(|shield| shields::propose(shield.id, who.account.id, &organisation, reason, now))
-            .collect();
-        if changes.is_empty() {
-            return Err(ActError::Expired);
-        }
-        let commit = Commit {
-            relied_on: vec![(child.id.0, child.version)],
-            touches: vec![child.id.0],
-            changes,
-            ..Commit::default()
-        };
-        self.finish(
-            who,
-            Action::ProposeLift,
-            Note::about([child.id]).saying(format!("reason {reason}")),
-            commit,
-            (),
-        )
+        retried(|| {
+            let (_, child) = self.opened(who, opening)?;
+            self.authorise(
+                who,
+                Action::ProposeLift,
+                &self.area_conditions(who, child.la.as_deref()),
+                &[child.id],
+            )?;
+            if words(LIFT_REASONS, reason).is_empty() {
+                return Err(ActError::invalid("reason", "Select why the shield may be lifted").into());
+            }
+            let held = shields::of_child(&mut *self.store.read()?, child.id)?;
+            let now = self.now_ms();
+            let organisation = who.organisation.code.as_text();
+            let changes: Vec<_> = held
+                .iter()
+                .filter(|shield| shield.proposal.is_none())
+                .map(|shield| shields::propose(shield.id, who.account.id, &organisation, reason, now))
+                .collect();
+            if changes.is_empty() {
+                return Err(ActError::Expired.into());
+            }
+            let commit = Commit {
+                relied_on: vec![(child.id.0, child.version)],
+                touches: vec![child.id.0],
+                changes,
+                ..Commit::default()
+            };
+            self.try_finish(
+                who,
+                Action::ProposeLift,
+                Note::about([child.id]).saying(format!("reason {reason}")),
+                commit,
+                (),
+            )
+        })
     }
 
     /// The lifts that wait for a second person. Of each child only who it is, nothing that locates.
@@ -219,17 +229,24 @@ impl Service {
     /// Approves a lift: the second person, of another organisation. The shield ends.
     pub fn approve_lift(&self, who: &SignedIn, handle: &str) -> Result<Audited<()>, ActError> {
         let id = self.shield_of_handle(who, handle).ok_or(ActError::Expired)?;
-        let row = shields::by_id(&mut *self.store.read()?, id)?.ok_or(ActError::Expired)?;
-        let (Some(proposal), Some(child)) = (&row.proposal, row.child) else { return Err(ActError::Expired) };
-        self.authorise(who, Action::ApproveLift, &Self::second_person(who, proposal), &[child])?;
-        let version = contactpoint_store::tables::changes::version(&mut *self.store.read()?, child.0)?;
-        let commit = Commit {
-            relied_on: vec![(child.0, version)],
-            touches: vec![child.0],
-            changed_children: vec![child],
-            changes: vec![shields::approve(id, who.account.id, self.now_ms())],
-            ..Commit::default()
-        };
-        self.finish(who, Action::ApproveLift, Note::about([child]), commit, ())
+        retried(|| {
+            let mut conn = self.store.read()?;
+            let row = shields::by_id(&mut conn, id)?.ok_or(ActError::Expired)?;
+            let child = row.child.ok_or(ActError::Expired)?;
+            // The version before what is relied on: whatever changes after this look is noticed.
+            let version = changes::version(&mut conn, child.0)?;
+            let row = shields::by_id(&mut conn, id)?.filter(|row| row.child == Some(child));
+            let proposal = row.and_then(|row| row.proposal).ok_or(ActError::Expired)?;
+            drop(conn);
+            self.authorise(who, Action::ApproveLift, &Self::second_person(who, &proposal), &[child])?;
+            let commit = Commit {
+                relied_on: vec![(child.0, version)],
+                touches: vec![child.0],
+                changed_children: vec![child],
+                changes: vec![shields::approve(id, who.account.id, self.now_ms())],
+                ..Commit::default()
+            };
+            self.try_finish(who, Action::ApproveLift, Note::about([child]), commit, ())
+        })
     }
 }

@@ -8,8 +8,8 @@ use contactpoint_directory::access::Action;
 use contactpoint_directory::access::policy::{Decision, decide};
 use contactpoint_directory::audit::{Actor, Channel, Outcome};
 use contactpoint_store::tables::accounts::AccountRow;
-use contactpoint_store::tables::{accounts, sessions};
-use contactpoint_store::{Change, Commit, crypto};
+use contactpoint_store::tables::{accounts, changes, sessions};
+use contactpoint_store::{Change, Commit, CommitError, crypto};
 
 /// Wrong PINs, after a right password and a right code, that suspend a token.
 pub const WRONG_PINS: i64 = 10;
@@ -80,28 +80,23 @@ impl Service {
         let mut conn = self.store.read()?;
         let row = sessions::find(&mut conn, &token_hash(half_way))?.ok_or(ActError::NotSignedIn)?;
         // The version before the account: whatever spends the code after this look is noticed.
-        let version = contactpoint_store::tables::changes::version(&mut conn, row.account.0)?;
+        let version = changes::version(&mut conn, row.account.0)?;
         let account = accounts::by_id(&mut conn, row.account)?.ok_or(ActError::NotSignedIn)?;
         drop(conn);
         let keys = self.throttle_keys(&account.user_name, address);
         self.throttled(&keys)?;
-        let step = self.matched_step(&account, code)?;
+        let step = self.matched_step(&account, code)?.filter(|_| account.token_active);
+        let code_right = self.spend(&account, version, step)?;
         let pin_right = self.hashing.is_right(pin.trim(), Some(&account.pin_hash));
-        let Some(step) = step.filter(|_| account.token_active) else {
+        if !code_right {
             return Err(self.failed(&keys, Some(&account), "code", Vec::new()));
-        };
+        }
         if !pin_right {
-            // The code was right and is spent: the next try needs the next one.
-            let counted = vec![accounts::count_wrong_pin(account.id, step, WRONG_PINS)];
+            let counted = vec![accounts::count_wrong_pin(account.id, WRONG_PINS)];
             return Err(self.failed(&keys, Some(&account), "pin", counted));
         }
         if decide(account.role, Action::SignIn, &[]) != Decision::Allowed {
-            return Err(self.failed(
-                &keys,
-                Some(&account),
-                "role",
-                vec![accounts::use_step(account.id, step)],
-            ));
+            return Err(self.failed(&keys, Some(&account), "role", Vec::new()));
         }
         let now = self.now_ms();
         let gate = Self::closed_gate(&mut *self.store.read()?, &account, now)?;
@@ -116,25 +111,48 @@ impl Service {
         entry.assurance = 2;
         let token = new_token();
         let mut changes =
-            vec![accounts::use_step(account.id, step), sessions::end(&token_hash(half_way), now)];
+            vec![accounts::forget_wrong_pins(account.id), sessions::end(&token_hash(half_way), now)];
         changes.extend(keys.iter().map(sessions::forgive));
         if gate.is_none() {
             let csrf = hex::encode(crypto::random::<16>());
             changes.push(sessions::insert(&token_hash(&token), account.id, "signed-in", &csrf, now));
         }
-        // Two sign-ins with one code meet here: the second finds the account changed.
+        // Credentials that were changed since they were read open nothing.
         let commit = Commit {
-            relied_on: vec![(account.id.0, version)],
+            relied_on: vec![(account.id.0, version + 1)],
             touches: vec![account.id.0],
             changes,
             entries: vec![self.sealed(&entry)],
             ..Commit::default()
         };
-        self.store.commit(commit).map_err(|error| match ActError::from(error) {
-            ActError::Expired => ActError::WrongCredentials,
-            other => other,
-        })?;
+        match self.store.commit(commit) {
+            Ok(()) => {}
+            Err(CommitError::Stale) => {
+                return Err(self.failed(&keys, Some(&account), "changed meanwhile", Vec::new()));
+            }
+            Err(error) => return Err(error.into()),
+        }
         gate.map_or(Ok(token), |gate| Err(ActError::GateClosed(gate)))
+    }
+
+    /// Spends the code before the PIN is looked at: each step of the token is used once, whatever the PIN
+    /// with it. Of many tries at once with one code, one finds the account as it was read. A wrong code
+    /// commits too, with nothing in it: how long it takes does not tell whether the code was right.
+    fn spend(&self, account: &AccountRow, version: i64, step: Option<i64>) -> Result<bool, ActError> {
+        let commit = match step {
+            None => Commit::default(),
+            Some(step) => Commit {
+                relied_on: vec![(account.id.0, version)],
+                touches: vec![account.id.0],
+                changes: vec![accounts::use_step(account.id, step)],
+                ..Commit::default()
+            },
+        };
+        match self.store.commit(commit) {
+            Ok(()) => Ok(step.is_some()),
+            Err(CommitError::Stale) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// The step of the token that the code belongs to, if it is right and was not used before.

@@ -90,13 +90,18 @@ impl Service {
         };
         let mut changes = vec![accounts::insert(&row, now)];
         changes.extend(new.email.as_deref().map(|email| contacts::claim(email, id)));
-        self.operate(Action::CreateAccount, format!("account {id}, role {}", new.role.code()), changes)
-            .map_err(|error| match error {
-                ActError::Expired => {
-                    ActError::invalid("user_name", "An account with this user name exists already")
-                }
-                other => other,
-            })?;
+        self.operate(
+            Action::CreateAccount,
+            format!("account {id}, role {}", new.role.code()),
+            Some(id),
+            changes,
+        )
+        .map_err(|error| match error {
+            ActError::Expired => {
+                ActError::invalid("user_name", "An account with this user name exists already")
+            }
+            other => other,
+        })?;
         Ok(token(&secret, &user_name))
     }
 
@@ -158,7 +163,8 @@ impl Service {
         let sealed = self.store.secrets().seal("totp", &account.id.0, &secret);
         let changes =
             vec![accounts::set_token(account.id, sealed), sessions::end_all(account.id, self.now_ms())];
-        self.operate(Action::ChangeAccount, format!("new token for {}", account.id), changes)?;
+        let detail = format!("new token for {}", account.id);
+        self.operate(Action::ChangeAccount, detail, Some(account.id), changes)?;
         Ok(token(&secret, &account.user_name))
     }
 
@@ -170,7 +176,7 @@ impl Service {
             changes.push(sessions::end_all(account.id, self.now_ms()));
         }
         let word = if active { "restored" } else { "suspended" };
-        self.operate(Action::ChangeAccount, format!("{word} {}", account.id), changes)
+        self.operate(Action::ChangeAccount, format!("{word} {}", account.id), Some(account.id), changes)
     }
 
     /// Renews gates of an account from today, each for its own time; the operator vouches that they
@@ -186,7 +192,8 @@ impl Service {
             until(Gate::Agreement, AGREEMENT_DAYS),
             until(Gate::Review, REVIEW_DAYS),
         )];
-        self.operate(Action::ChangeAccount, format!("renewed {gates:?} of {}", account.id), changes)
+        let detail = format!("renewed {gates:?} of {}", account.id);
+        self.operate(Action::ChangeAccount, detail, Some(account.id), changes)
     }
 
     /// Sets a new password and PIN.
@@ -206,7 +213,7 @@ impl Service {
             accounts::set_pin(account.id, &self.hash(pin)?),
             sessions::end_all(account.id, self.now_ms()),
         ];
-        self.operate(Action::ChangeAccount, format!("reset {}", account.id), changes)
+        self.operate(Action::ChangeAccount, format!("reset {}", account.id), Some(account.id), changes)
     }
 
     /// Accredits an organisation until a moment, or ends its accreditation.
@@ -215,13 +222,27 @@ impl Service {
         let card =
             card.ok_or_else(|| ActError::invalid("organisation", "The organisation is not in the register"))?;
         let changes = vec![organisations::accredit(&card.code, until_ms)];
-        self.operate(Action::ChangeAccount, format!("accreditation of {}", card.code.as_text()), changes)
+        self.operate(
+            Action::ChangeAccount,
+            format!("accreditation of {}", card.code.as_text()),
+            None,
+            changes,
+        )
     }
 
-    fn operate(&self, action: Action, detail: String, changes: Vec<Change>) -> Result<(), ActError> {
+    /// Commits what the operator did. A sign-in that has read the account before is turned away.
+    fn operate(
+        &self,
+        action: Action,
+        detail: String,
+        account: Option<AccountId>,
+        changes: Vec<Change>,
+    ) -> Result<(), ActError> {
         let entry =
             self.plain_entry(Actor::Operator, Channel::CommandLine, action, Some(detail), Outcome::Done);
-        self.store.commit(Commit { changes, entries: vec![self.sealed(&entry)], ..Commit::default() })?;
+        let touches = account.iter().map(|account| account.0).collect();
+        let entries = vec![self.sealed(&entry)];
+        self.store.commit(Commit { touches, changes, entries, ..Commit::default() })?;
         Ok(())
     }
 }

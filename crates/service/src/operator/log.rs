@@ -2,12 +2,13 @@
 //! promised is the detection of any change up to the last exported head.
 
 use crate::{ActError, Service};
-use contactpoint_directory::audit::checkpoint::Checkpoint;
+use contactpoint_directory::audit::checkpoint::{Checkpoint, key_id};
 use contactpoint_directory::audit::tree::{Tree, leaf_hash};
 use contactpoint_directory::audit::{Actor, Entry};
 use contactpoint_store::tables::audit::{self, Head, StoredEntry};
 use std::io::Write as _;
 use std::path::Path;
+use std::sync::PoisonError;
 
 /// What a verification found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +21,23 @@ pub struct Verified {
     pub against_head: Option<u64>,
     /// What does not hold; empty when all does.
     pub faults: Vec<String>,
+}
+
+/// The newest head that this program has put outside the database: what of it anyone may know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExportedHead {
+    /// Number of entries.
+    pub size: u64,
+    /// Root over them, in Base64 as it stands in the file.
+    pub root: String,
+    /// When it was signed.
+    pub at_ms: i64,
+    /// The name of the key, which is the log's.
+    pub key_name: String,
+    /// The key's id, as its signatures carry it.
+    pub key_id: [u8; 4],
+    /// The name of the file, without its folder.
+    pub file: String,
 }
 
 /// At most so many faults are listed.
@@ -159,6 +177,12 @@ impl Service {
         Ok((checkpoint.size, checkpoint.sign(self.store.secrets().signing_key())))
     }
 
+    /// The newest head that this program has exported since it started; others may have exported later
+    /// ones.
+    pub(crate) fn exported_head(&self) -> Option<ExportedHead> {
+        self.exported.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// Appends the signed head to a file outside the database, unless it has not grown since
     /// `last`.
     ///
@@ -175,6 +199,16 @@ impl Service {
             out.sync_data()
         };
         append().map_err(|_| ActError::Content("the file of signed heads: it cannot be written"))?;
+        let key = self.store.secrets().signing_key().verifying_key();
+        let exported = ExportedHead {
+            size,
+            root: note.lines().nth(2).unwrap_or_default().to_owned(),
+            at_ms: self.now_ms(),
+            key_name: self.settings.log_origin.clone(),
+            key_id: key_id(&self.settings.log_origin, &key),
+            file: file.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        };
+        *self.exported.lock().unwrap_or_else(PoisonError::into_inner) = Some(exported);
         Ok(size)
     }
 }

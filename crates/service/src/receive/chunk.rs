@@ -279,8 +279,8 @@ impl<'s> Run<'s> {
                     chunk.commit.changes.push(records::no_longer_waits(id));
                 }
                 join(service, child, &profile, own, chunk);
-                if facts.restricted_at_source {
-                    // Its locations leave the index, as a shielded child's do.
+                if facts.restricted_at_source || service.is_shielded_in_index(child) {
+                    // Its locations leave the index, and what guards them is made anew of all of them.
                     chunk.reload.insert(child);
                 }
                 self.wake(facts, chunk)?;

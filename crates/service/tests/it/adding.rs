@@ -67,6 +67,34 @@ fn only_after_a_search_that_found_none() {
 }
 
 #[test]
+fn two_who_add_the_same_child_at_once_add_one() {
+    on_both_databases(|world| {
+        world.organisations();
+        let lee = world.practitioner("urn:112670", "school");
+        let max = world.practitioner("ods:RZ1", "health-visitor");
+        let searches =
+            [&lee, &max].map(|person| (person.who(), person.searches("Zia", "Quist", "2024-02-05").id));
+        let together = std::sync::Barrier::new(2);
+        let adds = |(who, search): &(contactpoint_service::SignedIn, [u8; 16])| {
+            together.wait();
+            world.service.add_child(who, search, &form("Zia", "Quist", "5")).map(|added| *added)
+        };
+        let answers: Vec<_> = std::thread::scope(|scope| {
+            let both: Vec<_> = searches.iter().map(|search| scope.spawn(|| adds(search))).collect();
+            both.into_iter().map(|one| one.join().unwrap()).collect()
+        });
+        let opened = answers.iter().filter(|answer| matches!(answer, Ok(Added::Opened(_)))).count();
+        assert_eq!(opened, 1, "{answers:?}");
+        let told = |answer: &&Result<Added, ActError>| {
+            matches!(answer, Err(ActError::NotThere | ActError::Invalid(_)))
+        };
+        assert_eq!(answers.iter().filter(told).count(), 1, "the other is told to search again: {answers:?}");
+        lee.finds("Zia", "Quist", "2024-02-05");
+        assert_eq!(world.database.number_of("SELECT COUNT(*) FROM child"), 1);
+    });
+}
+
+#[test]
 fn what_is_entered_is_checked() {
     on_both_databases(|world| {
         world.organisations();
@@ -87,4 +115,25 @@ fn what_is_entered_is_checked() {
         );
         assert_eq!(fields(&form("=Zia()", "Quist", "5")), ["given_name"]);
     });
+}
+
+#[test]
+fn what_cannot_be_kept_is_an_error_at_its_field_not_left_out() {
+    let today = jiff::civil::date(2026, 6, 1);
+    let with = |change: fn(&mut ChildForm)| {
+        let mut form = form("Zia", "Quist", "5");
+        change(&mut form);
+        let faults = form.parse(today).expect_err("refused");
+        faults.into_iter().map(|fault| (fault.field, fault.message)).collect::<Vec<_>>()
+    };
+    assert!(form("Zia", "Quist", "5").parse(today).is_ok());
+    let long = with(|form| form.address_line_1 = "x".repeat(3_000));
+    assert_eq!(long.len(), 1);
+    assert_eq!(long[0].0, "address_line_1");
+    assert!(long[0].1.contains("at most 200 characters"), "{long:?}");
+    let turned = with(|form| form.town = "Le\u{202E}eds".into());
+    assert_eq!(turned[0].0, "town");
+    let name = with(|form| form.given_name = "z".repeat(101));
+    assert!(name[0].1.contains("at most 100 characters"), "{name:?}");
+    assert_eq!(with(|form| form.preferred_name = "\u{202E}".into())[0].0, "preferred_name");
 }

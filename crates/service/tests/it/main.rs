@@ -1,11 +1,14 @@
 //! The acts, on both databases, as stories.
 
 mod adding;
+mod at_once;
 mod feeds;
 mod held;
+mod hidden;
 mod log;
 mod mutants;
 mod policy;
+mod seeing_through;
 mod shield;
 mod sign_in;
 mod story;

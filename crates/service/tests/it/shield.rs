@@ -4,6 +4,8 @@ use contactpoint_directory::access::Action;
 use contactpoint_directory::search::RawCriteria;
 use contactpoint_service::Settings;
 use contactpoint_service::acts::read_audit::AuditQuery;
+use contactpoint_service::acts::reviews::Settlement;
+use contactpoint_service::acts::settle::Settled;
 use contactpoint_testkit::person::name_and_birth;
 use contactpoint_testkit::rows::{births, involvement, involvements, nhs_number, pupil, pupils, with};
 use contactpoint_testkit::world::settings;
@@ -13,7 +15,7 @@ const BORN: &str = "2017-02-05";
 const HIDDEN: [&str; 8] = ["Kelp Row", "LS11", "Wilma", "Harbour", "Moor", "Quick", "01632", "112670"];
 
 /// Ada Quist, at a school in Harbour, with a social worker; shielded by Harbour's team.
-fn shielded_ada<'w>(world: &'w World) -> Person<'w> {
+pub fn shielded_ada<'w>(world: &'w World) -> Person<'w> {
     world.organisations();
     let number = nhs_number(3);
     let row = with(
@@ -282,5 +284,79 @@ fn a_one_time_code_does_not_see_through_unless_it_is_told_to() {
         assert!(!opened.page().may.see_through);
         assert!(world.service.see_through_shield(&team.who(), &opened.id).is_err());
         assert!(opened.is_held_back());
+    });
+}
+
+/// A row of somebody else, of shielded Ada's home.
+fn row_of_adas_home(world: &World) -> contactpoint_service::receive::TeamCount {
+    let row = with(
+        rows::birth("r9", "Rowan", "Abernathy", "2019-10-30"),
+        &[("sex", "M"), ("address_line_1", "Flat 5, Kelp Row"), ("postcode", "LS11 6AD")],
+    );
+    world.feed_counted("births", "la:801", &births(&[row]))
+}
+
+#[test]
+fn a_row_of_the_same_home_waits_until_two_people_say_the_same() {
+    on_both_databases(|world| {
+        let one = shielded_ada(world);
+        assert_eq!(row_of_adas_home(world).held, 1, "it would tell where Ada lives");
+        let held = || {
+            one.held()
+                .into_iter()
+                .find(|row| row.name == "Rowan Abernathy")
+                .expect("held for the team")
+                .handle
+        };
+        let settle = |person: &Person, way: Settlement, handle: &str| {
+            let settled = world.service.settle_held(&person.who(), handle, way, "asked the family");
+            settled.expect("an answer").into_inner()
+        };
+        let found = || one.searches("Rowan", "Abernathy", "2019-10-30").rows().len();
+
+        assert_eq!(settle(&one, Settlement::NotSame, &held()), Settled::Proposed);
+        assert_eq!(settle(&one, Settlement::NotSame, &held()), Settled::Proposed, "not by saying it twice");
+        let two = world.team_of("la:801");
+        let handle = |person: &Person| {
+            person.held().into_iter().find(|row| row.name == "Rowan Abernathy").expect("held").handle
+        };
+        assert_eq!(settle(&two, Settlement::Same(0), &handle(&two)), Settled::Proposed, "they differ");
+        assert_eq!(
+            settle(&two, Settlement::NotSame, &handle(&two)),
+            Settled::Proposed,
+            "nor by changing one's mind"
+        );
+        assert_eq!(found(), 0, "nobody finds it meanwhile");
+        let elsewhere = world.team_of("la:802");
+        let stolen = world.service.settle_held(&elsewhere.who(), &handle(&two), Settlement::NotSame, "mine");
+        assert!(stolen.is_err(), "another area has no say");
+
+        let compared = world.service.compare_held(&one.who(), &handle(&one)).expect("compared").into_inner();
+        assert!(compared.takes_two);
+        let proposed = compared.proposed.expect("what the other proposed");
+        assert_eq!((proposed.same_as, proposed.is_own), (None, false));
+        assert_eq!(proposed.reason, "asked the family");
+        assert_eq!(settle(&one, Settlement::NotSame, &handle(&one)), Settled::Done);
+        assert_eq!(found(), 1);
+        let settled = one.settled().into_iter().find(|row| row.name == "Rowan Abernathy").expect("listed");
+        assert!(settled.settled.is_some_and(|decided| decided.is_own && decided.same_as.is_none()));
+        world.audit_is_whole();
+    });
+}
+
+#[test]
+fn a_row_of_another_home_is_not_held() {
+    on_both_databases(|world| {
+        let team = shielded_ada(world);
+        let other = with(
+            rows::birth("r7", "Rowan", "Abernathy", "2019-10-30"),
+            &[("sex", "M"), ("address_line_1", "Flat 6, Kelp Row"), ("postcode", "LS11 6AE")],
+        );
+        assert_eq!(
+            world.feed_counted("births", "la:801", &births(&[other])).created,
+            1,
+            "next door is not held"
+        );
+        assert!(team.held().iter().all(|row| row.proposed.is_none()));
     });
 }

@@ -2,6 +2,7 @@
 
 use contactpoint_directory::access::Gate;
 use contactpoint_directory::identifier::OrganisationCode;
+use contactpoint_service::acts::read_audit::AuditRow;
 use contactpoint_service::{ActError, Session};
 use contactpoint_testkit::world::ADDRESS;
 use contactpoint_testkit::{Account, World, on_both_databases};
@@ -70,6 +71,44 @@ fn one_code_opens_one_session_however_many_try_at_once() {
             });
             assert_eq!(opened, 1, "round {round}");
         }
+    });
+}
+
+#[test]
+fn one_code_tries_one_pin_however_many_are_tried_at_once() {
+    on_both_databases(|world| {
+        world.organisations();
+        let lee = world.new_account("practitioner", "urn:112670", "school");
+        let counted = || world.database.number_of("SELECT wrong_pins FROM account");
+        for round in 1..=5 {
+            world.minutes_pass(6);
+            let cookies: Vec<String> = (0..20).map(|_| half_way(world, &lee)).collect();
+            let code = world.code(&lee);
+            let together = std::sync::Barrier::new(cookies.len());
+            let tries = |n: usize| {
+                together.wait();
+                world.service.sign_in_second(&cookies[n], &format!("8{n:05}"), &code, ADDRESS)
+            };
+            std::thread::scope(|scope| {
+                let all: Vec<_> = (0..cookies.len()).map(|n| scope.spawn(move || tries(n))).collect();
+                for answer in all.into_iter().map(|tried| tried.join().unwrap()) {
+                    assert!(matches!(answer, Err(ActError::WrongCredentials | ActError::Throttled { .. })));
+                }
+            });
+            assert_eq!(counted(), round, "each code tries one PIN");
+            let again = world.service.sign_in_second(&cookies[0], &lee.pin, &code, ADDRESS);
+            assert!(again.is_err(), "and is spent, though the PIN was wrong");
+        }
+        let pins =
+            |rows: &[AuditRow]| rows.iter().filter(|row| row.entry.detail.as_deref() == Some("pin")).count();
+        assert_eq!(pins(&world.audit()), 5);
+        world.minutes_pass(6);
+        assert!(world.tries_to_sign_in(&lee).is_ok());
+        assert_eq!(
+            world.database.number_of("SELECT MAX(wrong_pins) FROM account"),
+            0,
+            "a right PIN begins anew"
+        );
     });
 }
 

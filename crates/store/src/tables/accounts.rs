@@ -10,8 +10,9 @@ statements! {
     INSERT = "INSERT INTO account (id, user_name, display_name, role, job_title, service, organisation, phone, email, active, password_hash, pin_hash, totp_sealed, totp_last_step, token_active, wrong_pins, clearance_until, training_until, agreement_until, review_until, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10, $11, $12, 0, 1, 0, $13, $14, $15, $16, $17)";
     BY_USER_NAME = "SELECT id, user_name, display_name, role, job_title, service, organisation, phone, email, active, password_hash, pin_hash, totp_sealed, totp_last_step, token_active, wrong_pins, clearance_until, training_until, agreement_until, review_until, terms_accepted_at FROM account WHERE user_name = $1";
     BY_ID = "SELECT id, user_name, display_name, role, job_title, service, organisation, phone, email, active, password_hash, pin_hash, totp_sealed, totp_last_step, token_active, wrong_pins, clearance_until, training_until, agreement_until, review_until, terms_accepted_at FROM account WHERE id = $1";
-    USE_STEP = "UPDATE account SET totp_last_step = $2, wrong_pins = 0 WHERE id = $1";
-    COUNT_WRONG_PIN = "UPDATE account SET wrong_pins = wrong_pins + 1, totp_last_step = $2, token_active = CASE WHEN wrong_pins + 1 >= $3 THEN 0 ELSE token_active END WHERE id = $1";
+    USE_STEP = "UPDATE account SET totp_last_step = $2 WHERE id = $1";
+    COUNT_WRONG_PIN = "UPDATE account SET wrong_pins = wrong_pins + 1, token_active = CASE WHEN wrong_pins + 1 >= $2 THEN 0 ELSE token_active END WHERE id = $1";
+    FORGET_WRONG_PINS = "UPDATE account SET wrong_pins = 0 WHERE id = $1";
     ACCEPT_TERMS = "UPDATE account SET terms_accepted_at = $2 WHERE id = $1";
     RENEW = "UPDATE account SET clearance_until = COALESCE($2, clearance_until), training_until = COALESCE($3, training_until), agreement_until = COALESCE($4, agreement_until), review_until = COALESCE($5, review_until) WHERE id = $1";
     SET_ACTIVE = "UPDATE account SET active = $2 WHERE id = $1";
@@ -146,10 +147,14 @@ pub fn use_step(id: AccountId, step: i64) -> Change {
     change(USE_STEP, values![id, step])
 }
 
-/// Counts a wrong PIN after a right password and code; the step is spent. At `limit` the token is
-/// suspended.
-pub fn count_wrong_pin(id: AccountId, step: i64, limit: i64) -> Change {
-    change(COUNT_WRONG_PIN, values![id, step, limit])
+/// Counts a wrong PIN after a right password and code. At `limit` the token is suspended.
+pub fn count_wrong_pin(id: AccountId, limit: i64) -> Change {
+    change(COUNT_WRONG_PIN, values![id, limit])
+}
+
+/// Forgets the wrong PINs after a right one.
+pub fn forget_wrong_pins(id: AccountId) -> Change {
+    change(FORGET_WRONG_PINS, values![id])
 }
 
 /// The person accepted the terms of use.

@@ -7,13 +7,14 @@ use contactpoint_directory::ids::{AccountId, ChildId, DecisionId, RecordId};
 statements! {
     INSERT = "INSERT INTO decision (id, record_id, kind, child_id, probability_ppm, model, sealed, account_id, undoes, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     BY_ID = "SELECT id, record_id, kind, child_id, probability_ppm, model, sealed, account_id, undoes, at FROM decision WHERE id = $1";
-    OPEN_REVIEW = "INSERT INTO review (record_id, la, decision_id, opened_at) VALUES ($1, $2, $3, $4) ON CONFLICT (record_id) DO UPDATE SET la = excluded.la, decision_id = excluded.decision_id, opened_at = excluded.opened_at, settled_at = NULL, settled_by = NULL";
+    OPEN_REVIEW = "INSERT INTO review (record_id, la, decision_id, opened_at) VALUES ($1, $2, $3, $4) ON CONFLICT (record_id) DO UPDATE SET la = excluded.la, decision_id = excluded.decision_id, opened_at = excluded.opened_at, settled_at = NULL, settled_by = NULL, proposed = NULL";
     SETTLE_REVIEW = "UPDATE review SET settled_at = $2, settled_by = $3 WHERE record_id = $1";
-    REOPEN_REVIEW = "UPDATE review SET settled_at = NULL, settled_by = NULL WHERE record_id = $1";
+    PROPOSE = "UPDATE review SET proposed = $2 WHERE record_id = $1";
+    REOPEN_REVIEW = "UPDATE review SET settled_at = NULL, settled_by = NULL, proposed = NULL WHERE record_id = $1";
     CLOSE_REVIEW = "DELETE FROM review WHERE record_id = $1 AND settled_at IS NULL";
-    REVIEW = "SELECT record_id, la, decision_id, opened_at, settled_at, settled_by FROM review WHERE record_id = $1";
-    OPEN_REVIEWS = "SELECT record_id, la, decision_id, opened_at, settled_at, settled_by FROM review WHERE settled_at IS NULL AND (la = $1 OR la IS NULL) ORDER BY opened_at, record_id LIMIT $2";
-    SETTLED_REVIEWS = "SELECT record_id, la, decision_id, opened_at, settled_at, settled_by FROM review WHERE settled_at IS NOT NULL AND (la = $1 OR la IS NULL) ORDER BY settled_at DESC LIMIT $2";
+    REVIEW = "SELECT record_id, la, decision_id, opened_at, settled_at, settled_by, proposed FROM review WHERE record_id = $1";
+    OPEN_REVIEWS = "SELECT record_id, la, decision_id, opened_at, settled_at, settled_by, proposed FROM review WHERE settled_at IS NULL AND (la = $1 OR la IS NULL) ORDER BY opened_at, record_id LIMIT $2";
+    SETTLED_REVIEWS = "SELECT record_id, la, decision_id, opened_at, settled_at, settled_by, proposed FROM review WHERE settled_at IS NOT NULL AND (la = $1 OR la IS NULL) ORDER BY settled_at DESC LIMIT $2";
     COUNT_OPEN = "SELECT COUNT(*) FROM review WHERE settled_at IS NULL AND (la = $1 OR la IS NULL)";
     ADD_VERDICT = "INSERT INTO verdict (decision_id, record_a, record_b, verdict) VALUES ($1, $2, $3, $4)";
     VERDICTS = "SELECT decision_id, record_a, record_b, verdict FROM verdict WHERE record_a = $1 OR record_b = $1 ORDER BY decision_id";
@@ -28,7 +29,8 @@ pub struct DecisionRow {
     pub id: DecisionId,
     /// The record it is about.
     pub record: RecordId,
-    /// The outcome's code for the engine's decisions; `same`, `not-same`, `undo`, `entered` for people's.
+    /// The outcome's code for the engine's decisions; `same`, `not-same`, `propose-same`,
+    /// `propose-not-same`, `undo`, `entered` for people's.
     pub kind: String,
     /// The child it leads to.
     pub child: Option<ChildId>,
@@ -59,8 +61,10 @@ pub struct ReviewRow {
     pub opened_at: i64,
     /// When it was settled.
     pub settled_at: Option<i64>,
-    /// By whom.
+    /// By which decision.
     pub settled_by: Option<DecisionId>,
+    /// What one person has proposed, where it takes two.
+    pub proposed: Option<DecisionId>,
 }
 
 /// Adds a decision.
@@ -110,6 +114,11 @@ pub fn settle_review(record: RecordId, by: DecisionId, at_ms: i64) -> Change {
     change(SETTLE_REVIEW, values![record, at_ms, by])
 }
 
+/// Notes what one person proposes, in place of what was proposed before.
+pub fn propose_settlement(record: RecordId, by: DecisionId) -> Change {
+    change(PROPOSE, values![record, by])
+}
+
 /// Opens a settled review again.
 pub fn reopen_review(record: RecordId) -> Change {
     change(REOPEN_REVIEW, values![record])
@@ -128,6 +137,7 @@ fn review_row(row: &Row) -> Result<ReviewRow, StoreError> {
         opened_at: row.int(3)?,
         settled_at: row.maybe_int(4)?,
         settled_by: row.maybe_id(5, DecisionId)?,
+        proposed: row.maybe_id(6, DecisionId)?,
     })
 }
 

@@ -12,6 +12,7 @@ statements! {
     DROP_OLD_SEARCHES = "DELETE FROM saved_search WHERE expires_at <= $1";
     OPEN = "INSERT INTO opening (id, session_hash, child_id, reason, through_shield, opened_at) VALUES ($1, $2, $3, $4, $5, $6)";
     FIND_OPENING = "SELECT child_id, reason, through_shield, opened_at FROM opening WHERE id = $1 AND session_hash = $2";
+    LEAVE = "UPDATE opening SET through_shield = 0 WHERE session_hash = $1 AND through_shield = 1 AND id <> $2";
     LOOKED = "INSERT INTO looked (account_id, child_id, at) VALUES ($1, $2, $3) ON CONFLICT (account_id, child_id) DO UPDATE SET at = excluded.at";
     LAST_LOOK = "SELECT at FROM looked WHERE account_id = $1 AND child_id = $2";
 }
@@ -23,7 +24,7 @@ pub struct OpeningRow {
     pub child: ChildId,
     /// Reason for access, its code.
     pub reason: String,
-    /// The policy allowed to see through the shield, and the person asked to.
+    /// The policy allowed to see through the shield, the person asked to, and has not left since.
     pub through_shield: bool,
     /// When.
     pub opened_at: i64,
@@ -83,6 +84,11 @@ pub fn find_opening(
             opened_at: row.int(3)?,
         })
     })
+}
+
+/// Ends what the session sees through shields, but for the opening that it looks at.
+pub fn leave(session_hash: &[u8; 32], but: Option<&[u8; 16]>) -> Change {
+    change(LEAVE, values![*session_hash, but.copied().unwrap_or_default()])
 }
 
 /// Notes that a person looked at a child.

@@ -3,6 +3,7 @@
 //! - [`router`]: which handler answers which path of [`crate::paths`]
 //! - [`session`]: who asks: cookies, and the extractors that let nobody past without a session
 //! - [`form`], [`csrf`]: what was sent, and whether our own page sent it
+//! - [`done`]: what has just been done, told once
 //! - [`errors`]: what went wrong, as a page
 //! - [`headers`]: what every answer carries; the one log line a request
 //! - [`handlers`]: one file for each group of pages; [`views`]: from what an act shows to a page
@@ -12,6 +13,7 @@
 //! [`session::Visit`] (or [`session::Sent`] for a form) and a line in [`router`].
 
 pub mod csrf;
+mod done;
 pub mod errors;
 mod files;
 pub mod form;

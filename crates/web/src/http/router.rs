@@ -2,7 +2,7 @@
 
 use super::errors::Failure;
 use super::session::Passer;
-use super::{AppState, files, handlers as h, headers};
+use super::{AppState, done, files, handlers as h, headers};
 use crate::chrome::NavItem;
 use crate::pages::error::Problem;
 use axum::Router;
@@ -22,6 +22,7 @@ pub fn router(state: AppState) -> Router {
         .merge(other())
         .fallback(not_found)
         .method_not_allowed_fallback(wrong_method)
+        .layer(from_fn_with_state(state.clone(), done::once))
         .layer(CatchPanicLayer::custom(headers::panicked))
         .layer(from_fn_with_state(state.clone(), headers::around))
         .with_state(state)

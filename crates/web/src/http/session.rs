@@ -6,7 +6,6 @@ use super::form::{self, Fields};
 use super::{AppState, NotDone, act, csrf};
 use crate::chrome::{Chrome, NavItem, SessionEnd, SignedInView};
 use crate::pages::error::Problem;
-use crate::parts::Banner;
 use axum::RequestPartsExt as _;
 use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, RawPathParams, Request};
 use axum::http::header::{COOKIE, HeaderValue, SET_COOKIE};
@@ -27,6 +26,8 @@ pub enum Cookie {
     Session,
     /// The form token of the first sign-in page.
     Presign,
+    /// The mark of what has just been done.
+    Done,
 }
 
 impl Cookie {
@@ -36,6 +37,8 @@ impl Cookie {
             (Self::Session, false) => "session",
             (Self::Presign, true) => "__Host-presign",
             (Self::Presign, false) => "presign",
+            (Self::Done, true) => "__Host-done",
+            (Self::Done, false) => "done",
         }
     }
 
@@ -112,6 +115,8 @@ pub struct Visit {
     pub who: Arc<SignedIn>,
     params: Vec<(String, String)>,
     query: Fields,
+    pub(super) path: String,
+    pub(super) done_mark: Option<String>,
 }
 
 impl Visit {
@@ -129,6 +134,8 @@ impl Visit {
             who: Arc::new(*who),
             params: params.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
             query: Fields::parse(parts.uri.query().unwrap_or_default().as_bytes()).unwrap_or_default(),
+            path: parts.uri.path().to_owned(),
+            done_mark: Cookie::Done.read(parts, state),
         })
     }
 
@@ -184,7 +191,7 @@ impl Visit {
                 now_ms: self.service().now_ms(),
                 warn_seconds: WARN_SECONDS,
             }),
-            notice: done_notice(self.query("done")),
+            notice: self.notice(),
         }
     }
 
@@ -244,27 +251,6 @@ impl Visit {
     pub async fn stay(&self) -> Result<(), Failure> {
         self.act(Service::keep_alive).await
     }
-}
-
-/// What has just been done, by a word of a closed list in the address after a redirect.
-fn done_notice(word: &str) -> Option<Banner> {
-    let text = match word {
-        "confirmed" => "You are still shown as involved",
-        "ended" => "Your involvement has ended",
-        "lead-offered" => "Your choice of lead professional has been saved",
-        "lead-held" => "You are the lead professional",
-        "lead-declined" => "You have declined the role of lead professional",
-        "lead-ended" => "The role of lead professional has ended",
-        "early-help" => "The early help assessment has been saved",
-        "shielded" => "The child is shielded",
-        "lift-proposed" => "Lifting the shield has been proposed",
-        "lifted" => "The shield has been lifted",
-        "waits" => "The request goes on waiting",
-        "settled" => "The held record has been settled",
-        "undone" => "The decision has been undone",
-        _ => return None,
-    };
-    Some(Banner::success(text))
 }
 
 impl FromRequestParts<AppState> for Visit {

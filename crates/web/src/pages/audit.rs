@@ -16,8 +16,11 @@ pub const ENTRY_HEAD: &[&str] =
 pub struct Audit {
     /// Surroundings.
     pub chrome: Chrome,
-    /// Size, root, last signed head.
+    /// Size and root of this moment.
     pub log: SummaryList,
+    /// The newest signed head outside the database: size, root, time, key, file. None when this program
+    /// has signed none yet.
+    pub head: Option<SummaryList>,
     /// Field `user`.
     pub user: TextInput,
     /// Field `number`.
@@ -47,6 +50,7 @@ impl Audit {
         Self {
             chrome,
             log: SummaryList::default(),
+            head: None,
             user: TextInput::new("user", "User name").autocomplete("off").characters(20),
             number: TextInput::new("number", "Child's directory number")
                 .hint("10 digits")
@@ -64,10 +68,25 @@ impl Audit {
         let mut page = Self::new(Chrome::sample(Role::Auditor, NavItem::Audit));
         page.log.rows = vec![
             Row::new("Entries", "1,204,331"),
-            Row::new("Root", "9f2c5a1e77b04d3ab1c6e0f4825d9317c04be2a6f3d81950e7a2b4c6d8f0e1a3"),
-            Row::new("Last signed head", "Entry 1,204,320, 9 June 2026, 10:15"),
+            Row::new(
+                "Root, in hexadecimal",
+                "9f2c5a1e77b04d3ab1c6e0f4825d9317c04be2a6f3d81950e7a2b4c6d8f0e1a3",
+            ),
         ];
+        let head = vec![
+            Row::new("Entries", "1,204,320"),
+            Row::new("Root, as in the file", "nyxaHnewTTqxxuD0gl2TF8BL4qbz2BlQ56K0xtjw4aM="),
+            Row::new("Signed", "9 June 2026, 10:15:02"),
+            Row::new("Key", "contactpoint/audit, id 5d0c9a41"),
+            Row::new("Added to", "audit-heads.txt"),
+        ];
+        page.head = Some(SummaryList { rows: head });
         page
+    }
+
+    /// An example of a program that has signed no head yet.
+    pub fn sample_without_head() -> Self {
+        Self { head: None, ..Self::sample() }
     }
 
     /// An example with entries.

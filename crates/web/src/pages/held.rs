@@ -36,6 +36,8 @@ pub struct HeldItem {
     pub waiting: String,
     /// How many records it may belong to.
     pub candidates: usize,
+    /// What one person has proposed, where it takes two; empty when nobody has.
+    pub proposed: String,
 }
 
 /// A record that was settled.
@@ -47,7 +49,7 @@ pub struct SettledItem {
     pub name: String,
     /// Where it came from.
     pub source: String,
-    /// When: "8 June 2026".
+    /// What was decided, by whom, when and why.
     pub settled: String,
 }
 
@@ -61,19 +63,21 @@ impl HeldRecords {
             source: "Cottingley Primary (school census)".to_owned(),
             waiting: waiting.to_owned(),
             candidates,
+            proposed: String::new(),
         };
+        let mut waits_for_a_second = item("h9Qm", "Mia Okafor-Bell", "since 8 June 2026 (1 day)", 1);
+        waits_for_a_second.proposed =
+            "The same child as 482 917 3064: you, 9 June 2026. Reason given: asked both schools".into();
         Self {
             chrome: Chrome::sample(Role::DirectoryTeam, NavItem::Held),
-            waiting: vec![
-                item("h3Vx", "Aly Hasan", "since 6 June 2026 (3 days)", 2),
-                item("h9Qm", "Mia Okafor-Bell", "since 8 June 2026 (1 day)", 1),
-            ],
+            waiting: vec![item("h3Vx", "Aly Hasan", "since 6 June 2026 (3 days)", 2), waits_for_a_second],
             none_waiting: String::new(),
             settled: vec![SettledItem {
                 held: "h1Aa".to_owned(),
                 name: "Thomas Reid".to_owned(),
                 source: "Cottingley Primary (school census)".to_owned(),
-                settled: "8 June 2026".to_owned(),
+                settled: "A child of its own: Priya Nair, 8 June 2026. Reason given: asked both schools"
+                    .to_owned(),
             }],
         }
     }
@@ -115,6 +119,10 @@ pub struct Review {
     pub reason: TextInput,
     /// Set once it is settled: what was decided, by whom and when.
     pub settled: Option<String>,
+    /// What one person has proposed, where it takes two.
+    pub proposed: Option<String>,
+    /// One of the children is shielded: it takes two people.
+    pub takes_two: bool,
 }
 form!(Review { decision, reason });
 page!(Review, "Compare a held record", itself);
@@ -146,6 +154,8 @@ pub struct ReviewCell {
     pub text: String,
     /// How it differs from the held record's: `None` when it is the same or cannot be compared.
     pub differs: Option<String>,
+    /// A shield holds it back, whether there is a value or not.
+    pub is_held_back: bool,
 }
 
 /// How well a candidate fits.
@@ -153,12 +163,34 @@ pub struct ReviewCell {
 pub struct ReviewWeight {
     /// "Record A".
     pub title: String,
-    /// What speaks for it: "Date of birth is the same: strong".
-    pub supports: Vec<String>,
-    /// What speaks against it.
-    pub opposes: Vec<String>,
-    /// In short: "Probably the same child".
-    pub summary: String,
+    /// What is the same: "same date of birth (counts for much)".
+    pub same: Vec<String>,
+    /// What is nearly the same: "first name is a variant (counts for something)".
+    pub nearly: Vec<String>,
+    /// What is different.
+    pub different: Vec<String>,
+    /// The table marks a value of it: of several names, say, another one agreed.
+    pub has_other_values: bool,
+}
+
+impl ReviewWeight {
+    /// In short. That all is the same is said only where neither a weight nor the table says otherwise.
+    pub fn summary(&self) -> &'static str {
+        let is_marked = !self.nearly.is_empty() || self.has_other_values;
+        match (self.different.is_empty(), is_marked, self.same.is_empty()) {
+            (false, ..) => "some things differ",
+            (true, true, _) => "nothing speaks plainly against it, but not everything is the same",
+            (true, false, false) => "everything that could be compared is the same",
+            (true, false, true) => "nothing could be compared",
+        }
+    }
+
+    /// The lists that have something in them, each with its heading.
+    fn lists(&self) -> Vec<(&'static str, &[String])> {
+        let all =
+            [("The same", &self.same[..]), ("Nearly the same", &self.nearly), ("Different", &self.different)];
+        all.into_iter().filter(|(_, told)| !told.is_empty()).collect()
+    }
 }
 
 impl Review {
@@ -192,6 +224,8 @@ impl Review {
                 .autocomplete("off")
                 .at_most(100),
             settled: None,
+            proposed: None,
+            takes_two: false,
         }
     }
 
@@ -202,23 +236,25 @@ impl Review {
         page.source = "Cottingley Primary (school census), received 6 June 2026".into();
         page.why = "Two records fit nearly as well as each other.".into();
         page.columns[2].is_shielded = true;
+        page.takes_two = true;
+        page.proposed =
+            Some("A child of its own: Priya Nair, 9 June 2026. Reason given: asked both schools".to_owned());
         page.fields = sample_fields();
+        let told = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
         page.weights = vec![
             ReviewWeight {
                 title: "Record A".to_owned(),
-                supports: vec![
-                    "The date of birth is the same: strong".to_owned(),
-                    "The postcode is the same: strong".to_owned(),
-                    "The family name sounds the same: some".to_owned(),
-                ],
-                opposes: vec!["The given name is spelt differently: little".to_owned()],
-                summary: "Probably the same child".to_owned(),
+                same: told(&["same date of birth (counts for much)", "same postcode (counts for much)"]),
+                nearly: told(&["family name sounds the same (counts for something)"]),
+                different: Vec::new(),
+                has_other_values: true,
             },
             ReviewWeight {
                 title: "Record B".to_owned(),
-                supports: vec!["The given and family names are the same: strong".to_owned()],
-                opposes: vec!["Day and month of birth differ: strong".to_owned()],
-                summary: "Possibly the same child".to_owned(),
+                same: told(&["same first name (counts for much)", "same family name (counts for much)"]),
+                nearly: Vec::new(),
+                different: told(&["different date of birth (counts for much)"]),
+                has_other_values: true,
             },
         ];
         page
@@ -235,30 +271,55 @@ impl Review {
     /// An example that has been settled and can be undone.
     pub fn sample_settled() -> Self {
         Self {
-            settled: Some("Same as Record A (482 917 3064). Priya Nair, 9 June 2026".to_owned()),
+            settled: Some(
+                "The same child as 482 917 3064: Priya Nair, 9 June 2026. Reason given: asked both schools"
+                    .to_owned(),
+            ),
             ..Self::sample()
         }
     }
 }
 
 fn sample_fields() -> Vec<ReviewField> {
-    let field = |name: &str, cells: [(&str, Option<&str>); 3]| ReviewField {
-        name: name.to_owned(),
-        cells: cells
-            .into_iter()
-            .map(|(text, differs)| ReviewCell { text: text.to_owned(), differs: differs.map(str::to_owned) })
-            .collect(),
+    let cell = |text: &str, differs: Option<&str>| ReviewCell {
+        text: text.to_owned(),
+        differs: differs.map(str::to_owned),
+        is_held_back: false,
     };
+    let held_back = || ReviewCell { is_held_back: true, ..ReviewCell::default() };
+    let field = |name: &str, held: &str, first: ReviewCell, second: ReviewCell| ReviewField {
+        name: name.to_owned(),
+        cells: vec![cell(held, None), first, second],
+    };
+    let different = Some("Not the same");
     vec![
-        field("Given name", [("Aly", None), ("Ali", Some("Spelt differently")), ("Aly", None)]),
-        field("Family name", [("Hasan", None), ("Hassan", Some("Sounds the same")), ("Hasan", None)]),
-        field(
-            "Date of birth",
-            [("14 March 2015", None), ("14 March 2015", None), ("4 May 2015", Some("Different"))],
-        ),
-        field("Gender", [("Male", None), ("Male", None), ("Male", None)]),
-        field("Postcode", [("LS11 5HD", None), ("LS11 5HD", None), ("LS8 2PQ", Some("Different"))]),
-        field("School", [("Cottingley Primary", None), ("Cottingley Primary", None), ("", None)]),
-        field("Parent", [("Leila Hasan", None), ("Leila Hassan", Some("Spelt differently")), ("", None)]),
+        field("Given name", "Aly", cell("Ali", different), cell("Aly", None)),
+        field("Family name", "Hasan", cell("Hassan", different), cell("Hasan", None)),
+        field("Date of birth", "14 March 2015", cell("14 March 2015", None), cell("4 May 2015", different)),
+        field("Gender", "Male", cell("Male", None), cell("Male", None)),
+        field("Postcode", "LS11 5HD", cell("LS11 5HD", None), held_back()),
+        field("School", "Cottingley Primary", cell("", None), held_back()),
+        field("Parents and carers", "Leila Hasan", cell("Leila Hassan", different), held_back()),
+        field("NHS number", "943 476 5919", cell("943 476 5870", different), held_back()),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_the_same_is_not_said_beside_what_only_nearly_agrees_or_is_marked() {
+        let told = || vec!["something".to_owned()];
+        let all_the_same = ReviewWeight { same: told(), ..ReviewWeight::default() };
+        assert_eq!(all_the_same.summary(), "everything that could be compared is the same");
+        let nearly = ReviewWeight { nearly: told(), ..all_the_same.clone() };
+        let marked = ReviewWeight { has_other_values: true, ..all_the_same };
+        for weight in [&nearly, &marked] {
+            assert!(weight.summary().contains("not everything is the same"));
+        }
+        let different = ReviewWeight { different: told(), ..nearly };
+        assert_eq!(different.summary(), "some things differ");
+        assert_eq!(ReviewWeight::default().summary(), "nothing could be compared");
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::search::QuickSearch;
 use crate::chrome::{Chrome, NavItem, Page};
+use crate::parts::Pagination;
 use askama::Template;
 use contactpoint_directory::access::Role;
 
@@ -19,8 +20,10 @@ pub struct Home {
     pub children: Option<Vec<MyChild>>,
     /// Why there are none.
     pub no_children: String,
-    /// There are more than the page lists.
-    pub has_more_children: bool,
+    /// The pages of my children, where there are several: `/?page=2`.
+    pub pages: Option<Pagination>,
+    /// Which of them this is; the forms post it as `page`, to come back to it.
+    pub page: usize,
     /// What a role without tasks in the pages should know.
     pub advice: Vec<String>,
 }
@@ -96,10 +99,21 @@ impl Home {
                 },
             ]),
             no_children: String::new(),
-            has_more_children: false,
+            pages: None,
+            page: 1,
             advice: Vec::new(),
             chrome,
         }
+    }
+
+    /// An example for a practitioner with more children than one page lists.
+    pub fn sample_second_page() -> Self {
+        let pages = Pagination {
+            previous: Some("/?page=1".to_owned()),
+            next: Some("/?page=3".to_owned()),
+            position: "Page 2 of 3, of 112 children with whom you are or were involved".to_owned(),
+        };
+        Self { pages: Some(pages), page: 2, ..Self::sample() }
     }
 
     /// An example for a practitioner without children.
@@ -136,7 +150,8 @@ impl Home {
             ],
             children: None,
             no_children: String::new(),
-            has_more_children: false,
+            pages: None,
+            page: 1,
             advice: Vec::new(),
             chrome,
         }
@@ -154,7 +169,8 @@ impl Home {
             }],
             children: None,
             no_children: String::new(),
-            has_more_children: false,
+            pages: None,
+            page: 1,
             advice: Vec::new(),
         }
     }
@@ -167,7 +183,8 @@ impl Home {
             tasks: Vec::new(),
             children: None,
             no_children: String::new(),
-            has_more_children: false,
+            pages: None,
+            page: 1,
             advice: vec![
                 "You set up users, their security tokens, their clearance and their training with the \
                  administration command. Your role cannot search for children or open records."

@@ -1,4 +1,5 @@
-//! What a search found. Opening a record needs a reason, searching does not.
+//! What a search found. Opening a record needs a reason, searching does not. The children come first,
+//! then the reason, then one button: from top to bottom, on a narrow screen too.
 
 use crate::chrome::{Chrome, NavItem, Page, page};
 use crate::parts::field::form;
@@ -17,6 +18,8 @@ pub struct Results {
     pub searched: SummaryList,
     /// The rows, exact matches first: at most 10.
     pub rows: Vec<ResultRow>,
+    /// Field `row`: which child. Its choices are the rows; where there is one only, it is that.
+    pub child: Radios,
     /// Fields `reason` and `reason_text`.
     pub reason: Radios,
     /// Field `place`: a postcode or a school, to tell children apart.
@@ -24,13 +27,13 @@ pub struct Results {
     /// The person may add a child whom none of the rows is.
     pub may_add: bool,
 }
-form!(Results { reason, place });
+form!(Results { child, reason, place });
 page!(Results, "Search results", itself);
 
 /// A child who was found.
 #[derive(Clone, Debug, Default)]
 pub struct ResultRow {
-    /// The row's opaque id; the buttons post it as `row`.
+    /// The row's opaque id, new at each look.
     pub id: String,
     /// Preferred name.
     pub name: String,
@@ -49,12 +52,6 @@ pub struct ResultRow {
 impl ResultRow {
     fn match_tag(&self) -> Tag {
         if self.similar.is_empty() { Tag::new("Exact match", "green") } else { Tag::new("Similar", "yellow") }
-    }
-
-    fn open_button(&self) -> Button {
-        Button::new("Open record")
-            .about(&format!("of {}, born {}", self.name, self.born))
-            .posting("row", &self.id)
     }
 }
 
@@ -78,10 +75,31 @@ impl Results {
             search: search.to_owned(),
             searched: SummaryList { rows: searched },
             rows: Vec::new(),
+            child: Radios::new("row", "Which child do you need?", Vec::new()),
             reason,
             place: TextInput::new("place", "Postcode or school number").autocomplete("off").characters(10),
             may_add: false,
         }
+    }
+
+    /// The child, where only one was found.
+    fn only(&self) -> Option<&ResultRow> {
+        match self.rows.as_slice() {
+            [row] => Some(row),
+            _ => None,
+        }
+    }
+
+    /// The rows, each with the `id` of its choice: the first has the field's name, so that error
+    /// links work.
+    fn with_ids(&self) -> impl Iterator<Item = (String, &ResultRow)> {
+        self.rows.iter().enumerate().map(|(place, row)| {
+            (if place == 0 { "row".to_owned() } else { format!("row-{}", place + 1) }, row)
+        })
+    }
+
+    fn is_chosen(&self, row: &ResultRow) -> bool {
+        self.child.selected.as_deref() == Some(row.id.as_str())
     }
 
     /// An example.
@@ -132,9 +150,17 @@ impl Results {
         page
     }
 
-    /// An example after a record was opened without a reason.
+    /// An example with one child.
+    pub fn sample_only_one() -> Self {
+        let mut page = Self::sample();
+        page.rows.truncate(1);
+        page
+    }
+
+    /// An example after a record was opened without saying which, and why.
     pub fn sample_with_errors() -> Self {
         let mut page = Self::sample();
+        page.complain("row", "Choose the child whose record you need");
         page.complain("reason", "Choose why you need to open a record");
         page
     }
@@ -142,7 +168,7 @@ impl Results {
     /// An example after "another reason" without its text.
     pub fn sample_with_text_error() -> Self {
         let mut page = Self::sample();
-        page.fill([("reason", "other")]);
+        page.fill([("row", "1"), ("reason", "other")]);
         page.complain("reason_text", "Say what the reason is, in 3 to 100 characters");
         page
     }

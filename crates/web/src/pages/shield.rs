@@ -17,6 +17,8 @@ pub struct Shield {
     pub head: RecordHead,
     /// The shield that holds: who, why, since, review. Without it the form is shown.
     pub holds: Option<SummaryList>,
+    /// A source restricts the record: it is held back as if shielded, and nobody here can lift that.
+    pub is_restricted_at_source: bool,
     /// Lifting has been proposed and waits for the second person.
     pub lift_is_proposed: bool,
     /// Field `reason`.
@@ -35,6 +37,7 @@ impl Shield {
             chrome,
             head,
             holds: None,
+            is_restricted_at_source: false,
             lift_is_proposed: false,
             reason: Radios::new("reason", "Why is the child at risk if found?", choices).bold(),
             review: DateInput::new("review", "review_", "When will you look at it again?")
@@ -53,6 +56,16 @@ impl Shield {
         ];
         let head = RecordHead::sample_directory_team(Tab::Shield);
         Self::new(Chrome::sample(Role::DirectoryTeam, NavItem::Search), head, &reasons)
+    }
+
+    /// An example of a child whom the source restricts, without a shield of ours.
+    pub fn sample_restricted() -> Self {
+        Self { is_restricted_at_source: true, ..Self::sample() }
+    }
+
+    /// An example of a child whom the source restricts, with a shield of ours.
+    pub fn sample_restricted_and_shielded() -> Self {
+        Self { is_restricted_at_source: true, ..Self::sample_shielded() }
     }
 
     /// An example with errors.

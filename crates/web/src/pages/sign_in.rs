@@ -146,3 +146,20 @@ impl SessionExpired {
         Self { chrome: Chrome::sample_signed_out(), lasts: "15 minutes".to_owned() }
     }
 }
+
+/// Instead of [`SessionExpired`], when the session has not ended: another window kept it going.
+#[derive(Clone, Debug, Template)]
+#[template(path = "pages/still_signed_in.html")]
+pub struct StillSignedIn {
+    /// Surroundings.
+    pub chrome: Chrome,
+}
+page!(StillSignedIn, "You are still signed in");
+
+impl StillSignedIn {
+    /// An example.
+    pub fn sample() -> Self {
+        let chrome = Chrome::sample_practitioner(crate::chrome::NavItem::None);
+        Self { chrome: Chrome { session: None, ..chrome } }
+    }
+}

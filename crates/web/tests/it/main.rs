@@ -3,7 +3,12 @@
 
 mod browser;
 mod golden;
+mod hidden;
 mod http;
+mod many_children;
 mod pages;
+mod restricted;
 mod serving;
+mod sessions;
 mod stories;
+mod told_once;

@@ -121,13 +121,26 @@ fn what_is_typed_is_escaped_and_secrets_are_not_sent_back() {
 fn a_fault_of_no_field_stands_at_the_first() {
     let mut page = Results::sample();
     page.complain("no-such-field", "Choose a reason");
-    assert_eq!(page.errors()[0].field, "reason");
+    assert_eq!(page.errors()[0].field, "row");
 }
 
 #[test]
-fn the_return_key_opens_no_record() {
+fn no_child_and_no_reason_is_chosen_beforehand() {
     let html = askama::Template::render(&Results::sample()).unwrap();
     let (_, form) = html.split_once("/open\"").expect("the form");
-    let first = tags(form).find(|tag| tag.starts_with("button")).expect("a button");
-    assert_eq!(attribute(first, "value"), Some(""));
+    assert_eq!(form.matches("name=\"row\"").count(), 3);
+    assert!(tags(form).filter(|tag| tag.starts_with("input")).all(|tag| !tag.contains(" checked")));
+}
+
+#[test]
+fn children_come_first_then_reasons_then_one_button() {
+    for page in [Results::sample(), Results::sample_only_one()] {
+        let html = askama::Template::render(&page).unwrap();
+        let (_, form) = html.split_once("/open\"").expect("the form");
+        let (form, _) = form.split_once("</form>").expect("its end");
+        let place = |text: &str| form.find(text).unwrap_or_else(|| panic!("{text}"));
+        assert!(place("name=\"row\"") < place("name=\"reason\""));
+        assert!(place("name=\"reason\"") < place("<button"));
+        assert_eq!(form.matches("<button").count(), 1);
+    }
 }

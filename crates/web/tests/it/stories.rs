@@ -5,7 +5,7 @@ use contactpoint_testkit::rows::{involvement, involvements, pupil, pupils, with}
 use contactpoint_testkit::{Database, World};
 
 /// Ada at Harbour Primary, with a social worker and a refuge; nobody else.
-fn on_a_directory(test: impl Fn(&World, &Site)) {
+pub(crate) fn on_a_directory(test: impl Fn(&World, &Site)) {
     let database = Database::on_sqlite();
     let world = World::on(&database);
     world.organisations();
@@ -54,7 +54,7 @@ fn on_a_directory(test: impl Fn(&World, &Site)) {
     test(&world, &Site::of(&world));
 }
 
-fn searches(browser: &mut Browser, more: &[(&str, &str)]) -> Answer {
+pub(crate) fn searches(browser: &mut Browser, more: &[(&str, &str)]) -> Answer {
     browser.gets("/").is(200);
     let ada =
         [("given_name", "Ada"), ("family_name", "Byron"), ("day", "1"), ("month", "2"), ("year", "2015")];
@@ -64,18 +64,11 @@ fn searches(browser: &mut Browser, more: &[(&str, &str)]) -> Answer {
 }
 
 /// Opens Ada's record; its path.
-fn opens(browser: &mut Browser) -> (String, Answer) {
+pub(crate) fn opens(browser: &mut Browser) -> (String, Answer) {
     let results = searches(browser, &[]);
-    let row = results
-        .html
-        .split("name=\"row\" value=\"")
-        .nth(2)
-        .expect("a row")
-        .split('"')
-        .next()
-        .unwrap_or_default();
+    let row = results.after("name=\"row\" value=\"");
     let path = format!("{}/open", browser.path);
-    let record = browser.posts(&path, &[("row", row), ("reason", "welfare")]);
+    let record = browser.posts(&path, &[("row", &row), ("reason", "welfare")]);
     (browser.path.clone(), record)
 }
 
@@ -115,15 +108,42 @@ fn opening_needs_a_reason_and_a_child() {
         let account = world.new_account("practitioner", "ods:RZ1", "health-visitor");
         let mut browser = site.signs_in(world, &account);
         let results = searches(&mut browser, &[]);
-        let row = results.html.split("name=\"row\" value=\"").nth(2).expect("a row");
-        let row = row.split('"').next().unwrap_or_default().to_owned();
+        let row = results.after("name=\"row\" value=\"");
         let open = format!("{}/open", browser.path);
         browser.posts(&open, &[("row", &row)]).is(422).sees("Choose why you need to open a record");
-        browser.posts(&open, &[("row", ""), ("reason", "welfare")]).is(422).sees("Use the button beside");
+        let nobody = browser.posts(&open, &[("reason", "welfare")]);
+        nobody.is(422).sees("Choose the child whose record you need");
+        let neither = browser.posts(&open, &[]);
+        neither.is(422).sees("Choose the child").sees("Choose why you need to open a record");
         let other = [("row", row.as_str()), ("reason", "other"), ("reason_text", "x")];
         browser.posts(&open, &other).is(422).sees("in 3 to 100 characters");
         // A row of another search opens nothing.
         browser.posts(&open, &[("row", "00ff"), ("reason", "welfare")]).is(410);
+    });
+}
+
+#[test]
+fn of_several_children_the_chosen_one_stays_chosen_when_a_reason_is_missing() {
+    on_a_directory(|world, site| {
+        let bea = with(pupil("Bea", "Byron", "2013-06-09"), &[("CHILD_POSTCODE", "LS8 2PQ")]);
+        world.feed_from("pupil-list", "urn:112671", &pupils(&[bea]));
+        let account = world.new_account("practitioner", "ods:RZ1", "health-visitor");
+        let mut browser = site.signs_in(world, &account);
+        browser.gets("/search").is(200);
+        let byrons = [("family_name", "Byron"), ("age_from", "9"), ("age_to", "14"), ("postcode", "LS")];
+        let results = browser.posts("/search", &byrons);
+        results.sees("2 children fit").sees_nothing_of(" checked");
+        let second = results.html.split("name=\"row\" value=\"").nth(2).expect("a second row");
+        let second = second.split('"').next().unwrap_or_default().to_owned();
+        let open = format!("{}/open", browser.path);
+        let again = browser.posts(&open, &[("row", &second)]);
+        again.is(422).sees("Choose why you need to open a record");
+        let (before, after) = again.html.split_once(" checked").expect("a choice");
+        assert!(before.contains("id=\"row-2\"") && !after.contains(" checked"));
+        let names = ["Ada Byron", "Bea Byron"];
+        let name = names.into_iter().find(|name| after.contains(name)).expect("the second's name");
+        let row = again.after("id=\"row-2\" type=\"radio\" name=\"row\" value=\"");
+        browser.posts(&open, &[("row", &row), ("reason", "welfare")]).is(200).sees(name);
     });
 }
 
@@ -300,7 +320,18 @@ fn an_auditor_reads_who_looked_and_nothing_else() {
         for path in ["/search", "/held", "/lifts"] {
             auditor.gets(path).is(404);
         }
-        auditor.gets("/audit").is(200).sees("Root");
+        auditor.gets("/audit").is(200).sees("Root").sees("has signed no head since it started");
+        // What the page says of the newest signed head is what stands in the file.
+        let folder = world.database.folder().join("kept-apart");
+        std::fs::create_dir(&folder).expect("a folder");
+        let file = folder.join("heads.txt");
+        let size = world.service.export_head(&file, None).expect("a head");
+        let heads = std::fs::read_to_string(&file).expect("the file");
+        let page = auditor.gets("/audit");
+        page.is(200).sees("Newest signed head Compare").sees("Added to heads.txt");
+        page.sees(&format!("Entries {size} Root, as in the file {}", heads.lines().nth(2).expect("a root")));
+        page.sees(&format!("Key {}, id", heads.lines().next().expect("a name")))
+            .sees_nothing_of("kept-apart");
         auditor.posts("/audit", &[("number", "12")]).is(422).sees("all 10 digits");
         auditor.posts("/audit", &[("user", "nobody")]).is(422).sees("No account has this user name");
         let read = auditor.posts(

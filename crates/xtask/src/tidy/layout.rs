@@ -24,6 +24,7 @@ const AT_ROOT: &[&str] = &[
     "crates",
     "deny.toml",
     "docs",
+    "fuzz",
     "rustfmt.toml",
     "schemas",
     "scripts",

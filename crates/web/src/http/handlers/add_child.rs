@@ -2,6 +2,7 @@
 
 use super::{again, complain, page};
 use crate::chrome::NavItem;
+use crate::http::done::CONFIRMED_BY_PAGE;
 use crate::http::errors::{Failure, redirect};
 use crate::http::session::{Sent, Visit};
 use crate::http::views::words;
@@ -136,13 +137,16 @@ pub async fn add(Sent { visit, .. }: Sent) -> Answer {
         visit.try_act(move |service, who| service.add_child(who, &id, &typed)).await?
     };
     Ok(match added {
-        Ok(_) => redirect(&format!("/results/{}/added", visit.param("search"))),
+        Ok(_) => visit.done(&format!("/results/{}/added", visit.param("search")), CONFIRMED_BY_PAGE),
         Err(faults) => correct(&visit, &typed, &faults),
     })
 }
 
-/// It has been sent.
+/// It has just been sent.
 pub async fn added(visit: Visit) -> Answer {
+    if !visit.has_just(CONFIRMED_BY_PAGE) {
+        return Ok(redirect("/search"));
+    }
     visit.stay().await?;
     Ok(page(&ChildAdded { chrome: visit.chrome(NavItem::Search) }))
 }

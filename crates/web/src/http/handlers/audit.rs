@@ -77,6 +77,7 @@ pub async fn show(visit: Visit) -> Answer {
     let log = visit.act(move |service, who| service.read_audit(who, &nothing)).await?;
     let mut form = Audit::new(visit.chrome(NavItem::Audit));
     form.log = views::audit::log(&log);
+    form.head = views::audit::head(&log);
     Ok(page(&form))
 }
 
@@ -118,6 +119,7 @@ pub async fn entries(visit: Visit) -> Answer {
             let mut form = Audit::new(visit.chrome(NavItem::Audit));
             asked.fill(&mut form);
             form.log = views::audit::log(&read);
+            form.head = views::audit::head(&read);
             form.entries = Some(views::audit::entries(&id, &read));
             Ok(page(&form))
         }

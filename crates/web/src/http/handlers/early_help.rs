@@ -4,7 +4,7 @@ use super::record::opened;
 use super::{again, complain, page};
 use crate::chrome::NavItem;
 use crate::http::Answer;
-use crate::http::errors::{Failure, redirect};
+use crate::http::errors::Failure;
 use crate::http::form::Fields;
 use crate::http::session::{Sent, Visit};
 use crate::http::views;
@@ -72,7 +72,7 @@ pub async fn save(Sent { visit, form }: Sent) -> Answer {
         Err(faults) => Err(faults),
     };
     match saved {
-        Ok(()) => Ok(redirect(&format!("/record/{}?done=early-help", visit.param("record")))),
+        Ok(()) => Ok(visit.done(&format!("/record/{}", visit.param("record")), "early-help")),
         Err(faults) => {
             let mut page = form_page(&visit).await?;
             // Handles are new on each page: the choice of a holder is made again.

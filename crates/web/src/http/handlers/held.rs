@@ -3,13 +3,14 @@
 use super::{again, complain, page};
 use crate::chrome::NavItem;
 use crate::http::Answer;
-use crate::http::errors::{Failure, redirect};
+use crate::http::errors::Failure;
 use crate::http::session::{Sent, Visit};
 use crate::http::views;
 use crate::pages::held::Review;
 use crate::parts::Form as _;
 use contactpoint_directory::search::FieldError;
 use contactpoint_service::acts::reviews::Settlement;
+use contactpoint_service::acts::settle::Settled;
 
 /// The list.
 pub async fn list(visit: Visit) -> Answer {
@@ -39,13 +40,14 @@ pub async fn settle(Sent { visit, form }: Sent) -> Answer {
         let settle = move |service: &contactpoint_service::Service, who: &contactpoint_service::SignedIn| {
             service.settle_held(who, &handle, settlement, &reason)
         };
-        visit.try_act(settle).await?.map(|_| ())
+        visit.try_act(settle).await?.map(|settled| *settled)
     } else {
         let message = "Choose whether the held record is about one of these children";
         Err(vec![FieldError::new("settlement", message)])
     };
     match settled {
-        Ok(()) => Ok(redirect("/held?done=settled")),
+        Ok(Settled::Done) => Ok(visit.done("/held", "settled")),
+        Ok(Settled::Proposed) => Ok(visit.done("/held", "settlement-proposed")),
         Err(faults) => {
             let mut page = review(&visit).await?;
             page.fill(form.iter());
@@ -59,5 +61,5 @@ pub async fn settle(Sent { visit, form }: Sent) -> Answer {
 pub async fn undo(Sent { visit, .. }: Sent) -> Answer {
     let handle = visit.param("held");
     visit.act(move |service, who| service.undo_settlement(who, &handle)).await?;
-    Ok(redirect("/held?done=undone"))
+    Ok(visit.done("/held", "undone"))
 }

@@ -10,7 +10,8 @@ use crate::pages::error::Problem;
 
 /// The page.
 pub async fn show(visit: Visit) -> Answer {
-    let home = visit.act(contactpoint_service::Service::home).await?;
+    let number = visit.query("page").parse().unwrap_or(1);
+    let home = visit.act(move |service, who| service.home_page(who, number)).await?;
     let chrome = visit.chrome(NavItem::Home);
     Ok(page(&views::home::home(chrome, &home, visit.who.account.role, visit.service().today())))
 }
@@ -31,5 +32,7 @@ pub async fn still_involved(Sent { visit, form }: Sent) -> Answer {
     };
     let handle = visit.param("involvement");
     visit.act(move |service, who| service.answer_still_involved(who, &handle, still)).await?;
-    Ok(redirect(&format!("/?done={done}")))
+    let to =
+        form.text("page").parse().map_or_else(|_| "/".to_owned(), |page: usize| format!("/?page={page}"));
+    Ok(visit.done(&to, done))
 }

@@ -3,6 +3,7 @@
 use super::record::{Opened, opened};
 use super::{again, complain, page};
 use crate::chrome::NavItem;
+use crate::http::done::CONFIRMED_BY_PAGE;
 use crate::http::errors::{Failure, redirect};
 use crate::http::form::Fields;
 use crate::http::session::{Sent, Visit};
@@ -138,13 +139,19 @@ pub async fn add(Sent { visit, .. }: Sent) -> Answer {
         visit.try_act(move |service, who| service.add_involvement(who, &id, &typed)).await?
     };
     match added {
-        Ok(_) => Ok(redirect(&format!("/record/{}/involvement/added", visit.param("record")))),
+        Ok(_) => {
+            let to = format!("/record/{}/involvement/added", visit.param("record"));
+            Ok(visit.done(&to, CONFIRMED_BY_PAGE))
+        }
         Err(faults) => add_again(&visit, &typed, &faults).await,
     }
 }
 
-/// It has been added.
+/// It has just been added; at any other time the record says who is involved.
 pub async fn added(visit: Visit) -> Answer {
+    if !visit.has_just(CONFIRMED_BY_PAGE) {
+        return Ok(to_record(&visit));
+    }
     let opened = opened(&visit).await?;
     let head = opened.head(&visit, Tab::Record);
     Ok(page(&InvolvementAdded { chrome: visit.chrome(NavItem::Search), head }))
@@ -250,11 +257,18 @@ pub async fn end(Sent { visit, .. }: Sent) -> Answer {
     let ended = end_draft(&visit).await?.and_then(|ending| ending.parse(today).ok());
     let Some(ended) = ended else { return Err(visit.problem(Problem::BeginAgain)) };
     visit.act(move |service, who| service.end_involvement(who, &id, &handle, ended)).await?;
-    Ok(redirect(&end_path(&visit, "ended")))
+    Ok(visit.done(&end_path(&visit, "ended"), CONFIRMED_BY_PAGE))
 }
 
-/// It has been ended.
+fn to_record(visit: &Visit) -> axum::response::Response {
+    redirect(&format!("/record/{}", visit.param("record")))
+}
+
+/// It has just been ended.
 pub async fn ended(visit: Visit) -> Answer {
+    if !visit.has_just(CONFIRMED_BY_PAGE) {
+        return Ok(to_record(&visit));
+    }
     let head = opened(&visit).await?.head(&visit, Tab::Record);
     Ok(page(&InvolvementEnded { chrome: visit.chrome(NavItem::Search), head }))
 }

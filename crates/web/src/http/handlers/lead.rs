@@ -4,7 +4,7 @@ use super::record::{Opened, opened};
 use super::{again, complain, page};
 use crate::chrome::NavItem;
 use crate::http::Answer;
-use crate::http::errors::{Failure, redirect};
+use crate::http::errors::Failure;
 use crate::http::session::{Sent, Visit};
 use crate::http::views;
 use crate::pages::error::Problem;
@@ -23,7 +23,7 @@ async fn lead_page(visit: &Visit) -> Result<LeadProfessional, Failure> {
 }
 
 fn back(visit: &Visit, done: &str) -> axum::response::Response {
-    redirect(&format!("/record/{}?done={done}", visit.param("record")))
+    visit.done(&format!("/record/{}", visit.param("record")), done)
 }
 
 /// The page.

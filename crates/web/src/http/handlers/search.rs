@@ -14,15 +14,15 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use contactpoint_directory::access::{Reason, Role};
 use contactpoint_directory::search::RawCriteria;
-use contactpoint_service::ActError;
 use contactpoint_service::acts::search::{Found, SearchId};
+use contactpoint_service::{ActError, Service};
 
 /// The whole form.
 pub async fn show(visit: Visit) -> Answer {
     if !matches!(visit.who.account.role, Role::Practitioner | Role::DirectoryTeam) {
         return Err(visit.problem(Problem::NotFound));
     }
-    visit.stay().await?;
+    visit.act(Service::leave_records).await?;
     Ok(page(&Search::new(visit.chrome(NavItem::Search))))
 }
 
@@ -93,32 +93,51 @@ async fn results_again(visit: &Visit, id: SearchId, correct: impl FnOnce(&mut Re
     Ok(match views::results::rows(visit.chrome(NavItem::Search), &id, &found, visit.service().today()) {
         Ok(mut results) => {
             correct(&mut results);
+            keep_choice(visit, &id, &mut results);
             again(&results)
         }
         Err(none) => page(&*none),
     })
 }
 
+/// A row's handle is new at each look: the child that was chosen is chosen still, by its new one.
+fn keep_choice(visit: &Visit, id: &SearchId, results: &mut Results) {
+    let Some(chosen) = results.child.selected.take() else { return };
+    let (service, who) = (visit.service(), &visit.who);
+    let row = results.rows.iter().find(|row| service.is_same_row(who, id, &row.id, &chosen));
+    results.child.selected = row.map(|row| row.id.clone());
+}
+
 /// Opens the record of a row, for a reason.
 pub async fn open(Sent { visit, form }: Sent) -> Answer {
     let id = visit.id("search")?;
-    let (code, row) = (form.text("reason"), form.owned("row"));
-    let complaint = match Reason::parse(code, form.text("reason_text")) {
-        Some(reason) if !row.is_empty() => {
-            return match visit.run(move |service, who| service.open_record(who, &id, &row, &reason)).await {
-                Ok(opening) => Ok(redirect(&format!("/record/{}", hex::encode(*opening)))),
-                Err(error) => Err(not_found(&visit, error)),
-            };
-        }
-        Some(_) => ("reason", "Use the button beside the child whose record you need"),
-        None if code == "other" => ("reason_text", "Say what the reason is, in 3 to 100 characters"),
-        None => ("reason", "Choose why you need to open a record"),
+    let row = form.owned("row");
+    let reason = Reason::parse(form.text("reason"), form.text("reason_text"));
+    let complaints = complaints(&form, reason.is_some());
+    let Some(reason) = reason.filter(|_| complaints.is_empty()) else {
+        return results_again(&visit, id, |results| {
+            results.fill(form.iter());
+            for (field, message) in complaints {
+                results.complain(field, message);
+            }
+        })
+        .await;
     };
-    results_again(&visit, id, |results| {
-        results.fill(form.iter());
-        results.complain(complaint.0, complaint.1);
-    })
-    .await
+    match visit.run(move |service, who| service.open_record(who, &id, &row, &reason)).await {
+        Ok(opening) => Ok(redirect(&format!("/record/{}", hex::encode(*opening)))),
+        Err(error) => Err(not_found(&visit, error)),
+    }
+}
+
+/// What is missing before a record can be opened.
+fn complaints(form: &Fields, has_reason: bool) -> Vec<(&'static str, &'static str)> {
+    let reason = match form.text("reason") {
+        "other" => ("reason_text", "Say what the reason is, in 3 to 100 characters"),
+        _ => ("reason", "Choose why you need to open a record"),
+    };
+    let row = ("row", "Choose the child whose record you need");
+    let missing = [(form.text("row").is_empty(), row), (!has_reason, reason)];
+    missing.into_iter().filter(|(is_missing, _)| *is_missing).map(|(_, complaint)| complaint).collect()
 }
 
 /// Says of each row whether a postcode or school fits.

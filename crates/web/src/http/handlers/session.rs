@@ -1,11 +1,11 @@
 //! Staying signed in, and signing out.
 
 use super::page;
-use crate::chrome::Chrome;
-use crate::http::session::{Cookie, SentEarly};
+use crate::chrome::{Chrome, NavItem};
+use crate::http::session::{Caller, Cookie, Passer, SentEarly, caller};
 use crate::http::{Answer, AppState, errors::redirect};
-use crate::pages::sign_in::{SessionExpired, SignedOut};
-use axum::extract::State;
+use crate::pages::sign_in::{SessionExpired, SignedOut, StillSignedIn};
+use axum::extract::{Request, State};
 use axum::http::header::{CONTENT_TYPE, HeaderValue};
 use axum::response::{IntoResponse as _, Response};
 
@@ -25,11 +25,26 @@ pub async fn signed_out() -> Response {
     page(&SignedOut { chrome: Chrome::default() })
 }
 
-/// After the session has ended by itself.
-pub async fn expired(State(state): State<AppState>) -> Response {
-    let mut response = page(&SessionExpired { chrome: Chrome::default(), lasts: LASTS.to_owned() });
-    Cookie::Session.clear(&mut response, &state);
-    response
+/// After the session has ended by itself. Coming here ends nothing: of a session that goes on the page
+/// says so, and only the cookie of one that is over is taken back.
+pub async fn expired(State(state): State<AppState>, Passer(visit): Passer, request: Request) -> Answer {
+    if let Some(visit) = visit {
+        // This page does not keep the session going, so it does not say when it ends either.
+        let chrome = Chrome { session: None, ..visit.chrome(NavItem::None) };
+        return Ok(page(&StillSignedIn { chrome }));
+    }
+    let (parts, _) = request.into_parts();
+    let ended = || page(&SessionExpired { chrome: Chrome::default(), lasts: LASTS.to_owned() });
+    Ok(match caller(&parts, &state).await? {
+        Caller::SignedIn(_) => redirect("/terms"),
+        Caller::HalfWay(..) => redirect("/sign-in/second"),
+        Caller::Nobody => ended(),
+        Caller::Over => {
+            let mut response = ended();
+            Cookie::Session.clear(&mut response, &state);
+            response
+        }
+    })
 }
 
 /// "Stay signed in": says how long that is.

@@ -33,6 +33,7 @@ async fn shield_page(visit: &Visit) -> Result<Shield, Failure> {
     let mut page = Shield::new(visit.chrome(NavItem::Search), head, SHIELD_REASONS);
     page.lift_is_proposed = opened.page.shield.as_ref().is_some_and(|note| note.lift_proposed);
     page.holds = holds;
+    page.is_restricted_at_source = opened.page.restricted_at_source;
     Ok(page)
 }
 
@@ -57,7 +58,7 @@ pub async fn shield(Sent { visit, form }: Sent) -> Answer {
         Err(faults) => Err(faults),
     };
     match shielded {
-        Ok(()) => Ok(redirect(&format!("/record/{}/shield?done=shielded", visit.param("record")))),
+        Ok(()) => Ok(visit.done(&format!("/record/{}/shield", visit.param("record")), "shielded")),
         Err(mut faults) => {
             if form.text("reason").is_empty() && !faults.iter().any(|fault| fault.field == "reason") {
                 faults.push(FieldError::new("reason", "Choose why the child is at risk if found"));
@@ -104,7 +105,7 @@ pub async fn show_lift(visit: Visit) -> Answer {
 pub async fn propose(Sent { visit, form }: Sent) -> Answer {
     let (id, reason) = (visit.id("record")?, form.owned("reason"));
     match visit.try_act(move |service, who| service.propose_lift(who, &id, &reason)).await? {
-        Ok(_) => Ok(redirect(&format!("/record/{}/shield?done=lift-proposed", visit.param("record")))),
+        Ok(_) => Ok(visit.done(&format!("/record/{}/shield", visit.param("record")), "lift-proposed")),
         Err(faults) => {
             let mut page = lift_page(&visit).await?;
             page.fill(form.iter());
@@ -144,9 +145,9 @@ pub async fn decide(Sent { visit, form }: Sent) -> Answer {
         "approve" => {
             let handle = visit.param("lift");
             visit.act(move |service, who| service.approve_lift(who, &handle)).await?;
-            Ok(redirect("/lifts?done=lifted"))
+            Ok(visit.done("/lifts", "lifted"))
         }
-        "wait" => Ok(redirect("/lifts?done=waits")),
+        "wait" => Ok(visit.done("/lifts", "waits")),
         _ => {
             let mut page = approve_page(&visit).await?;
             page.complain("decision", "Choose whether to approve");

@@ -9,8 +9,24 @@ use contactpoint_service::acts::read_audit::{AuditPage, AuditRow};
 
 /// The state of the log.
 pub fn log(page: &AuditPage) -> SummaryList {
-    let rows = vec![Row::new("Entries", &grouped(page.size)), Row::new("Root", &hex::encode(page.root))];
+    let rows = vec![
+        Row::new("Entries", &grouped(page.size)),
+        Row::new("Root, in hexadecimal", &hex::encode(page.root)),
+    ];
     SummaryList { rows }
+}
+
+/// The newest signed head outside the database.
+pub fn head(page: &AuditPage) -> Option<SummaryList> {
+    let head = page.exported.as_ref()?;
+    let rows = vec![
+        Row::new("Entries", &grouped(head.size)),
+        Row::new("Root, as in the file", &head.root),
+        Row::new("Signed", &words::moment(head.at_ms)),
+        Row::new("Key", &format!("{}, id {}", head.key_name, hex::encode(head.key_id))),
+        Row::new("Added to", &head.file),
+    ];
+    Some(SummaryList { rows })
 }
 
 /// "1,204,331".

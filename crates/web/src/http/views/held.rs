@@ -1,15 +1,10 @@
 //! Held records, and one beside the children it may be.
 
-use super::words;
+use super::{side_by_side, words};
 use crate::chrome::Chrome;
-use crate::pages::held::{
-    HeldItem, HeldRecords, Review, ReviewCell, ReviewColumn, ReviewField, ReviewWeight, SettledItem,
-};
-use contactpoint_directory::facts::{PersonName, Sex};
-use contactpoint_directory::golden::{AddressState, GoldenRecord, ShownEducation};
-use contactpoint_directory::identifier::IdentifierKind;
-use contactpoint_service::acts::reviews::{CandidateView, Comparison, HeldList, HeldRow};
-use jiff::civil::Date;
+use crate::pages::held::{HeldItem, HeldRecords, Review, ReviewColumn, ReviewWeight, SettledItem};
+use contactpoint_service::acts::review_words::Fit;
+use contactpoint_service::acts::reviews::{CandidateView, Comparison, Decided, HeldList, HeldRow};
 
 const NONE: &str = "Nothing waits: every record that came in was either about one child, or about a new one.";
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
@@ -36,6 +31,7 @@ fn waiting(row: &HeldRow, now_ms: i64) -> HeldItem {
         source: row.source.clone(),
         waiting: format!("since {} ({age})", words::day(row.since_ms)),
         candidates: row.candidates,
+        proposed: row.proposed.as_ref().map(decided).unwrap_or_default(),
     }
 }
 
@@ -44,8 +40,17 @@ fn settled(row: &HeldRow) -> SettledItem {
         held: row.handle.clone(),
         name: row.name.clone(),
         source: row.source.clone(),
-        settled: row.settled_at_ms.map(words::day).unwrap_or_default(),
+        settled: row.settled.as_ref().map(decided).unwrap_or_default(),
     }
+}
+
+/// "The same child as 482 917 3064: you, 9 June 2026. Reason given: asked both schools".
+fn decided(decided: &Decided) -> String {
+    let what = decided
+        .same_as
+        .map_or_else(|| "A child of its own".to_owned(), |number| format!("The same child as {number}"));
+    let by = if decided.is_own { "you" } else { &decided.by };
+    format!("{what}: {by}, {}. Reason given: {}", words::day(decided.at_ms), decided.reason)
 }
 
 /// What a form posts for the candidate at a place.
@@ -83,129 +88,22 @@ pub fn review(chrome: Chrome, held: &str, comparison: &Comparison) -> Review {
         let ReviewColumn { is_shielded, .. } = column;
         *is_shielded = candidate.record.is_none();
     }
-    page.fields = fields(comparison);
-    page.weights = comparison.candidates.iter().enumerate().map(weight).collect();
-    page.settled = comparison.settled.then(|| "This record has been settled.".to_owned());
+    page.fields = side_by_side::fields(comparison);
+    let marked = |place: usize| {
+        let cells = page.fields.iter().filter_map(|field| field.cells.get(place + 1));
+        cells.into_iter().any(|cell| cell.differs.is_some())
+    };
+    let weights = comparison.candidates.iter().enumerate();
+    page.weights = weights.map(|(place, candidate)| weight(place, candidate, marked(place))).collect();
+    page.settled = comparison.settled.as_ref().map(decided);
+    page.proposed = comparison.proposed.as_ref().map(decided);
+    page.takes_two = comparison.takes_two;
     page
 }
 
-fn weight((place, candidate): (usize, &CandidateView)) -> ReviewWeight {
-    ReviewWeight {
-        title: title(place),
-        supports: candidate.supports.clone(),
-        opposes: candidate.opposes.clone(),
-        summary: if candidate.opposes.is_empty() {
-            "nothing speaks against it"
-        } else {
-            "some things differ"
-        }
-        .to_owned(),
-    }
-}
-
-/// Of each field, the held record's value and each candidate's.
-fn fields(comparison: &Comparison) -> Vec<ReviewField> {
-    let held = values(&comparison.record);
-    let candidates: Vec<Vec<(&str, String)>> = comparison.candidates.iter().map(candidate_values).collect();
-    held.into_iter()
-        .map(|(name, value)| {
-            let found = |candidate: &Vec<(&str, String)>| {
-                candidate
-                    .iter()
-                    .find(|(known, _)| *known == name)
-                    .map(|(_, text)| text.clone())
-                    .unwrap_or_default()
-            };
-            let differs =
-                |text: &str| !text.is_empty() && !value.is_empty() && !text.eq_ignore_ascii_case(&value);
-            let others = candidates.iter().map(|candidate| {
-                let text = found(candidate);
-                let differs = differs(&text).then(|| "Different".to_owned());
-                ReviewCell { text, differs }
-            });
-            let cells =
-                std::iter::once(ReviewCell { text: value.clone(), differs: None }).chain(others).collect();
-            ReviewField { name: name.to_owned(), cells }
-        })
-        .collect()
-}
-
-/// Of a shielded child only who it is.
-fn candidate_values(candidate: &CandidateView) -> Vec<(&'static str, String)> {
-    if let Some(record) = &candidate.record {
-        values(record)
-    } else {
-        let identity = &candidate.identity;
-        let name = identity.official_name().or(identity.preferred_name());
-        who(name, identity.preferred_name(), identity.date_of_birth(), identity.sex())
-    }
-}
-
-fn who(
-    official: Option<&PersonName>,
-    preferred: Option<&PersonName>,
-    born: Option<Date>,
-    sex: Option<Sex>,
-) -> Vec<(&'static str, String)> {
-    let part = |part: Option<&contactpoint_directory::personal::Name>| {
-        part.map(|name| name.as_str().to_owned()).unwrap_or_default()
-    };
-    vec![
-        ("Given name", part(official.and_then(|name| name.given.as_ref()))),
-        ("Middle names", part(official.and_then(|name| name.middle.as_ref()))),
-        ("Family name", part(official.and_then(|name| name.family.as_ref()))),
-        ("Preferred name", preferred.map(PersonName::display).unwrap_or_default()),
-        ("Date of birth", born.map(words::date).unwrap_or_default()),
-        ("Gender", sex.map(|sex| sex.label().to_owned()).unwrap_or_default()),
-    ]
-}
-
-fn values(record: &GoldenRecord) -> Vec<(&'static str, String)> {
-    let official = record.official_name.as_ref().or(record.preferred_name.as_ref());
-    let mut values = who(
-        official.map(|name| &name.value),
-        record.preferred_name.as_ref().map(|name| &name.value),
-        record.date_of_birth.as_ref().map(|born| born.value),
-        record.sex.as_ref().map(|sex| sex.value),
-    );
-    let address = match &record.address {
-        AddressState::Current(address) | AddressState::LastKnown(address) => Some(&address.value),
-        AddressState::NoneKnown => None,
-    };
-    let lines = address.map(|address| {
-        address
-            .lines
-            .iter()
-            .map(contactpoint_directory::personal::AddressLine::as_str)
-            .collect::<Vec<_>>()
-            .join(", ")
-    });
-    let postcode = address.and_then(|address| address.postcode.as_ref());
-    let school = record.education.as_ref().map(|education| match &education.value {
-        ShownEducation::School { card: Some(card), .. } => card.name.clone(),
-        ShownEducation::School { code, .. } => code.as_text(),
-        ShownEducation::Home => "Educated at home".to_owned(),
-        ShownEducation::NoneKnown => "No school".to_owned(),
-    });
-    let gp = record
-        .gp
-        .as_ref()
-        .map(|gp| gp.value.card.as_ref().map_or_else(|| gp.value.code.as_text(), |c| c.name.clone()));
-    let parents: Vec<String> = record.parents.iter().map(|parent| parent.value.name.display()).collect();
-    let number = |kind: IdentifierKind| {
-        let found = record.identifiers.iter().find(|identifier| identifier.value.kind == kind);
-        found.map(|identifier| identifier.value.display()).unwrap_or_default()
-    };
-    values.extend([
-        ("Address", lines.unwrap_or_default()),
-        ("Postcode", postcode.map(|postcode| postcode.as_str().to_owned()).unwrap_or_default()),
-        ("School", school.unwrap_or_default()),
-        ("GP practice", gp.unwrap_or_default()),
-        ("Parents and carers", parents.join(", ")),
-        ("NHS number", number(IdentifierKind::Nhs)),
-        ("Pupil number", number(IdentifierKind::Upn)),
-    ]);
-    values
+fn weight(place: usize, candidate: &CandidateView, has_other_values: bool) -> ReviewWeight {
+    let Fit { same, nearly, different } = candidate.fit();
+    ReviewWeight { title: title(place), same, nearly, different, has_other_values }
 }
 
 #[cfg(test)]

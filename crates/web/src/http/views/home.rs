@@ -4,12 +4,16 @@ use super::words;
 use crate::chrome::Chrome;
 use crate::pages::home::{Home, HomeTask, MyChild};
 use crate::pages::search::QuickSearch;
+use crate::parts::Pagination;
 use contactpoint_directory::access::Role;
 use contactpoint_service::acts::home::{Home as Shown, OwnChild};
 use jiff::civil::Date;
 
 const NO_CHILDREN: &str = "No source has named you as involved with a child, and you have not added an \
                            involvement yourself. Find the child first, then add your involvement on the record.";
+
+/// Which children have an involvement of one's own that has ended shows only when they are read.
+const NONE_HERE: &str = "Your involvements with the children of this page have ended.";
 
 /// The page of a role.
 pub fn home(chrome: Chrome, shown: &Shown, role: Role, today: Date) -> Home {
@@ -22,9 +26,20 @@ pub fn home(chrome: Chrome, shown: &Shown, role: Role, today: Date) -> Home {
         search,
         tasks: tasks(shown, role),
         children,
-        no_children: NO_CHILDREN.to_owned(),
-        has_more_children: shown.more_children,
+        no_children: if shown.pages > 1 { NONE_HERE } else { NO_CHILDREN }.to_owned(),
+        pages: (shown.pages > 1).then(|| pages(shown)),
+        page: shown.page,
         advice: advice(role),
+    }
+}
+
+fn pages(shown: &Shown) -> Pagination {
+    let Shown { page, pages, named, .. } = *shown;
+    let to = |number: usize| format!("/?page={number}");
+    Pagination {
+        previous: (page > 1).then(|| to(page - 1)),
+        next: (page < pages).then(|| to(page + 1)),
+        position: format!("Page {page} of {pages}, of {named} children with whom you are or were involved"),
     }
 }
 

@@ -10,4 +10,5 @@ pub(super) mod lifts;
 pub(super) mod quality;
 pub(super) mod record;
 pub(super) mod results;
+pub(super) mod side_by_side;
 pub(super) mod words;
