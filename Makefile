@@ -94,3 +94,9 @@ fmt: ## Lay out the tree
 clean: ## Remove what builds and tests made
 	cargo clean
 	rm -rf node_modules crates/web/node_modules crates/web/checks/node_modules crates/web/assets/dist
+
+.PHONY: bench-peers
+bench-peers: ## Splink and PostgreSQL beside us on the same work; writes docs/benchmarks.md (DATA=, PEERS='--only febrl3')
+	@scripts/need.sh
+	cargo build --release -p contactpoint
+	DATA='$(DATA)' peers/run.sh $(PEERS)

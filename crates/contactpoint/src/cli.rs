@@ -53,6 +53,8 @@ pub enum Command {
     Doctor,
     /// Print the hash of the directory's state, for comparing two directories.
     StateHash,
+    /// Record linkage: which rows of any CSV or Parquet tables are the same person?
+    Link(Link),
     /// Measure.
     #[command(subcommand)]
     Bench(Bench),
@@ -97,6 +99,60 @@ pub struct Serve {
     /// Private key (PEM).
     #[arg(long, env = "CONTACTPOINT_PRIVATE_KEY", value_name = "FILE")]
     pub private_key: Option<PathBuf>,
+}
+
+/// `link`
+#[derive(Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Link {
+    /// A table (CSV, or Parquet by its ending); may be given several times.
+    #[arg(long, value_name = "FILE", required = true)]
+    pub input: Vec<PathBuf>,
+    /// Which columns say what (TOML; docs/matching.md).
+    #[arg(long, value_name = "MAP.toml", required = true)]
+    pub columns: Option<PathBuf>,
+    /// Where to write input,id,cluster (CSV).
+    #[arg(long, value_name = "FILE", required = true)]
+    pub out: Option<PathBuf>,
+    /// Where to write the weighed pairs with their reasons (Parquet).
+    #[arg(long, value_name = "FILE")]
+    pub edges: Option<PathBuf>,
+    /// Where to write counts, times, memory and estimates (JSON).
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
+    /// A model learnt before; without one it is learnt from these tables.
+    #[arg(long, value_name = "FILE")]
+    pub model: Option<PathBuf>,
+    /// Threads [default: one a processor]. The answer does not depend on it.
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+    /// What to do instead.
+    #[command(subcommand)]
+    pub command: Option<LinkCommand>,
+}
+
+/// `link ...`
+#[derive(Subcommand)]
+pub enum LinkCommand {
+    /// Learn a model from tables, without answers, and keep it.
+    Train(LinkTrain),
+}
+
+/// `link train`
+#[derive(Args)]
+pub struct LinkTrain {
+    /// A table (CSV, or Parquet by its ending); may be given several times.
+    #[arg(long, value_name = "FILE", required = true)]
+    pub input: Vec<PathBuf>,
+    /// Which columns say what (TOML).
+    #[arg(long, value_name = "MAP.toml")]
+    pub columns: PathBuf,
+    /// Where to write the model (JSON).
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+    /// Threads [default: one a processor].
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
 }
 
 /// `ingest`

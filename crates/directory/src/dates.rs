@@ -49,6 +49,18 @@ pub fn is_out_of_hours(at_ms: i64) -> bool {
     weekend || !(8 * 60 + 30..17 * 60 + 30).contains(&minute)
 }
 
+/// Whether a service may have become involved with a child on a day: at most nine months before the
+/// birth, for midwives and social workers are involved with the unborn.
+pub fn may_be_involved(on: Date, born: Date) -> bool {
+    born.checked_sub(Span::new().months(9)).map_or(true, |earliest| on >= earliest)
+}
+
+/// Whether something that a file reports may begin on a day: at most 31 days ahead, for what is
+/// arranged already. A day further off is a slip.
+pub fn may_have_begun(on: Date, today: Date) -> bool {
+    today.checked_add(Span::new().days(31)).map_or(true, |latest| on <= latest)
+}
+
 /// Whether something that ended is still within so many months after its end.
 pub fn within_months_after(ended: Date, months: i32, today: Date) -> bool {
     ended.checked_add(Span::new().months(months)).is_ok_and(|last| today < last)
@@ -79,6 +91,15 @@ mod tests {
         assert!(is_out_of_hours(ms("2026-11-28T12:00:00Z")), "a Saturday");
         assert!(!is_out_of_hours(ms("2026-10-23T16:29:00Z")), "17:29 on the last Friday of summer time");
         assert!(is_out_of_hours(ms("2026-10-26T17:31:00Z")));
+    }
+
+    #[test]
+    fn nobody_is_involved_long_before_the_birth_or_long_from_now() {
+        let born = date(2024, 2, 5);
+        assert!(may_be_involved(date(2023, 5, 5), born));
+        assert!(!may_be_involved(date(2023, 5, 4), born));
+        assert!(may_have_begun(date(2026, 12, 25), date(2026, 11, 24)));
+        assert!(!may_have_begun(date(2026, 12, 26), date(2026, 11, 24)));
     }
 
     #[test]

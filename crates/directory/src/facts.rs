@@ -415,6 +415,26 @@ pub struct Contact {
     pub out_of_hours_line: Option<Phone>,
 }
 
+impl Contact {
+    /// What is known of somebody after the source's newer word: what that leaves out stays. The
+    /// store keeps cards by the same rule.
+    #[must_use]
+    pub fn renewed_by(&self, newer: &Self) -> Self {
+        Self {
+            reference: newer.reference.clone(),
+            kind: newer.kind,
+            name: newer.name.clone(),
+            role: newer.role.clone().or_else(|| self.role.clone()),
+            organisation: newer.organisation.clone().or_else(|| self.organisation.clone()),
+            team: newer.team.clone().or_else(|| self.team.clone()),
+            phone: newer.phone.clone().or_else(|| self.phone.clone()),
+            email: newer.email.clone().or_else(|| self.email.clone()),
+            duty_line: newer.duty_line.clone().or_else(|| self.duty_line.clone()),
+            out_of_hours_line: newer.out_of_hours_line.clone().or_else(|| self.out_of_hours_line.clone()),
+        }
+    }
+}
+
 /// A person or a team.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

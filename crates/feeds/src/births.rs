@@ -13,6 +13,20 @@ pub(crate) struct Births;
 impl RowKind for Births {
     const REQUIRED: &'static [&'static str] =
         &["registration_id", "given_names", "family_name", "date_of_birth"];
+    const OPTIONAL: &'static [&'static str] = &[
+        "sex",
+        "birth_order",
+        "nhs_number",
+        "mother_given_name",
+        "mother_family_name",
+        "father_given_name",
+        "father_family_name",
+        "address_line_1",
+        "address_line_2",
+        "town",
+        "postcode",
+        "registered_on",
+    ];
 
     fn read(cells: &mut Cells<'_>) -> Option<SourceRecord> {
         let key = cells.required("registration_id")?;

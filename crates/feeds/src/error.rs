@@ -32,6 +32,11 @@ pub enum ReadError {
         /// Their names, as the reader knows them.
         columns: Vec<&'static str>,
     },
+    /// A column that is read stands there twice.
+    RepeatedColumn {
+        /// Its name, as the reader knows it.
+        column: &'static str,
+    },
     /// Not well-formed, or not the document that the reader is for.
     Malformed {
         /// Line.
@@ -84,7 +89,7 @@ impl ReadError {
     pub fn line(&self) -> u64 {
         match self {
             Self::Inputs { .. } => 0,
-            Self::MissingColumns { .. } => 1,
+            Self::MissingColumns { .. } | Self::RepeatedColumn { .. } => 1,
             Self::Io { line, .. }
             | Self::Encoding { line, .. }
             | Self::Malformed { line, .. }
@@ -106,6 +111,7 @@ impl ReadError {
             Self::MissingColumns { columns } => {
                 format!("a first line that names, with commas between, the columns {}", columns.join(", "))
             }
+            Self::RepeatedColumn { column } => format!("the column {column} once in the first line"),
             Self::Truncated { .. } => "more: the file is cut".to_owned(),
             Self::Doctype { .. } => "no document type definition (DOCTYPE)".to_owned(),
             Self::Entity { .. } => {
@@ -120,6 +126,7 @@ impl ReadError {
     pub fn fault(&self) -> Fault {
         let field = match self {
             Self::MissingColumns { columns } => columns.join(", "),
+            Self::RepeatedColumn { column } => (*column).to_owned(),
             _ => String::new(),
         };
         Fault { row: 0, line: self.line(), field, expected: self.expected(), severity: Severity::Error }

@@ -7,12 +7,13 @@
 
 use crate::csv::{Cells, RowKind};
 use crate::text::{hash_of, moment_of, parse_date};
+use contactpoint_directory::dates::may_be_involved;
 use contactpoint_directory::facts::{
     Address, ChildFacts, Consent, Contact, ContactKind, ContactRef, EarlyHelp, Involvement, LeadStep,
     NameUse, PersonName,
 };
 use contactpoint_directory::identifier::IdentifierKind;
-use contactpoint_directory::personal::Name;
+use contactpoint_directory::personal::{Email, Name, Phone};
 use contactpoint_directory::service::{Service, ServiceClass};
 use contactpoint_directory::source::SourceRecord;
 use jiff::civil::Date;
@@ -21,6 +22,34 @@ pub(crate) struct Involvements;
 
 impl RowKind for Involvements {
     const REQUIRED: &'static [&'static str] = &["case_ref", "service", "family_name", "date_of_birth"];
+    const OPTIONAL: &'static [&'static str] = &[
+        "given_name",
+        "sex",
+        "postcode",
+        "nhs_number",
+        "upn",
+        "worker_ref",
+        "practitioner",
+        "role",
+        "team_ref",
+        "team",
+        "organisation",
+        "phone",
+        "email",
+        "team_phone",
+        "team_email",
+        "duty_line",
+        "out_of_hours_line",
+        "start",
+        "end",
+        "confirmed",
+        "lead_professional",
+        "caf_indicator",
+        "caf_date",
+        "caf_holder",
+        "consent",
+        "updated",
+    ];
 
     fn read(cells: &mut Cells<'_>) -> Option<SourceRecord> {
         let case = cells.required("case_ref")?;
@@ -30,7 +59,9 @@ impl RowKind for Involvements {
             return None;
         };
         let consent = consent(cells, service)?;
-        let (started_on, ended_on) = dates(cells)?;
+        let child = child(cells);
+        let born = child.date_of_birth;
+        let (started_on, ended_on) = dates(cells, born)?;
         let organisation = cells.label("organisation");
         let team = team(cells, organisation.as_ref());
         let (practitioner_ref, practitioner) = practitioner(cells, organisation, team.as_ref());
@@ -46,8 +77,8 @@ impl RowKind for Involvements {
             contact_supplier: None,
             consent,
         };
-        let early_help = early_help(cells, practitioner_ref);
-        let facts = ChildFacts { involvements: vec![involvement], early_help, ..child(cells) };
+        let early_help = early_help(cells, practitioner_ref, born);
+        let facts = ChildFacts { involvements: vec![involvement], early_help, ..child };
         let as_of_ms = cells.date("updated").and_then(moment_of);
         let contacts = practitioner.into_iter().chain(team).collect();
         Some(SourceRecord { as_of_ms, contacts, ..cells.record(format!("{case}/{}", service.code()), facts) })
@@ -88,8 +119,9 @@ fn consent(cells: &mut Cells<'_>, service: Service) -> Option<Option<Consent>> {
     }
 }
 
-/// The first and the last day; `None` refuses the row.
-fn dates(cells: &mut Cells<'_>) -> Option<(Option<Date>, Option<Date>)> {
+/// The first and the last day; `None` refuses the row. A first day that cannot be is left out: how far
+/// ahead one may lie depends on today, which is the caller's to know.
+fn dates(cells: &mut Cells<'_>, born: Option<Date>) -> Option<(Option<Date>, Option<Date>)> {
     let start = cells.date("start");
     let text = cells.text("end");
     let end = parse_date(text);
@@ -99,6 +131,12 @@ fn dates(cells: &mut Cells<'_>) -> Option<(Option<Date>, Option<Date>)> {
     }
     if end.is_some() && start > end {
         cells.warn("start", "a date that is not after the end");
+        return Some((None, end));
+    }
+    if let (Some(on), Some(born)) = (start, born)
+        && !may_be_involved(on, born)
+    {
+        cells.warn("start", "a date at most nine months before the date of birth");
         return Some((None, end));
     }
     Some((start, end))
@@ -116,7 +154,20 @@ fn team(cells: &mut Cells<'_>, organisation: Option<&Name>) -> Option<Contact> {
     let out_of_hours_line = cells.phone("out_of_hours_line");
     let name = name?;
     Some(Contact {
-        reference: reference.or_else(|| derived("team", [name.as_str(), ""]))?,
+        reference: match reference {
+            Some(reference) => reference,
+            None => derived(
+                "team",
+                [
+                    name.as_str(),
+                    text(organisation.map(Name::as_str)),
+                    text(phone.as_ref().map(Phone::as_str)),
+                    text(email.as_ref().map(Email::as_str)),
+                    text(duty_line.as_ref().map(Phone::as_str)),
+                    text(out_of_hours_line.as_ref().map(Phone::as_str)),
+                ],
+            )?,
+        },
         kind: ContactKind::Team,
         name,
         role: None,
@@ -129,8 +180,7 @@ fn team(cells: &mut Cells<'_>, organisation: Option<&Name>) -> Option<Contact> {
     })
 }
 
-/// The practitioner's reference, and the practitioner when named. Someone without a reference is
-/// told from a namesake by organisation or team.
+/// The practitioner's reference, and the practitioner when named.
 fn practitioner(
     cells: &mut Cells<'_>,
     organisation: Option<Name>,
@@ -141,10 +191,21 @@ fn practitioner(
     let phone = cells.phone("phone");
     let email = cells.email("email");
     let Some(name) = cells.label("practitioner") else { return (reference, None) };
-    let place = organisation.as_ref().or(team.map(|team| &team.name)).map_or("", Name::as_str);
-    let Some(reference) = reference.or_else(|| derived("worker", [name.as_str(), place])) else {
-        return (None, None);
-    };
+    let reference = reference.or_else(|| {
+        derived(
+            "worker",
+            [
+                name.as_str(),
+                text(organisation.as_ref().map(Name::as_str)),
+                cells.text("team_ref"),
+                text(team.map(|team| team.name.as_str())),
+                text(role.as_ref().map(Name::as_str)),
+                text(phone.as_ref().map(Phone::as_str)),
+                text(email.as_ref().map(Email::as_str)),
+            ],
+        )
+    });
+    let Some(reference) = reference else { return (None, None) };
     let contact = Contact {
         reference: reference.clone(),
         kind: ContactKind::Practitioner,
@@ -160,17 +221,27 @@ fn practitioner(
     (Some(reference), Some(contact))
 }
 
-/// A reference made of names; a hash of them where they are too long for one.
-fn derived(kind: &str, names: [&str; 2]) -> Option<ContactRef> {
-    let text = names.map(str::trim).join(" @ ");
-    let text = text.trim_end_matches(" @ ").trim_end_matches(" @");
-    ContactRef::parse(&format!("{kind}:{text}"))
-        .or_else(|| ContactRef::parse(&format!("{kind}:{}", hash_of(names))))
+fn text(value: Option<&str>) -> &str {
+    value.unwrap_or_default()
 }
 
-fn early_help(cells: &mut Cells<'_>, practitioner: Option<ContactRef>) -> Option<EarlyHelp> {
+/// A reference for somebody whom the file gives none: all that the row says of them, hashed. Whoever
+/// differs in anything has a card of their own, so that nobody is shown a namesake's telephone.
+fn derived<const N: usize>(kind: &str, said: [&str; N]) -> Option<ContactRef> {
+    ContactRef::parse(&format!("{kind}:{}", hash_of(said)))
+}
+
+fn early_help(
+    cells: &mut Cells<'_>,
+    practitioner: Option<ContactRef>,
+    born: Option<Date>,
+) -> Option<EarlyHelp> {
     let holds = cells.yes_no("caf_holder").unwrap_or(false);
-    let on = cells.date("caf_date");
+    let mut on = cells.date("caf_date");
+    if on.is_some() && on < born {
+        cells.warn("caf_date", "a date that is not before the date of birth");
+        on = None;
+    }
     let undertaken = cells.yes_no("caf_indicator")?;
     let holder = practitioner.filter(|_| holds && undertaken);
     Some(EarlyHelp { undertaken, on: on.filter(|_| undertaken), holder, holder_supplier: None })

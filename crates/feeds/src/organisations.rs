@@ -9,6 +9,16 @@ use contactpoint_directory::personal::{Email, Name, Phone};
 use contactpoint_directory::source::{Fault, FileHeader};
 
 const REQUIRED: &[&str] = &["code", "name", "kind"];
+const OPTIONAL: &[&str] = &[
+    "other_codes",
+    "la",
+    "contact_name",
+    "contact_role",
+    "phone",
+    "email",
+    "duty_line",
+    "out_of_hours_line",
+];
 
 /// An organisation as the register has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,7 +69,7 @@ pub struct Organisations<'a> {
 ///
 /// When required columns are missing, the encoding is not read, or there is not exactly one file.
 pub fn open(inputs: Inputs<'_>) -> Result<Organisations<'_>, ReadError> {
-    Ok(Organisations { rows: Rows::open(inputs.single()?, REQUIRED)? })
+    Ok(Organisations { rows: Rows::open(inputs.single()?, REQUIRED, OPTIONAL)? })
 }
 
 impl Organisations<'_> {

@@ -18,6 +18,26 @@ pub(crate) struct PupilList;
 
 impl RowKind for PupilList {
     const REQUIRED: &'static [&'static str] = &["CHILD_FIRST_NAME", "CHILD_LAST_NAME", "CHILD_DATE_OF_BIRTH"];
+    const OPTIONAL: &'static [&'static str] = &[
+        "CHILD_PREFERRED_GIVEN_NAME",
+        "CHILD_PREFERRED_FIRST_NAME",
+        "CHILD_PREFERRED_LAST_NAME",
+        "CHILD_GENDER",
+        "CHILD_NHS_NUMBER",
+        "CHILD_ADDRESS_LINE_1",
+        "CHILD_ADDRESS_LINE_2",
+        "CHILD_TOWN",
+        "CHILD_POSTCODE",
+        "CHILD_SCHOOL_URN",
+        "PARENT_1_NAME",
+        "PARENT_1_RELATIONSHIP",
+        "PARENT_1_PHONE",
+        "PARENT_1_EMAIL",
+        "PARENT_2_NAME",
+        "PARENT_2_RELATIONSHIP",
+        "PARENT_2_PHONE",
+        "PARENT_2_EMAIL",
+    ];
 
     fn read(cells: &mut Cells<'_>) -> Option<SourceRecord> {
         for column in ["CHILD_FIRST_NAME", "CHILD_LAST_NAME"] {

@@ -36,14 +36,15 @@ pub enum Field {
     Pupil,
     /// Place in a multiple birth.
     BirthOrder,
-    /// Where a shielded child is: only ever a reason to ask a person.
+    /// Something that a shield holds back, which one: only ever a reason to ask a person.
     Whereabouts,
 }
 
 impl Field {
-    /// Whether it tells where a child is, which a shield holds back.
-    pub fn tells_where(self) -> bool {
-        matches!(self, Self::Postcode | Self::School | Self::Gp | Self::Parent)
+    /// Whether a shield holds it back: all but names, date of birth, gender, and the place in a multiple
+    /// birth.
+    pub fn is_held_back_by_shield(self) -> bool {
+        matches!(self, Self::Postcode | Self::School | Self::Gp | Self::Parent | Self::Nhs | Self::Pupil)
     }
 }
 

@@ -260,7 +260,7 @@ fn words(field: Field, level: Level) -> Option<String> {
         Field::Nhs => "NHS number",
         Field::Pupil => "pupil number",
         Field::BirthOrder => "place in a multiple birth",
-        Field::Whereabouts => return Some("perhaps someone of a shielded child's household".to_owned()),
+        Field::Whereabouts => return Some("something agrees that a shield holds back".to_owned()),
     };
     Some(match level {
         Level::Exact => format!("same {what}"),

@@ -15,6 +15,7 @@ pub mod compare;
 pub mod decide;
 pub mod index;
 pub mod keys;
+pub mod link;
 pub mod model;
 pub mod nicknames;
 pub mod normalise;

@@ -71,10 +71,15 @@ impl Service {
                 keys::page(&mut key_conn, after, PAGE * 2)?.into_iter().collect();
             after = last.record.id;
             for paged in &page {
-                let (Some(child), Some(wrapped)) = (paged.child, wrapped.get(&paged.record.id)) else {
-                    continue;
+                let Some(child) = paged.child else { continue };
+                let wrapped = match wrapped.get(&paged.record.id) {
+                    Some(wrapped) => wrapped.clone(),
+                    // Keys that nothing uses may have filled the page.
+                    None => keys::find(&mut key_conn, paged.record.id)?.ok_or(ActError::Content(
+                        "a record's key is not in the key database; restore the one that belongs to this database",
+                    ))?,
                 };
-                let key = self.store.secrets().unwrap_data_key(paged.record.id, wrapped)?;
+                let key = self.store.secrets().unwrap_data_key(paged.record.id, &wrapped)?;
                 let content =
                     crate::content::Content::from_bytes(&key.open(paged.record.id, &paged.record.sealed)?)?;
                 let source = Self::source_row(&mut names, &mut conn, paged.record.source)?;
@@ -106,13 +111,15 @@ impl Service {
         if !indexed.is_built {
             *indexed = self.built()?;
         }
-        let changed = changes::since(&mut *self.store.read()?, indexed.reached)?;
-        let children: HashSet<ChildId> = changed.iter().map(|(_, child)| *child).collect();
-        for child in children {
-            let entry = self.entry_of_child(child)?;
-            indexed.index.put(child, entry);
-        }
-        if let Some((seq, _)) = changed.last() {
+        // A reading has an end; a process that is far behind reads several times.
+        while indexed.reached < newest {
+            let changed = changes::since(&mut *self.store.read()?, indexed.reached)?;
+            let Some((seq, _)) = changed.last() else { break };
+            let children: HashSet<ChildId> = changed.iter().map(|(_, child)| *child).collect();
+            for child in children {
+                let entry = self.entry_of_child(child)?;
+                indexed.index.put(child, entry);
+            }
             indexed.reached = *seq;
         }
         Ok(())

@@ -113,6 +113,22 @@ impl Database {
         }
     }
 
+    /// Takes all data keys away, as a restore that forgot their database would.
+    ///
+    /// # Panics
+    /// When the database refuses it.
+    pub fn lose_keys(&self) {
+        match &self.server {
+            None => {
+                let keys = self.folder.path().join("keys.sqlite");
+                let sql =
+                    format!("ATTACH '{}' AS lost; DELETE FROM lost.data_key; DETACH lost", keys.display());
+                self.behind_its_back(&sql);
+            }
+            Some((_, schema)) => self.behind_its_back(&format!("DELETE FROM {schema}_keys.data_key")),
+        }
+    }
+
     /// A value read behind the store's back: bytes.
     ///
     /// # Panics

@@ -3,7 +3,7 @@
 use crate::cli::{Account, AccountCreate};
 use crate::config::Config;
 use crate::output;
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Context as _, Result, anyhow, bail};
 use contactpoint_directory::access::{Gate, Role};
 use contactpoint_directory::identifier::OrganisationCode;
 use contactpoint_service::ActError;
@@ -72,14 +72,23 @@ fn organisation_code(text: &str) -> Result<OrganisationCode> {
         .ok_or_else(|| anyhow!("organisation: expected a code like la:801 or urn:112670"))
 }
 
+/// The role of a person. Systems do not sign in on pages: their accounts come with the API.
+fn role(word: &str) -> Result<Role> {
+    let people = || Role::ALL.into_iter().filter(|role| *role != Role::SystemClient);
+    if word == Role::SystemClient.code() {
+        bail!("--role: system clients come with the API, which this version does not have");
+    }
+    people().find(|role| role.code() == word).ok_or_else(|| {
+        let codes: Vec<_> = people().map(Role::code).collect();
+        anyhow!("--role: expected one of {}", codes.join(", "))
+    })
+}
+
 fn new_account(options: &AccountCreate) -> Result<NewAccount> {
     Ok(NewAccount {
         user_name: options.user_name.clone(),
         display_name: options.name.clone(),
-        role: Role::parse(&options.role).ok_or_else(|| {
-            let codes: Vec<_> = Role::ALL.iter().map(|role| role.code()).collect();
-            anyhow!("--role: expected one of {}", codes.join(", "))
-        })?,
+        role: role(&options.role)?,
         job_title: options.job_title.clone(),
         service: options.service.clone(),
         organisation: organisation_code(&options.organisation)?,
@@ -112,4 +121,18 @@ fn show(token: &NewToken) {
     }
     output::line("Scan this with an authenticator app, or type the secret. It is not shown again.");
     output::line(&format!("secret: {}", token.secret));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_account_is_a_person_s() {
+        assert_eq!(role("directory-team").expect("a role"), Role::DirectoryTeam);
+        let refused = role("system-client").expect_err("no person").to_string();
+        assert!(refused.contains("come with the API"), "{refused}");
+        let unknown = role("boss").expect_err("no role").to_string();
+        assert!(unknown.contains("auditor") && !unknown.contains("system-client"), "{unknown}");
+    }
 }

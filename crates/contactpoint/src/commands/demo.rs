@@ -12,20 +12,22 @@ use contactpoint_service::{Service, Settings, SystemClock};
 use contactpoint_store::{Config, Store};
 use indicatif::{ProgressBar, ProgressStyle};
 use people::DemoUser;
-use std::io::{BufRead as _, IsTerminal as _};
+use std::fs::{File, TryLockError};
+use std::io::{BufRead as _, IsTerminal as _, Write as _};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-/// Marks a folder as a demo's own: only such a folder is ever cleared.
+/// Marks a folder as a demo's own: only such a folder is ever cleared, and only by the one demo that
+/// holds the lock on this file.
 const MARK: &str = ".contactpoint-demo";
 
 /// Runs the demo until it is told to end.
 pub fn run(options: &Demo) -> Result<ExitCode> {
     crate::telemetry::start_log();
     let folder = options.dir.clone().unwrap_or_else(|| PathBuf::from("data/demo"));
-    clear(&folder)?;
+    let _lock = take(&folder)?;
     if let Some(ready) = &options.ready_file {
         // A file of an earlier run must not say "ready" for this one.
         let _ = std::fs::remove_file(ready);
@@ -56,16 +58,44 @@ pub fn run(options: &Demo) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn clear(folder: &Path) -> Result<()> {
+/// Takes a folder for this demo alone, and empties it. It is another's again when the lock is dropped.
+fn take(folder: &Path) -> Result<File> {
+    let mark = folder.join(MARK);
     let occupied = std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
-    if occupied {
-        if !folder.join(MARK).exists() {
-            bail!("{} is not a demo's folder and is not empty: choose another with --dir", folder.display());
-        }
-        std::fs::remove_dir_all(folder).with_context(|| format!("clearing {}", folder.display()))?;
+    if occupied && !mark.exists() {
+        bail!("{} is not a demo's folder and is not empty: choose another with --dir", folder.display());
     }
     crate::config::make_private(folder)?;
-    std::fs::write(folder.join(MARK), "This folder is made anew at each start of `contactpoint demo`.\n")?;
+    let mut lock = File::options().write(true).create(true).truncate(false).open(&mark)?;
+    match lock.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => bail!(
+            "a demo is running in {}: end it first, or choose another folder with --dir",
+            folder.display()
+        ),
+        Err(TryLockError::Error(error)) => {
+            return Err(error).with_context(|| format!("lock on {}", mark.display()));
+        }
+    }
+    clear(folder).with_context(|| format!("clearing {}", folder.display()))?;
+    lock.set_len(0)?;
+    lock.write_all(b"This folder is made anew at each start of `contactpoint demo`.\n")?;
+    Ok(lock)
+}
+
+/// Removes all that stands in the folder, but the mark.
+fn clear(folder: &Path) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_name() == MARK {
+            continue;
+        }
+        if entry.file_type()?.is_dir() {
+            std::fs::remove_dir_all(entry.path())?;
+        } else {
+            std::fs::remove_file(entry.path())?;
+        }
+    }
     Ok(())
 }
 
@@ -139,4 +169,30 @@ fn write_ready(file: &Path, url: &str, truth: &Path, users: &[DemoUser]) -> Resu
     std::fs::write(&draft, serde_json::to_vec_pretty(&ready)?)?;
     std::fs::rename(&draft, file).with_context(|| format!("ready file {}", file.display()))?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_one_demo_s_at_a_time_and_is_never_another_s() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let demo = folder.path().join("demo");
+        let first = take(&demo).expect("a new folder");
+        let kept = demo.join("tls").join("key");
+        std::fs::create_dir(demo.join("tls")).and_then(|()| std::fs::write(&kept, "kept")).expect("written");
+        let refused = take(&demo).expect_err("the first still runs").to_string();
+        assert!(refused.contains("a demo is running") && refused.contains("--dir"), "{refused}");
+        assert!(kept.exists(), "what the first serves is still there");
+        drop(first);
+        let _second = take(&demo).expect("the first has ended");
+        assert!(!kept.exists(), "made anew");
+
+        let foreign = folder.path().join("own");
+        std::fs::create_dir(&foreign).and_then(|()| std::fs::write(foreign.join("a"), "b")).expect("written");
+        let refused = take(&foreign).expect_err("not a demo's").to_string();
+        assert!(refused.contains("not a demo's folder"), "{refused}");
+        assert!(foreign.join("a").exists() && !foreign.join(MARK).exists());
+    }
 }

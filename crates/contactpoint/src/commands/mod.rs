@@ -8,6 +8,7 @@ mod docs;
 mod doctor;
 mod generate;
 mod ingest;
+mod link;
 mod migrate;
 mod serve;
 mod tls;
@@ -22,6 +23,7 @@ use std::process::ExitCode;
 pub fn run(cli: Cli) -> Result<ExitCode> {
     match cli.command {
         Command::Generate(options) => generate::run(&options),
+        Command::Link(options) => link::run(&options),
         Command::Docs { out } => docs::run(&out),
         Command::Demo(options) => demo::run(&options),
         Command::Bench(bench) => bench::run(&bench),

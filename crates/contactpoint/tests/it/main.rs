@@ -2,6 +2,7 @@
 
 mod at_once;
 mod killed;
+mod link;
 mod program;
 mod published;
 mod receipts;

@@ -115,6 +115,7 @@ actions! {
     UndoSettlement, "undo-settlement", "Undo a settlement";
     Shield, "shield", "Shield a child";
     OpenShielded, "open-shielded", "See the held-back details of a shielded child";
+    ListLifts, "list-lift-requests", "List the requests to lift a shield";
     ProposeLift, "propose-lift", "Propose to lift a shield";
     ApproveLift, "approve-lift", "Approve the lifting of a shield";
     CreateAccount, "create-account", "Create an account";
@@ -199,7 +200,7 @@ pub fn rule(role: Role, action: Action) -> Rule {
         (R::Practitioner, A::OfferLead | A::RecordEarlyHelp | A::EndLead) => When(C::InvolvedWithChild),
         (R::Practitioner, A::AcceptLead) => When(C::OfferedToOneself),
 
-        (R::DirectoryTeam, A::ListHeld) => Allowed,
+        (R::DirectoryTeam, A::ListHeld | A::ListLifts) => Allowed,
         (R::DirectoryTeam, A::OpenHeld | A::SettleHeld | A::ProposeSettlement | A::UndoSettlement) => {
             When(C::OwnArea)
         }
@@ -264,6 +265,7 @@ mod tests {
             Action::AddChild,
             Action::AddInvolvement,
             Action::ListHeld,
+            Action::ListLifts,
             Action::OpenHeld,
             Action::SettleHeld,
             Action::ProposeSettlement,

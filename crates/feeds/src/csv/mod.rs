@@ -17,6 +17,8 @@ use std::marker::PhantomData;
 pub(crate) trait RowKind {
     /// Without these columns the file is not of this kind.
     const REQUIRED: &'static [&'static str];
+    /// The other columns that it reads.
+    const OPTIONAL: &'static [&'static str];
 
     /// Reads a row. `None` when it cannot be taken; the reason stands in the cells' findings.
     fn read(cells: &mut Cells<'_>) -> Option<SourceRecord>;
@@ -76,6 +78,17 @@ impl<'a> Table<'a> {
     pub fn require(&self, columns: &[&'static str]) -> Result<(), ReadError> {
         let columns: Vec<_> = columns.iter().copied().filter(|column| !self.has(column)).collect();
         if columns.is_empty() { Ok(()) } else { Err(ReadError::MissingColumns { columns }) }
+    }
+
+    /// Checks that of the columns that are read none stands there twice: which of the two would count
+    /// is nobody's to guess.
+    pub fn require_once(&self, columns: &[&'static str]) -> Result<(), ReadError> {
+        let times =
+            |column: &str| self.columns.iter().filter(|name| name.eq_ignore_ascii_case(column)).count();
+        match columns.iter().copied().find(|column| times(column) > 1) {
+            Some(column) => Err(ReadError::RepeatedColumn { column }),
+            None => Ok(()),
+        }
     }
 
     /// Goes to the next row that is not empty.
@@ -141,10 +154,16 @@ pub(crate) struct Rows<'a> {
 }
 
 impl<'a> Rows<'a> {
-    /// Opens a file that must have some columns.
-    pub fn open(input: Input<'a>, required: &[&'static str]) -> Result<Self, ReadError> {
+    /// Opens a file that must have some columns and may have others.
+    pub fn open(
+        input: Input<'a>,
+        required: &[&'static str],
+        optional: &[&'static str],
+    ) -> Result<Self, ReadError> {
         let table = Table::open(input)?;
         table.require(required)?;
+        table.require_once(required)?;
+        table.require_once(optional)?;
         let mut header = FileHeader::default();
         table.note_encoding(&mut header);
         Ok(Self { table, header, ended: false })
@@ -183,7 +202,7 @@ pub(crate) struct CsvFeed<'a, K> {
 
 impl<'a, K: RowKind> CsvFeed<'a, K> {
     pub fn open(input: Input<'a>) -> Result<Self, ReadError> {
-        Ok(Self { rows: Rows::open(input, K::REQUIRED)?, kind: PhantomData })
+        Ok(Self { rows: Rows::open(input, K::REQUIRED, K::OPTIONAL)?, kind: PhantomData })
     }
 }
 

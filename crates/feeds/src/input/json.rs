@@ -17,6 +17,10 @@ pub(crate) enum Next {
     Document,
     /// An element longer than [`limits::ENTRY`]; it was passed over.
     TooLong,
+    /// An element that is no object; it was passed over.
+    NoObject,
+    /// The end of a document with an `entry` array: see [`Entries::envelope`].
+    Closed,
     End,
 }
 
@@ -58,6 +62,8 @@ pub(crate) struct Entries<'a> {
     element: Vec<u8>,
     element_line: u64,
     too_long: bool,
+    /// Within something of the `entry` array that is no object.
+    stray: bool,
 }
 
 impl<'a> Entries<'a> {
@@ -76,6 +82,7 @@ impl<'a> Entries<'a> {
             element: Vec::new(),
             element_line: 1,
             too_long: false,
+            stray: false,
         };
         entries.fill()?;
         let start = &entries.chunk[..entries.filled];
@@ -109,7 +116,7 @@ impl<'a> Entries<'a> {
         self.element_line
     }
 
-    /// The document as far as its entries, closed: what a bundle says of itself before them.
+    /// The document without its entries, as far as it is read, closed: what a bundle says of itself.
     pub fn envelope(&self) -> Vec<u8> {
         let mut envelope = self.envelope.clone();
         envelope.extend_from_slice(if self.array == Array::Inside { b"]}" } else { b"" });
@@ -157,6 +164,7 @@ impl<'a> Entries<'a> {
             b'}' | b']' => self.end(byte),
             _ if self.brackets.is_empty() => Err(self.malformed()),
             b'"' => {
+                self.begin_stray();
                 self.string_start = self.envelope.len();
                 self.string = Text::Inside;
                 self.keep(byte).map(|()| None)
@@ -168,9 +176,11 @@ impl<'a> Entries<'a> {
                     self.leave_name();
                     self.array = if named { Array::Named } else { self.array };
                 }
-                if self.array == Array::Inside && self.brackets.len() == 2 && byte != b',' {
-                    return Err(self.malformed());
+                if byte == b',' && self.is_between_elements() {
+                    let ended = std::mem::take(&mut self.stray);
+                    return Ok(ended.then_some(Next::NoObject));
                 }
+                self.begin_stray();
                 self.keep(byte).map(|()| None)
             }
         }
@@ -192,11 +202,13 @@ impl<'a> Entries<'a> {
             }
             2 if self.array == Array::Inside => {
                 if bracket != b'{' {
-                    return Err(self.malformed());
+                    self.begin_stray();
                 }
                 self.element.clear();
                 self.too_long = false;
-                self.element_line = self.line;
+                if !self.stray {
+                    self.element_line = self.line;
+                }
             }
             limits::DEPTH.. => return Err(ReadError::TooDeep { line: self.line, limit: limits::DEPTH }),
             _ => {}
@@ -212,19 +224,23 @@ impl<'a> Entries<'a> {
             return Err(self.malformed());
         }
         self.leave_name();
-        if self.array == Array::Inside && self.brackets.len() == 2 {
+        let mut stray = false;
+        if self.is_between_elements() {
             self.array = Array::Past;
+            stray = std::mem::take(&mut self.stray);
         }
         self.keep(bracket)?;
         self.brackets.pop();
         match self.brackets.len() {
-            2 if self.array == Array::Inside => {
+            1 if stray => Ok(Some(Next::NoObject)),
+            2 if self.array == Array::Inside && !self.stray => {
                 Ok(Some(if self.too_long { Next::TooLong } else { Next::Entry }))
             }
             0 if self.array == Array::Before => {
                 std::mem::swap(&mut self.element, &mut self.envelope);
                 Ok(Some(Next::Document))
             }
+            0 => Ok(Some(Next::Closed)),
             _ => Ok(None),
         }
     }
@@ -238,11 +254,7 @@ impl<'a> Entries<'a> {
                     self.element.push(byte);
                 }
             }
-            return if self.brackets.len() == 2 && self.string == Text::Inside {
-                Err(self.malformed())
-            } else {
-                Ok(())
-            };
+            return Ok(());
         }
         if self.envelope.len() >= limits::ENTRY {
             let what = "one resource, or a bundle without its entries";
@@ -250,6 +262,18 @@ impl<'a> Entries<'a> {
         }
         self.envelope.push(byte);
         Ok(())
+    }
+
+    /// Inside the `entry` array and in none of its elements, unless in a stray one.
+    fn is_between_elements(&self) -> bool {
+        self.array == Array::Inside && self.brackets.len() == 2
+    }
+
+    fn begin_stray(&mut self) {
+        if self.is_between_elements() && !self.stray {
+            self.stray = true;
+            self.element_line = self.line;
+        }
     }
 
     /// What follows the key is no array.
@@ -276,7 +300,8 @@ mod tests {
             if next == Next::End {
                 return Ok(all);
             }
-            let text = if next == Next::TooLong { "" } else { str::from_utf8(entries.bytes()).unwrap() };
+            let is_element = matches!(next, Next::Entry | Next::Document);
+            let text = if is_element { str::from_utf8(entries.bytes()).unwrap() } else { "" };
             all.push((next, text.to_owned()));
         }
     }
@@ -284,9 +309,8 @@ mod tests {
     #[test]
     fn entries_of_a_bundle_and_nothing_that_only_looks_like_one() {
         let text = r#"{"a":"entry","b":{"entry":[{"no":1}]},"entry" : [ {"x":"]}\""}, {"y":[1]} ],"z":[{}]}"#;
-        let expected =
-            [(Next::Entry, r#"{"x":"]}\""}"#.to_owned()), (Next::Entry, r#"{"y":[1]}"#.to_owned())];
-        assert_eq!(cut(text).unwrap(), expected);
+        let expected = [(Next::Entry, r#"{"x":"]}\""}"#), (Next::Entry, r#"{"y":[1]}"#), (Next::Closed, "")];
+        assert_eq!(cut(text).unwrap(), expected.map(|(next, text)| (next, text.to_owned())));
     }
 
     #[test]
@@ -299,17 +323,28 @@ mod tests {
     fn a_long_entry_is_passed_over() {
         let text = format!("{{\"entry\":[{{\"a\":\"{}\"}},{{}}]}}", "x".repeat(limits::ENTRY));
         let kinds: Vec<_> = cut(&text).unwrap().into_iter().map(|(next, _)| next).collect();
-        assert_eq!(kinds, [Next::TooLong, Next::Entry]);
+        assert_eq!(kinds, [Next::TooLong, Next::Entry, Next::Closed]);
     }
 
     #[test]
     fn what_is_no_json_is_refused() {
-        for text in ["x", "[]", "{]", "{\"entry\":[1]}", "{\"entry\":[\"a\"]}", "{\"entry\":[[]]}", "{}x"] {
+        for text in ["x", "[]", "{]", "{\"entry\":[1}", "{\"entry\":[[}]}", "{}x"] {
             assert!(matches!(cut(text), Err(ReadError::Malformed { .. })), "{text}");
         }
         assert!(matches!(cut("{\"a\":"), Err(ReadError::Truncated { .. })));
         let deep = format!("{{\"a\":{}", "[".repeat(40));
         assert!(matches!(cut(&deep), Err(ReadError::TooDeep { .. })));
+    }
+
+    #[test]
+    fn an_element_that_is_no_object_is_passed_over_and_the_next_is_read() {
+        let text = r#"{"entry":[1,{"a":1}, "x,]{" ,[{"b":2},[3]],{"c":3},null ,-4.5e1]}"#;
+        let stray = || (Next::NoObject, String::new());
+        let object = |text: &str| (Next::Entry, text.to_owned());
+        let closed = (Next::Closed, String::new());
+        let expected =
+            [stray(), object(r#"{"a":1}"#), stray(), stray(), object(r#"{"c":3}"#), stray(), stray(), closed];
+        assert_eq!(cut(text).unwrap(), expected);
     }
 
     #[test]

@@ -26,8 +26,10 @@ use crate::input::json::{Entries, Next};
 use crate::text::parse_moment;
 use crate::{Feed, ReadError};
 use contactpoint_directory::source::{FileHeader, Parsed, SourceRecord};
-use shapes::{Entry, Envelope, Resource};
+use shapes::{Document, Entry, Envelope, Resource};
 use std::collections::HashSet;
+
+const NO_BUNDLE: &str = "a Bundle with its entries, a Patient or a RelatedPerson";
 
 pub(crate) struct Pds<'a> {
     entries: Entries<'a>,
@@ -60,12 +62,16 @@ impl<'a> Pds<'a> {
             }
             let mut findings = Findings::new(self.row + 1, self.entries.element_line());
             let parsed = match next {
+                Next::Closed if self.is_bundle() => continue,
+                Next::Closed => Err(NO_BUNDLE),
                 Next::TooLong => Err("at most 1048576 bytes for one entry"),
-                Next::Document => parse(self.entries.bytes()).map(|resource| (String::new(), Some(resource))),
+                Next::NoObject => Err("an object, as each entry of a bundle is"),
+                Next::Document => {
+                    document(self.entries.bytes()).map(|resource| (String::new(), Some(resource)))
+                }
                 _ => parse::<Entry>(self.entries.bytes()).map(|entry| (entry.full_url, entry.resource)),
             };
             match parsed {
-                // A bundle without entries is no record.
                 Ok((_, Some(Resource::Other))) if next == Next::Document => {}
                 Ok((_, None | Some(Resource::Other))) => self.row += 1,
                 Ok((full_url, Some(resource))) => {
@@ -80,6 +86,11 @@ impl<'a> Pds<'a> {
                 }
             }
         }
+    }
+
+    /// Whether the document that has just ended, and had entries, is a bundle.
+    fn is_bundle(&self) -> bool {
+        parse::<Document>(&self.entries.envelope()).is_ok_and(|document| document.is_bundle())
     }
 
     fn record(
@@ -116,6 +127,14 @@ fn parse<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T, &'static str
             "well-formed JSON"
         }
     })
+}
+
+/// A document that is one resource. A bundle without entries is none, and no fault.
+fn document(bytes: &[u8]) -> Result<Resource, &'static str> {
+    let resource = parse(bytes)?;
+    let is_empty_bundle =
+        || parse::<Document>(bytes).is_ok_and(|document| document.is_bundle() && !document.has_entries());
+    if matches!(resource, Resource::Other) && !is_empty_bundle() { Err(NO_BUNDLE) } else { Ok(resource) }
 }
 
 fn moment_of_bundle(entries: &Entries<'_>, next: Next) -> Option<i64> {

@@ -2,11 +2,30 @@
 //! writes them. What has no field here is passed over by the parser.
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Envelope {
     pub timestamp: Option<String>,
+}
+
+/// What a document says that it is.
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(super) struct Document {
+    resource_type: String,
+    entry: Option<IgnoredAny>,
+}
+
+impl Document {
+    pub fn is_bundle(&self) -> bool {
+        self.resource_type == "Bundle"
+    }
+
+    pub fn has_entries(&self) -> bool {
+        self.entry.is_some()
+    }
 }
 
 #[derive(Deserialize)]

@@ -42,6 +42,9 @@ struct Left {
     findings: Findings,
 }
 
+/// The columns of all three files that are read.
+const COLUMNS: &[&str] = &["CHILD", "SEX", "DOB", "UPN", "DECOM", "DEC", "SW_ID", "SW_DECOM", "SW_DEC"];
+
 const EXPECTED: &str = "Header (CHILD, SEX, DOB), Episodes (CHILD, DECOM, DEC) and SWEpisodes (CHILD, SW_ID, SW_DECOM), \
                         each at most once, with a Header or SWEpisodes";
 
@@ -54,6 +57,7 @@ impl<'a> Ssda903<'a> {
             let table = Table::open(input)?;
             table.note_encoding(&mut header);
             table.require(&["CHILD"])?;
+            table.require_once(COLUMNS)?;
             let place = if table.has("SW_ID") {
                 table.require(&["SW_DECOM"])?;
                 &mut workers

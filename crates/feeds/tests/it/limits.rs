@@ -137,7 +137,7 @@ fn bombs_are_refused_before_they_go_off() {
 
     let deep = format!("{{\"entry\":[{{}},{}", "[".repeat(100_000));
     let deep = read(SourceKind::PdsFhir, &[deep.as_bytes()]).unwrap();
-    assert!(matches!(deep.stopped, Some(ReadError::Malformed { .. })));
+    assert!(matches!(deep.stopped, Some(ReadError::TooDeep { .. })));
     let deep = format!(
         "{{\"entry\":[{{\"resource\":{{\"resourceType\":\"Patient\",\"id\":\"x\"}}}},{{\"a\":{}",
         "[".repeat(100_000)
@@ -155,7 +155,8 @@ fn a_pupil_or_entry_too_long_is_refused_and_reading_goes_on() {
     assert_eq!(pupils.count(), (2, 1));
     assert_eq!(names(pupils.record(3)), ["Official //Day"]);
     let patient = r#"{"resource":{"resourceType":"Patient","name":[{"family":"Lee"}]}}"#;
-    let long = format!("{{\"entry\":[{{\"x\":\"{}\"}},{patient}]}}", "x".repeat(2 * limits::ENTRY));
+    let x = "x".repeat(2 * limits::ENTRY);
+    let long = format!("{{\"resourceType\":\"Bundle\",\"entry\":[{{\"x\":\"{x}\"}},{patient}]}}");
     assert_eq!(whole(SourceKind::PdsFhir, long.as_bytes()).count(), (1, 1));
 }
 

@@ -90,6 +90,32 @@ fn a_patient_alone_and_one_after_the_other() {
 }
 
 #[test]
+fn what_is_no_bundle_is_a_fault_and_not_an_empty_file() {
+    for text in [
+        r#"{"resourceType":"Observation"}"#,
+        r#"{"resourceType":"Observation","entry":[]}"#,
+        r#"{"entry":[]}"#,
+        r#"{"resourceType":"Bundle","entry":{"resource":{"resourceType":"Patient"}}}"#,
+        "{}",
+    ] {
+        let read = whole(SourceKind::PdsFhir, text.as_bytes());
+        assert_eq!((read.count(), read.faults()), ((0, 1), vec!["1 !".to_owned()]), "{text}");
+    }
+    for text in [r#"{"resourceType":"Bundle"}"#, r#"{"entry":[],"resourceType":"Bundle"}"#] {
+        assert_eq!(whole(SourceKind::PdsFhir, text.as_bytes()).rows, [], "{text}");
+    }
+}
+
+#[test]
+fn an_entry_that_is_no_object_is_a_fault_of_its_own() {
+    let patient = r#"{"resource":{"resourceType":"Patient","name":[{"given":["Ann"],"family":"Lee"}]}}"#;
+    let file = format!(r#"{{"resourceType":"Bundle","entry":[7,{patient},"x",[{patient}],{patient}]}}"#);
+    let read = whole(SourceKind::PdsFhir, file.as_bytes());
+    assert_eq!(read.faults(), ["1 !", "3 !", "4 !"]);
+    assert_eq!(read.records().map(|record| record.row).collect::<Vec<_>>(), [2, 5]);
+}
+
+#[test]
 fn a_bundle_cut_in_the_middle_keeps_the_entries_before_the_cut() {
     let cut = read(SourceKind::PdsFhir, &[&PDS[..PDS.len() * 3 / 4]]).unwrap();
     assert!(cut.count().0 >= 3);

@@ -45,6 +45,22 @@ fn the_schema_lists_the_service_catalogue() {
     assert_eq!(listed, Service::ALL.iter().map(|service| service.code()).collect::<Vec<_>>());
 }
 
+#[test]
+fn every_column_of_a_schema_may_stand_once_only() {
+    for schema in [BIRTHS, INVOLVEMENTS, ORGANISATIONS] {
+        for column in columns(schema) {
+            let file = format!("{},{column}\n", columns(schema).join(","));
+            let error = match schema {
+                BIRTHS => read(SourceKind::Births, &[file.as_bytes()]).map(|_| ()),
+                INVOLVEMENTS => read(SourceKind::Involvements, &[file.as_bytes()]).map(|_| ()),
+                _ => organisations::open(Inputs::one("o", file.as_bytes())).map(|_| ()),
+            };
+            let fault = error.expect_err(&column).fault();
+            assert_eq!((fault.line, fault.field), (1, column));
+        }
+    }
+}
+
 /// A value that a column's reader takes.
 fn good(column: &str) -> String {
     let text = match column {

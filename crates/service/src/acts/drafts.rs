@@ -25,6 +25,14 @@ impl Service {
         Ok(())
     }
 
+    /// A mark of what a draft says. A check page sends it back, so that what is done is what stood on that
+    /// page, though another window has written over the draft meanwhile.
+    pub fn draft_mark(&self, who: &SignedIn, draft: &impl Serialize) -> Result<String, ActError> {
+        let json = serde_json::to_string(draft).map_err(|_| ActError::Content("draft"))?;
+        let mark = self.store.secrets().keyed_hash("draft-mark", &[&hex::encode(who.token_hash), &json]);
+        Ok(hex::encode(&mark[..16]))
+    }
+
     /// The draft at a place.
     ///
     /// # Errors

@@ -38,6 +38,14 @@ impl Service {
                 )
                 .into());
             }
+            let born = child.identity().date_of_birth();
+            if undertaken && on.is_some() && on < born {
+                return Err(ActError::invalid(
+                    "day",
+                    "The date of the assessment must not be before the child was born",
+                )
+                .into());
+            }
             let mut commit = Commit::default();
             let (reference, supplier) = match holder {
                 _ if !undertaken => (None, None),

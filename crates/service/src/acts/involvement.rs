@@ -8,6 +8,7 @@ use crate::{ActError, Audited, Service, SignedIn};
 use contactpoint_directory::access::Action;
 use contactpoint_directory::access::policy::Condition;
 use contactpoint_directory::access::view::Shielded;
+use contactpoint_directory::dates::may_be_involved;
 use contactpoint_directory::facts::{ChildFacts, Consent, ContactRef, Involvement};
 use contactpoint_directory::golden::ShownInvolvement;
 use contactpoint_directory::personal::{Email, Phone};
@@ -121,6 +122,11 @@ impl Service {
                 return Err(self.refuse(who, Action::AddInvolvement, &[child.id], "shield").into());
             }
             let new = form.parse(self.today()).map_err(ActError::Invalid)?;
+            if child.identity().date_of_birth().is_some_and(|born| !may_be_involved(new.started_on, born)) {
+                let long_before =
+                    "The first day must be at most nine months before the child's date of birth";
+                return Err(ActError::invalid("day", long_before).into());
+            }
             let mut commit = Commit::default();
             let reference = self.own_card(who, Some(new.phone), new.email, &mut commit)?;
             let involvement = Involvement {
@@ -196,10 +202,14 @@ impl Service {
             return Err(ActError::invalid("day", "The last day must be today or in the past"));
         }
         self.change_own(who, opening, handle, Action::EndInvolvement, |involvement| {
+            if involvement.started_on.is_some_and(|started_on| ended_on < started_on) {
+                return Err(ActError::invalid("day", "The last day must not be before the first day"));
+            }
             involvement.ended_on = Some(ended_on);
             if involvement.lead.is_some() {
                 involvement.lead = Some(contactpoint_directory::facts::LeadStep::Ended);
             }
+            Ok(())
         })
     }
 
@@ -214,6 +224,7 @@ impl Service {
         self.change_own(who, opening, handle, Action::ConfirmInvolvement, |involvement| {
             involvement.confirmed_on = Some(today);
             involvement.ended_on = None;
+            Ok(())
         })
     }
 
@@ -223,7 +234,7 @@ impl Service {
         opening: &OpeningId,
         handle: &str,
         action: Action,
-        change: impl Fn(&mut Involvement),
+        change: impl Fn(&mut Involvement) -> Result<(), ActError>,
     ) -> Result<Audited<()>, ActError> {
         retried(|| {
             let (_, child) = self.opened(who, opening)?;
@@ -232,7 +243,9 @@ impl Service {
             self.authorise(who, action, holding, &[child.id])?;
             let own = own.ok_or(ActError::NotThere)?;
             let mut commit = Commit::default();
-            self.restate(who, &child, &own, &change, &mut commit)?;
+            let mut changed = Ok(());
+            self.restate(who, &child, &own, |involvement| changed = change(involvement), &mut commit)?;
+            changed?;
             let note = Note::about([child.id]).saying(format!("service {}", own.service.code()));
             self.try_finish(who, action, note, commit, ())
         })

@@ -9,6 +9,7 @@ use contactpoint_directory::access::view::{Identity, Shielded};
 use contactpoint_directory::golden::{GoldenRecord, Sourced, fold};
 use contactpoint_directory::identifier::ChildNumber;
 use contactpoint_directory::ids::{DecisionId, RecordId};
+use contactpoint_matching::compare::{Field, Level};
 use contactpoint_matching::model::Weight;
 use contactpoint_store::Commit;
 use contactpoint_store::tables::decisions::{self, ReviewRow};
@@ -219,8 +220,14 @@ impl Service {
             let Some(child) = self.candidate(&held)? else { continue };
             shown.push(child.id);
             if child.shielded == Shielded::Yes {
-                // Kept from before the shield.
-                held.weights.retain(|weight| !weight.field.tells_where());
+                // What agrees is a reason to look; which of the hidden things it is would tell it.
+                let told = held.weights.len();
+                held.weights.retain(|weight| !weight.field.is_held_back_by_shield());
+                let known = held.weights.iter().any(|weight| weight.field == Field::Whereabouts);
+                if held.weights.len() < told && !known {
+                    let something = Weight { field: Field::Whereabouts, level: Level::Exact, millibits: 0 };
+                    held.weights.push(something);
+                }
             }
             candidates.push(CandidateView {
                 number: child.number,

@@ -157,7 +157,7 @@ impl Service {
 
     /// The lifts that wait for a second person. Of each child only who it is, nothing that locates.
     pub fn lift_requests(&self, who: &SignedIn) -> Result<Audited<Vec<LiftRequest>>, ActError> {
-        self.authorise(who, Action::ListHeld, &[], &[])?;
+        self.authorise(who, Action::ListLifts, &[], &[])?;
         let rows = shields::proposed(&mut *self.store.read()?)?;
         let mut requests = Vec::new();
         let mut shown = Vec::new();
@@ -168,7 +168,7 @@ impl Service {
         }
         self.finish(
             who,
-            Action::ListHeld,
+            Action::ListLifts,
             Note::about(shown).saying("lift requests"),
             Commit::default(),
             requests,
@@ -180,13 +180,13 @@ impl Service {
     /// # Errors
     /// [`ActError::Expired`] when it waits no more.
     pub fn lift_request(&self, who: &SignedIn, handle: &str) -> Result<Audited<LiftRequest>, ActError> {
-        self.authorise(who, Action::ListHeld, &[], &[])?;
+        self.authorise(who, Action::ListLifts, &[], &[])?;
         let id = self.shield_of_handle(who, handle).ok_or(ActError::Expired)?;
         let row = shields::by_id(&mut *self.store.read()?, id)?.ok_or(ActError::Expired)?;
         let (child, request) = self.lift_of(who, row)?.ok_or(ActError::Expired)?;
         self.finish(
             who,
-            Action::ListHeld,
+            Action::ListLifts,
             Note::about([child]).saying("lift request"),
             Commit::default(),
             request,

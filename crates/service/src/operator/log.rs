@@ -100,7 +100,10 @@ impl Service {
                 ),
             );
         }
-        let (all_children, all_payloads) = audit::counts(&mut conn)?;
+        let (all_entries, all_children, all_payloads) = audit::counts(&mut conn)?;
+        if u64::try_from(all_entries).ok() != Some(tree.size()) {
+            note(&mut faults, "entries stand beside the log, at places that it does not have".into());
+        }
         if (all_children, all_payloads) != (child_rows, payloads) {
             note(
                 &mut faults,

@@ -4,7 +4,7 @@
 use crate::content::SourceNames;
 use crate::{ActError, Service};
 use contactpoint_directory::ids::{BatchId, ChildId, RecordId};
-use contactpoint_store::tables::{records, shields};
+use contactpoint_store::tables::{contacts, records, shields};
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, HashSet};
 
@@ -21,7 +21,7 @@ pub enum RowPlace {
 
 impl Service {
     /// The hash of the state: which records there are, what they say, and which of them are one
-    /// child; what is held, what waits, who is shielded.
+    /// child; what is held, what waits, who is shielded; and how practitioners and teams are reached.
     pub fn state_hash(&self) -> Result<String, ActError> {
         let mut children: BTreeMap<ChildId, Vec<[u8; 32]>> = BTreeMap::new();
         let mut loose = Vec::new();
@@ -62,6 +62,15 @@ impl Service {
         for (state, hash) in &loose {
             whole.update(state);
             whole.update(hash);
+        }
+        let mut cards: Vec<String> = contacts::all_said(&mut *self.store.read()?)?
+            .iter()
+            .map(|card| serde_json::to_string(card).map_err(|_| ActError::Content("contact card")))
+            .collect::<Result<_, _>>()?;
+        cards.sort_unstable();
+        for card in &cards {
+            whole.update(card);
+            whole.update([0]);
         }
         Ok(hex::encode(whole.finalize()))
     }

@@ -1,14 +1,15 @@
 //! One chunk of a file: rows become changes, the changes one transaction with the checkpoint and the
 //! audit entry. A chunk that met a change under its feet is done again from its rows.
 
+use super::cards::Cards;
 use super::place::{Placement, RecordParts};
 use crate::audited::TRIES;
 use crate::content::Content;
 use crate::{ActError, Service};
 use contactpoint_directory::access::Action;
 use contactpoint_directory::audit::{Actor, Channel, Outcome};
-use contactpoint_directory::dates::{day_in_england, is_adult};
-use contactpoint_directory::facts::{ChildFacts, Contact};
+use contactpoint_directory::dates::{day_in_england, is_adult, may_have_begun};
+use contactpoint_directory::facts::ChildFacts;
 use contactpoint_directory::ids::{BatchId, ChildId, RecordId};
 use contactpoint_directory::source::{Fault, Parsed, Severity, SourceRecord};
 use contactpoint_matching::{Index, Profile};
@@ -17,6 +18,8 @@ use contactpoint_store::tables::records::{self, Receipt};
 use contactpoint_store::tables::sources::SourceRow;
 use contactpoint_store::tables::{changes, contacts, keys};
 use contactpoint_store::{Commit, CommitError};
+use jiff::civil::Date;
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::PoisonError;
 
@@ -35,8 +38,7 @@ pub(super) struct Run<'s> {
     faults: i64,
     /// Authorities of organisations met so far.
     authorities: HashMap<String, Option<String>>,
-    /// Contact cards written in this run, so that a team's card is not written once a row.
-    cards: HashMap<(String, i64), Contact>,
+    cards: Cards,
 }
 
 /// What one chunk makes.
@@ -73,7 +75,7 @@ impl<'s> Run<'s> {
             counts: batch.counts,
             faults,
             authorities: HashMap::new(),
-            cards: HashMap::new(),
+            cards: Cards::default(),
         })
     }
 
@@ -140,18 +142,7 @@ impl<'s> Run<'s> {
 
     fn record(&mut self, record: &SourceRecord, chunk: &mut Chunk) -> Result<(), ActError> {
         let service = self.service;
-        let today = service.today();
-        let mut record = std::borrow::Cow::Borrowed(record);
-        if record.facts.date_of_birth.is_some_and(|born| born > today) {
-            chunk.faults.push(Fault {
-                row: record.row,
-                line: record.line,
-                field: "date of birth".into(),
-                expected: "a date that is not in the future".into(),
-                severity: Severity::Warning,
-            });
-            record.to_mut().facts.date_of_birth = None;
-        }
+        let record = &without_days_to_come(record, service.today(), &mut chunk.faults);
         let secrets = service.store.secrets();
         let now = service.now_ms();
         let key_hash = secrets
@@ -182,10 +173,12 @@ impl<'s> Run<'s> {
             record_no: i64::try_from(record.row).unwrap_or(i64::MAX),
         };
         let id = known.as_ref().map_or_else(|| service.new_id(RecordId), |known| known.id);
-        self.write_contacts(&record, receipt.as_of, chunk);
+        let cards_differ = self.write_contacts(record, receipt.as_of, chunk)?;
         if let Some(known) = &known {
             if known.content_hash == content_hash {
-                chunk.counts.unchanged += 1;
+                let count =
+                    if cards_differ { &mut chunk.counts.accepted } else { &mut chunk.counts.unchanged };
+                *count += 1;
                 chunk.commit.changes.push(records::seen(id, receipt));
                 return Ok(());
             }
@@ -350,16 +343,19 @@ impl<'s> Run<'s> {
         Ok(())
     }
 
-    fn write_contacts(&mut self, record: &SourceRecord, as_of: i64, chunk: &mut Chunk) {
+    /// Writes the cards of a row; whether one of them is shown differently from now on.
+    fn write_contacts(
+        &mut self,
+        record: &SourceRecord,
+        as_of: i64,
+        chunk: &mut Chunk,
+    ) -> Result<bool, ActError> {
+        let mut differ = false;
         for contact in &record.contacts {
-            let key = (contact.reference.as_str().to_owned(), as_of);
-            if self.cards.get(&key) == Some(contact) {
-                continue;
-            }
-            let id = self.service.contact_id(&self.source.supplier, contact.reference.as_str());
-            chunk.commit.changes.push(contacts::upsert(id, &self.source.supplier, contact, as_of));
-            self.cards.insert(key, contact.clone());
+            let supplier = &self.source.supplier;
+            differ |= self.cards.write(self.service, supplier, contact, as_of, &mut chunk.commit)?;
         }
+        Ok(differ)
     }
 
     fn write_involvements(&self, id: RecordId, facts: &ChildFacts, chunk: &mut Chunk) {
@@ -433,6 +429,37 @@ impl<'s> Run<'s> {
         }
         Ok(())
     }
+}
+
+/// The record without the days that it cannot know: a birth or an assessment in the future, an
+/// involvement that begins long from now.
+fn without_days_to_come<'r>(
+    record: &'r SourceRecord,
+    today: Date,
+    faults: &mut Vec<Fault>,
+) -> Cow<'r, SourceRecord> {
+    let mut record = Cow::Borrowed(record);
+    let (row, line) = (record.row, record.line);
+    let mut warn = |field: &str, expected: &str| {
+        let (field, expected) = (field.to_owned(), expected.to_owned());
+        faults.push(Fault { row, line, field, expected, severity: Severity::Warning });
+    };
+    if record.facts.date_of_birth.is_some_and(|born| born > today) {
+        warn("date of birth", "a date that is not in the future");
+        record.to_mut().facts.date_of_birth = None;
+    }
+    if record.facts.early_help.as_ref().and_then(|help| help.on).is_some_and(|on| on > today) {
+        warn("date of the assessment", "a date that is not in the future");
+        record.to_mut().facts.early_help.iter_mut().for_each(|help| help.on = None);
+    }
+    let too_far = |on: Date| !may_have_begun(on, today);
+    if record.facts.involvements.iter().any(|involvement| involvement.started_on.is_some_and(too_far)) {
+        warn("start of the involvement", "a date at most 31 days ahead");
+        for involvement in &mut record.to_mut().facts.involvements {
+            involvement.started_on = involvement.started_on.filter(|on| !too_far(*on));
+        }
+    }
+    record
 }
 
 fn join(

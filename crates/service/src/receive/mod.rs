@@ -2,9 +2,10 @@
 //! goes on where it stopped; the same file twice changes nothing.
 //!
 //! - [`place`]: which child a record is of, and what follows from that
-//! - `chunk`: one transaction's worth of rows
+//! - `chunk`: one transaction's worth of rows; `cards`: the contact cards that they write
 //! - [`organisations`]: the register of organisations (reference data)
 
+mod cards;
 mod chunk;
 pub mod organisations;
 pub mod place;

@@ -127,6 +127,10 @@ fn entries_swapped_or_inserted() {
     let swap = "UPDATE TABLE SET seq = -1 WHERE seq = 4; UPDATE TABLE SET seq = 4 WHERE seq = 5; UPDATE TABLE SET seq = 5 WHERE seq = -1";
     sql("two swapped", &every(swap));
     sql(
+        "one put in before the first",
+        "INSERT INTO audit_entry (seq, leaf, at, actor, action) SELECT -5, e.leaf, e.at, e.actor, e.action FROM audit_entry e WHERE e.seq = 5",
+    );
+    sql(
         "one put in again at the end",
         "INSERT INTO audit_entry (seq, leaf, at, actor, action) SELECT h.size, e.leaf, e.at, e.actor, e.action FROM audit_entry e JOIN audit_head h ON h.id = 1 WHERE e.seq = 5; \
          INSERT INTO audit_payload (seq, salt, sealed) SELECT h.size, p.salt, p.sealed FROM audit_payload p JOIN audit_head h ON h.id = 1 WHERE p.seq = 5",

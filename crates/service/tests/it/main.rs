@@ -2,6 +2,8 @@
 
 mod adding;
 mod at_once;
+mod cards;
+mod days;
 mod feeds;
 mod held;
 mod hidden;
@@ -13,3 +15,4 @@ mod shield;
 mod sign_in;
 mod story;
 mod together;
+mod whole;

@@ -34,7 +34,7 @@ const ACTS: &[Act] = &[
     (Action::EndLead, |w, who, id| w.service.end_lead(who, id).map(drop)),
     (Action::RecordEarlyHelp, |w, who, id| w.service.record_early_help(who, id, false, None, None).map(drop)),
     (Action::ListHeld, |w, who, _| w.service.list_held(who).map(drop)),
-    (Action::ListHeld, |w, who, _| w.service.lift_requests(who).map(drop)),
+    (Action::ListLifts, |w, who, _| w.service.lift_requests(who).map(drop)),
     (Action::OpenShielded, |w, who, id| w.service.see_through_shield(who, id).map(drop)),
     (Action::Shield, |w, who, id| w.service.shield(who, id, "threat", w.service.today()).map(drop)),
     (Action::ProposeLift, |w, who, id| w.service.propose_lift(who, id, "mistake").map(drop)),

@@ -18,6 +18,7 @@ statements! {
     CHILDREN_OF = "SELECT child_hash FROM audit_child WHERE seq = $1 ORDER BY child_hash";
     COUNT_CHILDREN = "SELECT COUNT(*) FROM audit_child";
     COUNT_PAYLOADS = "SELECT COUNT(*) FROM audit_payload";
+    COUNT_ENTRIES = "SELECT COUNT(*) FROM audit_entry";
     NEWEST_FIRST = "SELECT e.seq, e.leaf, e.at, e.actor, e.action, p.salt, p.sealed FROM audit_entry e JOIN audit_payload p ON p.seq = e.seq WHERE e.seq < $1 AND e.at >= $2 AND e.at < $3 ORDER BY e.seq DESC LIMIT $4";
     BY_ACTOR = "SELECT e.seq, e.leaf, e.at, e.actor, e.action, p.salt, p.sealed FROM audit_entry e JOIN audit_payload p ON p.seq = e.seq WHERE e.actor = $5 AND e.seq < $1 AND e.at >= $2 AND e.at < $3 ORDER BY e.seq DESC LIMIT $4";
     BY_CHILD = "SELECT e.seq, e.leaf, e.at, e.actor, e.action, p.salt, p.sealed FROM audit_child c JOIN audit_entry e ON e.seq = c.seq JOIN audit_payload p ON p.seq = e.seq WHERE c.child_hash = $5 AND e.seq < $1 AND e.at >= $2 AND e.at < $3 ORDER BY e.seq DESC LIMIT $4";
@@ -118,11 +119,12 @@ pub fn children_of(conn: &mut Conn, seq: i64) -> Result<Vec<Vec<u8>>, StoreError
     conn.query(CHILDREN_OF, &values![seq], |row| row.blob(0))
 }
 
-/// Rows of the look-up by child, and of payloads: so that the verifier finds inserted ones.
-pub fn counts(conn: &mut Conn) -> Result<(i64, i64), StoreError> {
+/// Entries, rows of the look-up by child, and payloads: so that the verifier finds inserted ones.
+pub fn counts(conn: &mut Conn) -> Result<(i64, i64, i64), StoreError> {
+    let entries = conn.first(COUNT_ENTRIES, &[], |row| row.int(0))?.unwrap_or(0);
     let children = conn.first(COUNT_CHILDREN, &[], |row| row.int(0))?.unwrap_or(0);
     let payloads = conn.first(COUNT_PAYLOADS, &[], |row| row.int(0))?.unwrap_or(0);
-    Ok((children, payloads))
+    Ok((entries, children, payloads))
 }
 
 /// By whom or about whom.

@@ -7,9 +7,12 @@ use contactpoint_directory::ids::{AccountId, ContactId, RecordId};
 use contactpoint_directory::personal::{Email, Name, Phone};
 
 statements! {
-    // A new number is entered once: the newest word of a supplier on its own staff counts.
+    // A new number is entered once: the newest word of a supplier on its own staff counts. What it
+    // leaves out stays, as in `Contact::renewed_by`.
     UPSERT = "INSERT INTO contact (id, supplier, reference, kind, name, role, organisation, team_ref, phone, email, duty_line, out_of_hours_line, as_of, account_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, (SELECT a.id FROM account a WHERE a.email = $10 AND $4 = 'practitioner' ORDER BY a.id LIMIT 1)) ON CONFLICT (supplier, reference) DO UPDATE SET kind = excluded.kind, name = excluded.name, role = COALESCE(excluded.role, contact.role), organisation = COALESCE(excluded.organisation, contact.organisation), team_ref = COALESCE(excluded.team_ref, contact.team_ref), phone = COALESCE(excluded.phone, contact.phone), email = COALESCE(excluded.email, contact.email), duty_line = COALESCE(excluded.duty_line, contact.duty_line), out_of_hours_line = COALESCE(excluded.out_of_hours_line, contact.out_of_hours_line), account_id = COALESCE(contact.account_id, excluded.account_id), as_of = excluded.as_of WHERE excluded.as_of >= contact.as_of";
     FIND = "SELECT reference, kind, name, role, organisation, team_ref, phone, email, duty_line, out_of_hours_line FROM contact WHERE supplier = $1 AND reference = $2";
+    ALL = "SELECT supplier, CASE WHEN account_id IS NULL THEN reference ELSE '' END, kind, name, role, organisation, team_ref, phone, email, duty_line, out_of_hours_line FROM contact";
+    FIND_DATED = "SELECT reference, kind, name, role, organisation, team_ref, phone, email, duty_line, out_of_hours_line, as_of FROM contact WHERE supplier = $1 AND reference = $2";
     OF_ACCOUNT = "SELECT id, supplier, reference FROM contact WHERE account_id = $1 ORDER BY id";
     CLAIM = "UPDATE contact SET account_id = $2 WHERE email = $1 AND kind = 'practitioner'";
     SET_ACCOUNT = "UPDATE contact SET account_id = $2 WHERE id = $1";
@@ -67,6 +70,20 @@ fn contact(row: &Row) -> Result<Contact, StoreError> {
 /// A card by its supplier and reference.
 pub fn find(conn: &mut Conn, supplier: &str, reference: &ContactRef) -> Result<Option<Contact>, StoreError> {
     conn.first(FIND, &values![supplier, reference.as_str()], contact)
+}
+
+/// What all cards say, in no order, without ids and times; an account's own without its reference.
+pub fn all_said(conn: &mut Conn) -> Result<Vec<Vec<Option<String>>>, StoreError> {
+    conn.query(ALL, &[], |row| (0..11).map(|place| row.maybe_text(place)).collect())
+}
+
+/// A card and the moment of the word that holds.
+pub fn find_dated(
+    conn: &mut Conn,
+    supplier: &str,
+    reference: &ContactRef,
+) -> Result<Option<(Contact, i64)>, StoreError> {
+    conn.first(FIND_DATED, &values![supplier, reference.as_str()], |row| Ok((contact(row)?, row.int(10)?)))
 }
 
 /// The cards that are one account's own: id, supplier, reference.

@@ -244,6 +244,20 @@ impl Visit {
         Failure::because(Chrome { notice: None, ..self.chrome(NavItem::None) }, error)
     }
 
+    /// A mark of what a check page shows.
+    pub fn mark(&self, draft: &impl serde::Serialize) -> Result<String, Failure> {
+        self.service().draft_mark(&self.who, draft).map_err(|error| self.failure(NotDone::Act(error)))
+    }
+
+    /// Refuses a check page that showed something else than what would be done now.
+    pub fn was_seen(
+        &self,
+        form: &crate::http::form::Fields,
+        draft: &impl serde::Serialize,
+    ) -> Result<(), Failure> {
+        if form.text("seen") == self.mark(draft)? { Ok(()) } else { Err(self.problem(Problem::BeginAgain)) }
+    }
+
     /// Says that the person is still there, on a page that needs no act.
     ///
     /// # Errors

@@ -109,6 +109,8 @@ pub struct CheckChild {
     pub search: String,
     /// The values, each with a link to change it (`/results/{search}/add#given_name`).
     pub answers: SummaryList,
+    /// A mark of what stands here, sent back with it.
+    pub seen: String,
 }
 page!(CheckChild, "Check what you entered");
 
@@ -132,6 +134,7 @@ impl CheckChild {
             chrome: Chrome::sample_practitioner(NavItem::Search),
             search: "s4Tq".to_owned(),
             answers: SummaryList { rows },
+            seen: "5a1d".to_owned(),
         }
     }
 }

@@ -99,6 +99,8 @@ pub struct CheckInvolvement {
     pub answers: SummaryList,
     /// For a sensitive service: that others see only that one is involved.
     pub is_sensitive: bool,
+    /// A mark of what stands here, sent back with it.
+    pub seen: String,
 }
 page!(CheckInvolvement, "Check your involvement");
 
@@ -121,6 +123,7 @@ impl CheckInvolvement {
             head: RecordHead::sample(),
             answers: SummaryList { rows },
             is_sensitive: false,
+            seen: "5a1d".to_owned(),
         }
     }
 }
@@ -205,6 +208,8 @@ pub struct CheckEnd {
     pub answers: SummaryList,
     /// How long others still see it: "12 months"; `None` when they do not.
     pub still_seen: Option<String>,
+    /// A mark of what stands here, sent back with it.
+    pub seen: String,
 }
 page!(CheckEnd, "Check the end of your involvement");
 
@@ -221,6 +226,7 @@ impl CheckEnd {
             involvement: "i12b".to_owned(),
             answers: SummaryList { rows },
             still_seen: Some("12 months".to_owned()),
+            seen: "5a1d".to_owned(),
         }
     }
 }

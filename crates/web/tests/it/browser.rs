@@ -52,7 +52,13 @@ impl Site {
 
     /// A browser that nobody has signed in with.
     pub fn browser(&self) -> Browser<'_> {
-        Browser { site: self, cookies: BTreeMap::new(), csrf: String::new(), path: String::new() }
+        Browser {
+            site: self,
+            cookies: BTreeMap::new(),
+            csrf: String::new(),
+            seen: String::new(),
+            path: String::new(),
+        }
     }
 
     /// A browser in which somebody has signed in and accepted the terms.
@@ -130,6 +136,7 @@ pub struct Browser<'s> {
     site: &'s Site,
     cookies: BTreeMap<String, String>,
     csrf: String,
+    seen: String,
     /// Where it is.
     pub path: String,
 }
@@ -142,8 +149,9 @@ impl Browser<'_> {
 
     /// Posts a form of the page it is on.
     pub fn posts(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let csrf = self.csrf.clone();
-        let all = std::iter::once(("csrf", csrf.as_str())).chain(fields.iter().copied());
+        let (csrf, seen) = (self.csrf.clone(), self.seen.clone());
+        let hidden = [("csrf", csrf.as_str()), ("seen", seen.as_str())];
+        let all = hidden.into_iter().filter(|(_, value)| !value.is_empty()).chain(fields.iter().copied());
         let body = encode(all);
         self.posts_as_it_is(path, &[], &body)
     }
@@ -153,6 +161,11 @@ impl Browser<'_> {
         let form = (CONTENT_TYPE.as_str(), "application/x-www-form-urlencoded");
         let headers = [&[form], headers].concat();
         self.goes(Method::POST, path, &headers, body)
+    }
+
+    /// The mark of what the check page it is on shows.
+    pub fn seen(&self) -> &str {
+        &self.seen
     }
 
     /// The token of the page it is on.
@@ -175,9 +188,12 @@ impl Browser<'_> {
             return self.gets(&to);
         }
         path.clone_into(&mut self.path);
-        if let Some((_, rest)) = answer.html.split_once("name=\"csrf\" value=\"") {
-            rest.split('"').next().unwrap_or_default().clone_into(&mut self.csrf);
-        }
+        let hidden = |name: &str| {
+            let (_, rest) = answer.html.split_once(&format!("name=\"{name}\" value=\""))?;
+            rest.split('"').next().map(str::to_owned)
+        };
+        self.csrf = hidden("csrf").unwrap_or_else(|| self.csrf.clone());
+        self.seen = hidden("seen").unwrap_or_default();
         answer
     }
 

@@ -228,8 +228,15 @@ fn an_involvement_is_added_shown_at_home_and_ended() {
         browser.gets(&add).is(200);
         let wrong = [("service", "camhs"), ("phone", "12"), ("start_year", "2099")];
         browser.posts(&add, &wrong).is(422).sees("Enter a telephone number").sees("with consent");
+        let other = [("service", "health-visitor"), ("phone", "01632 960 002"), ("email", "")];
+        browser.posts(&add, &other).is(200).sees("01632 960 002");
+        let seen_before = browser.seen().to_owned();
         let right = [("service", "health-visitor"), ("phone", "01632 960 001"), ("email", "")];
         browser.posts(&add, &right).is(200).sees("Check your involvement").sees("24 November 2026");
+        let csrf = browser.csrf().to_owned();
+        let stale = format!("csrf={csrf}&seen={seen_before}");
+        browser.posts_as_it_is(&format!("{add}/check"), &[], &stale).is(410);
+        browser.gets(&format!("{add}/check")).is(200).sees("01632 960 001");
         browser.posts(&format!("{add}/check"), &[]).is(200).sees("Your involvement has been added");
 
         let child = browser.gets("/").after("action=\"/children/");

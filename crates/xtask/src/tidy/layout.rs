@@ -25,6 +25,7 @@ const AT_ROOT: &[&str] = &[
     "deny.toml",
     "docs",
     "fuzz",
+    "peers",
     "rustfmt.toml",
     "schemas",
     "scripts",

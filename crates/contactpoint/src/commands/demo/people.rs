@@ -1,5 +1,6 @@
 //! People who can sign in to the demo: four practitioners who stand in the generated feeds, two
-//! members of directory teams of different authorities, a user administrator and an auditor.
+//! members of one authority's directory team (where a child is shielded it takes two to settle a held
+//! record) and one of another's, a user administrator and an auditor.
 
 use super::super::account::explain;
 use super::super::truth::{self, TrueInvolvement};
@@ -79,6 +80,7 @@ pub fn invite(service: &Service, feeds: &Path) -> Result<Vec<DemoUser>> {
         (Role::DirectoryTeam, second, "Sunita Rao", "Directory team of another authority"),
         (Role::UserAdministrator, first, "Patrick Doyle", "User administrator"),
         (Role::Auditor, second, "Eleanor Vance", "Auditor"),
+        (Role::DirectoryTeam, first, "Bethan Pryce", "Directory team, second member"),
     ] {
         let new = NewAccount {
             user_name: user_name(name),

@@ -103,7 +103,8 @@ pub async fn check(visit: Visit) -> Answer {
     let Some(typed) = draft(&visit).await? else { return Ok(redirect(&back)) };
     let answers = SummaryList { rows: answers(&typed, &back) };
     let search = visit.param("search");
-    Ok(page(&CheckChild { chrome: visit.chrome(NavItem::Search), search, answers }))
+    let seen = visit.mark(&typed)?;
+    Ok(page(&CheckChild { chrome: visit.chrome(NavItem::Search), search, answers, seen }))
 }
 
 fn answers(typed: &ChildForm, back: &str) -> Vec<Row> {
@@ -129,9 +130,10 @@ fn answers(typed: &ChildForm, back: &str) -> Vec<Row> {
 
 /// Adds the child. Whether the record is there at once or the directory team looks first, the
 /// answer is the same.
-pub async fn add(Sent { visit, .. }: Sent) -> Answer {
+pub async fn add(Sent { visit, form }: Sent) -> Answer {
     let id = visit.id("search")?;
     let Some(typed) = draft(&visit).await? else { return Err(visit.problem(Problem::BeginAgain)) };
+    visit.was_seen(&form, &typed)?;
     let added = {
         let typed = typed.clone();
         visit.try_act(move |service, who| service.add_child(who, &id, &typed)).await?

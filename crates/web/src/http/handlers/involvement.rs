@@ -127,13 +127,15 @@ pub async fn check_add(visit: Visit) -> Answer {
         head: opened.head(&visit, Tab::Record),
         answers: SummaryList { rows },
         is_sensitive: new.service.class() == ServiceClass::Sensitive,
+        seen: visit.mark(&typed)?,
     }))
 }
 
 /// Adds it.
-pub async fn add(Sent { visit, .. }: Sent) -> Answer {
+pub async fn add(Sent { visit, form }: Sent) -> Answer {
     let id = visit.id("record")?;
     let Some(typed) = draft(&visit).await? else { return Err(visit.problem(Problem::BeginAgain)) };
+    visit.was_seen(&form, &typed)?;
     let added = {
         let typed = typed.clone();
         visit.try_act(move |service, who| service.add_involvement(who, &id, &typed)).await?
@@ -247,16 +249,23 @@ pub async fn check_end(visit: Visit) -> Answer {
         involvement: visit.param("involvement"),
         answers: SummaryList { rows },
         still_seen: views::involved::months_seen(service.class()),
+        seen: visit.mark(&ended.to_string())?,
     }))
 }
 
 /// Ends it.
-pub async fn end(Sent { visit, .. }: Sent) -> Answer {
+pub async fn end(Sent { visit, form }: Sent) -> Answer {
     let today = visit.service().today();
     let (id, handle) = (visit.id("record")?, visit.param("involvement"));
-    let ended = end_draft(&visit).await?.and_then(|ending| ending.parse(today).ok());
-    let Some(ended) = ended else { return Err(visit.problem(Problem::BeginAgain)) };
-    visit.act(move |service, who| service.end_involvement(who, &id, &handle, ended)).await?;
+    let Some(ending) = end_draft(&visit).await? else { return Err(visit.problem(Problem::BeginAgain)) };
+    let Ok(ended) = ending.parse(today) else { return Err(visit.problem(Problem::BeginAgain)) };
+    visit.was_seen(&form, &ended.to_string())?;
+    let done = visit.try_act(move |service, who| service.end_involvement(who, &id, &handle, ended)).await?;
+    if let Err(faults) = done {
+        let mut form = end_page(&visit, &ending).await?;
+        complain(&mut form, &faults, &[("day", "end_day")]);
+        return Ok(again(&form));
+    }
     Ok(visit.done(&end_path(&visit, "ended"), CONFIRMED_BY_PAGE))
 }
 

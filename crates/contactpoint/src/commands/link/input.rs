@@ -1,0 +1,184 @@
+//! Tables in: CSV or Parquet, row by row, values as texts.
+
+use super::dates::Written;
+use super::map::{DateColumn, Map, NumberKind};
+use anyhow::{Context as _, Result, anyhow, bail};
+use contactpoint_directory::identifier::{Identifier, IdentifierKind};
+use contactpoint_matching::link::evidence::Evidence;
+use contactpoint_matching::link::table::Table;
+use parquet::file::reader::{FileReader as _, SerializedFileReader};
+use parquet::record::Field;
+use std::fs::File;
+use std::path::Path;
+
+/// What was read of the inputs.
+#[derive(Debug, Default)]
+pub struct Read {
+    /// Identifying numbers that their check digit or letter proves wrong; they are left out.
+    pub wrong_numbers: u64,
+    /// Dates of which not even a year could be read.
+    pub unread_dates: u64,
+}
+
+/// Where the columns of a map stand in a table.
+struct Places<'m> {
+    id: usize,
+    given: Vec<usize>,
+    family: Vec<usize>,
+    full: Vec<usize>,
+    born: Vec<(usize, Written)>,
+    sex: Vec<usize>,
+    postcode: Vec<usize>,
+    address: Vec<usize>,
+    phone: Vec<usize>,
+    identifiers: Vec<(usize, NumberKind)>,
+    categories: Vec<usize>,
+    map: &'m Map,
+}
+
+impl<'m> Places<'m> {
+    fn of(map: &'m Map, header: &[String], path: &Path) -> Result<Self> {
+        let place = |column: &String| {
+            let found = header.iter().position(|name| name == column);
+            found.ok_or_else(|| {
+                anyhow!(
+                    "--input {}: no column \"{column}\"; it has {}",
+                    path.display(),
+                    header.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ")
+                )
+            })
+        };
+        let places = |columns: &[String]| columns.iter().map(place).collect::<Result<Vec<_>>>();
+        let columns = &map.columns;
+        let born = columns.date_of_birth.as_slice().iter().map(|date| match date {
+            DateColumn::Iso(column) => Ok((place(column)?, Written::iso())),
+            DateColumn::Written { column, format } => Ok((place(column)?, Written::parse(format)?)),
+        });
+        let numbers = columns.identifier.as_slice().iter();
+        Ok(Self {
+            id: place(&map.id)?,
+            given: places(columns.given_name.as_slice())?,
+            family: places(columns.family_name.as_slice())?,
+            full: places(columns.full_name.as_slice())?,
+            born: born.collect::<Result<_>>()?,
+            sex: places(columns.sex.as_slice())?,
+            postcode: places(columns.postcode.as_slice())?,
+            address: places(columns.address.as_slice())?,
+            phone: places(columns.phone.as_slice())?,
+            identifiers: numbers
+                .map(|number| Ok((place(&number.column)?, number.kind)))
+                .collect::<Result<_>>()?,
+            categories: places(columns.category.as_slice())?,
+            map,
+        })
+    }
+
+    fn push(&self, input: u8, row: &[&str], table: &mut Table, read: &mut Read) -> Result<()> {
+        let get = |place: &usize| row[*place].trim();
+        let texts =
+            |places: &[usize]| places.iter().map(get).filter(|text| !text.is_empty()).collect::<Vec<_>>();
+        let id = get(&self.id);
+        if id.is_empty() {
+            bail!("column \"{}\": expected an id", self.map.id);
+        }
+        let mut evidence = Evidence {
+            given: texts(&self.given),
+            family: texts(&self.family),
+            full: texts(&self.full),
+            sex: texts(&self.sex).first().copied().unwrap_or_default(),
+            postcodes: texts(&self.postcode),
+            address: texts(&self.address),
+            phones: texts(&self.phone),
+            ..Evidence::default()
+        };
+        for (place, written) in &self.born {
+            let text = get(place);
+            match written.read(text) {
+                Some(born) => evidence.born.push(born),
+                None => read.unread_dates += u64::from(!text.is_empty()),
+            }
+        }
+        for (which, (place, kind)) in self.identifiers.iter().enumerate() {
+            let text = get(place);
+            if text.is_empty() {
+                continue;
+            }
+            if kind.register().is_some_and(|register| !is_right(register, text)) {
+                read.wrong_numbers += 1;
+                continue;
+            }
+            evidence.identifiers.push((which, text));
+        }
+        let categories = self.categories.iter().enumerate();
+        evidence.categories = categories
+            .map(|(which, place)| (which, get(place)))
+            .filter(|(_, text)| !text.is_empty())
+            .collect();
+        table.push(input, id, &evidence);
+        Ok(())
+    }
+}
+
+fn is_right(kind: IdentifierKind, text: &str) -> bool {
+    Identifier::parse(kind, text).is_some()
+}
+
+/// Reads a file into the table.
+pub fn read(path: &Path, input: u8, map: &Map, table: &mut Table, read: &mut Read) -> Result<()> {
+    let is_parquet = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("parquet"));
+    if is_parquet {
+        read_parquet(path, input, map, table, read)
+    } else {
+        read_csv(path, input, map, table, read)
+    }
+}
+
+fn read_csv(path: &Path, input: u8, map: &Map, table: &mut Table, read: &mut Read) -> Result<()> {
+    let place = || format!("--input {}", path.display());
+    let mut reader = csv::ReaderBuilder::new().from_path(path).with_context(place)?;
+    let header = reader.byte_headers().with_context(place)?;
+    let header: Vec<String> = header.iter().map(|name| text_of(name).trim().to_owned()).collect();
+    let places = Places::of(map, &header, path)?;
+    let mut record = csv::ByteRecord::new();
+    while reader.read_byte_record(&mut record).with_context(place)? {
+        let line = record.position().map_or(0, csv::Position::line);
+        let texts: Vec<std::borrow::Cow<str>> = record.iter().map(text_of).collect();
+        let row: Vec<&str> = texts.iter().map(AsRef::as_ref).collect();
+        places.push(input, &row, table, read).with_context(|| format!("{}, line {line}", place()))?;
+    }
+    Ok(())
+}
+
+/// UTF-8, or what older systems write instead (ISO 8859-1).
+fn text_of(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.into(),
+        Err(_) => bytes.iter().map(|byte| char::from(*byte)).collect::<String>().into(),
+    }
+}
+
+fn read_parquet(path: &Path, input: u8, map: &Map, table: &mut Table, read: &mut Read) -> Result<()> {
+    let place = || format!("--input {}", path.display());
+    let reader = SerializedFileReader::new(File::open(path).with_context(place)?).with_context(place)?;
+    let columns = reader.metadata().file_metadata().schema().get_fields();
+    let header: Vec<String> = columns.iter().map(|column| column.name().to_owned()).collect();
+    let places = Places::of(map, &header, path)?;
+    for (number, row) in (1_u64..).zip(reader.get_row_iter(None).with_context(place)?) {
+        let row = row.with_context(|| format!("{}, row {number}", place()))?;
+        let texts: Vec<String> = row.get_column_iter().map(|(_, field)| field_text(field)).collect();
+        let row: Vec<&str> = texts.iter().map(String::as_str).collect();
+        places.push(input, &row, table, read).with_context(|| format!("{}, row {number}", place()))?;
+    }
+    Ok(())
+}
+
+fn field_text(field: &Field) -> String {
+    match field {
+        Field::Null => String::new(),
+        Field::Str(text) => text.clone(),
+        Field::Bytes(bytes) => text_of(bytes.data()).into_owned(),
+        // A date's own words are ISO 8601.
+        other => other.to_string(),
+    }
+}

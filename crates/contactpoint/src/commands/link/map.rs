@@ -1,0 +1,208 @@
+//! The column map: which columns of the tables say what. TOML; every line but `id` may be left out.
+
+use anyhow::{Context as _, Result, bail};
+use contactpoint_directory::identifier::IdentifierKind;
+use contactpoint_matching::link::evidence::{Mode, Shape};
+use serde::Deserialize;
+use std::path::Path;
+
+/// A column map, as it is written.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Map {
+    #[serde(default)]
+    mode: ModeName,
+    #[serde(default)]
+    one_to_one: bool,
+    /// The column of the rows' ids.
+    pub id: String,
+    /// What the columns say.
+    #[serde(default)]
+    pub columns: Columns,
+}
+
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum ModeName {
+    #[default]
+    Dedupe,
+    Link,
+}
+
+/// Which columns say what. Lists are alternatives of one thing: aliases, history.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Columns {
+    /// Given names, with middle names or without.
+    pub given_name: Listed<String>,
+    /// Family names.
+    pub family_name: Listed<String>,
+    /// Whole names.
+    pub full_name: Listed<String>,
+    /// Dates of birth.
+    pub date_of_birth: Listed<DateColumn>,
+    /// Sex or gender.
+    pub sex: Listed<String>,
+    /// Postcodes.
+    pub postcode: Listed<String>,
+    /// Parts of the address.
+    pub address: Listed<String>,
+    /// Telephone numbers.
+    pub phone: Listed<String>,
+    /// Identifying numbers.
+    pub identifier: Listed<IdentifierColumn>,
+    /// Any other evidence, weighed by how rare its values are.
+    pub category: Listed<String>,
+}
+
+/// None, one or several.
+#[derive(Debug, Default, Deserialize)]
+#[serde(untagged)]
+pub enum Listed<T> {
+    #[default]
+    #[serde(skip)]
+    None,
+    /// One.
+    One(T),
+    /// Several.
+    Several(Vec<T>),
+}
+
+impl<T> Listed<T> {
+    /// All of them.
+    pub fn as_slice(&self) -> &[T] {
+        match self {
+            Self::None => &[],
+            Self::One(one) => std::slice::from_ref(one),
+            Self::Several(several) => several,
+        }
+    }
+}
+
+/// A column of dates, and how they are written.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub enum DateColumn {
+    /// ISO 8601: 2014-04-27, 2014-04, 2014.
+    Iso(String),
+    /// Another way.
+    Written {
+        /// The column.
+        column: String,
+        /// How, with %Y %y %m %d %b: "%d/%m/%Y".
+        format: String,
+    },
+}
+
+/// A column of identifying numbers.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IdentifierColumn {
+    /// The column.
+    pub column: String,
+    /// What kind of number it is.
+    pub kind: NumberKind,
+}
+
+/// Kinds of identifying numbers.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum NumberKind {
+    /// NHS number: only those with a right check digit count.
+    Nhs,
+    /// Unique pupil number: only those with a right check letter count.
+    Upn,
+    /// Anything else.
+    Other,
+}
+
+impl NumberKind {
+    /// Which register checks it.
+    pub fn register(self) -> Option<IdentifierKind> {
+        match self {
+            Self::Nhs => Some(IdentifierKind::Nhs),
+            Self::Upn => Some(IdentifierKind::Upn),
+            Self::Other => None,
+        }
+    }
+}
+
+impl Map {
+    /// Reads a map.
+    pub fn read(path: &Path) -> Result<Self> {
+        let text = std::fs::read_to_string(path).with_context(|| format!("--columns {}", path.display()))?;
+        let map: Self = toml::from_str(&text).with_context(|| format!("--columns {}", path.display()))?;
+        if map.one_to_one && !matches!(map.mode, ModeName::Link) {
+            bail!("--columns {}: one_to_one goes with mode = \"link\"", path.display());
+        }
+        let many = map.columns.identifier.as_slice().len() + map.columns.category.as_slice().len();
+        if many > Shape::MOST {
+            bail!("--columns {}: {many} identifiers and categories, at most {}", path.display(), Shape::MOST);
+        }
+        Ok(map)
+    }
+
+    /// The shape of the tables that it describes.
+    pub fn shape(&self) -> Shape {
+        let identifiers = self.columns.identifier.as_slice().iter().map(|number| number.column.clone());
+        Shape {
+            identifiers: identifiers.collect(),
+            categories: self.columns.category.as_slice().to_vec(),
+            mode: match self.mode {
+                ModeName::Dedupe => Mode::Dedupe,
+                ModeName::Link => Mode::Link { one_to_one: self.one_to_one },
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<Map, toml::de::Error> {
+        toml::from_str(text)
+    }
+
+    #[test]
+    fn a_map_of_one_line_is_enough() {
+        let map = parse("id = \"n\"").unwrap();
+        assert_eq!((map.id.as_str(), map.shape()), ("n", Shape::default()));
+    }
+
+    #[test]
+    fn one_or_several_columns() {
+        let map = parse(
+            r#"
+            mode = "link"
+            one_to_one = true
+            id = "rec_id"
+            [columns]
+            given_name = "first"
+            family_name = ["surname", "born_as"]
+            date_of_birth = { column = "dob", format = "%Y%m%d" }
+            identifier = [{ column = "nhs", kind = "nhs" }, { column = "ssn", kind = "other" }]
+            category = "town"
+            "#,
+        )
+        .unwrap();
+        assert_eq!(map.columns.family_name.as_slice(), ["surname", "born_as"]);
+        assert!(matches!(map.columns.date_of_birth.as_slice(), [DateColumn::Written { .. }]));
+        let shape = map.shape();
+        assert_eq!(shape.identifiers, ["nhs", "ssn"]);
+        assert_eq!((shape.categories, shape.mode), (vec!["town".into()], Mode::Link { one_to_one: true }));
+    }
+
+    #[test]
+    fn a_word_that_is_none_is_an_error() {
+        for text in [
+            "mode = \"dedupe\"",
+            "id = \"n\"\nmod = \"link\"",
+            "id = \"n\"\nmode = \"join\"",
+            "id = \"n\"\n[columns]\nsurname = \"x\"",
+            "id = \"n\"\n[columns]\nidentifier = [{ column = \"x\", kind = \"passport\" }]",
+        ] {
+            assert!(parse(text).is_err(), "{text}");
+        }
+    }
+}

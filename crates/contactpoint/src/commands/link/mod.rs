@@ -1,0 +1,164 @@
+//! `contactpoint link`: which rows of these tables are the same person?
+
+mod dates;
+mod input;
+mod map;
+mod measure;
+mod output;
+
+use crate::cli::{Link, LinkCommand, LinkTrain};
+use anyhow::{Context as _, Result, bail};
+use contactpoint_matching::decide::{MATCH, REVIEW};
+use contactpoint_matching::link::blocking::Blocking;
+use contactpoint_matching::link::cluster::{Edge, cluster};
+use contactpoint_matching::link::levels::{Memories, Prepared};
+use contactpoint_matching::link::model::{Model, Weights, field_names, probability};
+use contactpoint_matching::link::table::Table;
+use contactpoint_matching::link::words::in_words;
+use contactpoint_matching::link::{EVEN, score, train};
+use indicatif::{ProgressBar, ProgressStyle};
+use map::Map;
+use measure::Stages;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Links the tables, or learns a model from them.
+pub fn run(options: &Link) -> Result<ExitCode> {
+    match &options.command {
+        Some(LinkCommand::Train(options)) => learn(options),
+        None => link(options),
+    }
+}
+
+fn learn(options: &LinkTrain) -> Result<ExitCode> {
+    let bar = bar();
+    let (table, _) = load(&options.input, &options.columns, &bar)?;
+    let threads = threads(options.threads);
+    let prepared = Prepared::of(&table);
+    bar.set_message("finding pairs");
+    let blocking = Blocking::of(&prepared, threads);
+    bar.set_message("learning");
+    let model = train::train(&prepared, &blocking, threads);
+    output::json(&options.out, &model)?;
+    bar.finish_and_clear();
+    crate::output::line(&format!("model of {} rows in {}", table.len(), options.out.display()));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn link(options: &Link) -> Result<ExitCode> {
+    let (Some(columns), Some(out)) = (&options.columns, &options.out) else {
+        bail!("--input, --columns and --out are needed");
+    };
+    let threads = threads(options.threads);
+    let bar = bar();
+    let mut stages = Stages::begin();
+    let (table, read) = load(&options.input, columns, &bar)?;
+    stages.end("read");
+    let prepared = Prepared::of(&table);
+    bar.set_message("finding pairs");
+    let blocking = Blocking::of(&prepared, threads);
+    stages.end("block");
+    let model = if let Some(path) = &options.model {
+        read_model(path, &prepared)?
+    } else {
+        bar.set_message("learning");
+        train::train(&prepared, &blocking, threads)
+    };
+    stages.end("train");
+    let weights = Weights::new(&model, &prepared);
+    bar.set_message("comparing");
+    bar.set_length(u64::from(blocking.parts()));
+    let (edges, candidate_pairs) = score(&prepared, &blocking, &weights, threads, &|_| bar.inc(1));
+    stages.end("score");
+    bar.set_message("grouping");
+    let stands_for = cluster(&weights, &prepared, &edges, EVEN, threads);
+    stages.end("cluster");
+    output::clusters(out, &table, &stands_for, options.input.len())?;
+    if let Some(path) = &options.edges {
+        let mut memories = Memories::default();
+        output::edges(path, &table, &edges, |edge| {
+            let pattern = prepared.compare(edge.a, edge.b, &mut memories);
+            in_words(&weights.waterfall(edge.a, edge.b, pattern), &model)
+        })?;
+    }
+    stages.end("write");
+    bar.finish_and_clear();
+    let clusters = stands_for.iter().zip(0..).filter(|(chosen, row)| **chosen == *row).count() as u64;
+    if let Some(path) = &options.report {
+        let report = report(&table, &edges, candidate_pairs, clusters, &model, stages, &read);
+        output::json(path, &report)?;
+    }
+    crate::output::line(&format!("{} rows, {clusters} people, in {}", table.len(), out.display()));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn report(
+    table: &Table,
+    edges: &[Edge],
+    candidate_pairs: u64,
+    clusters: u64,
+    model: &Model,
+    stages: Stages,
+    read: &input::Read,
+) -> output::Report {
+    let (wall_seconds, cpu_seconds) = stages.sums();
+    let chances = |kept: &dyn Fn(&&Edge) -> bool| {
+        let chances = edges.iter().filter(kept).map(|edge| probability(edge.weight));
+        chances
+            .fold((0.0, 0.0, 0.0), |(sum, variance, many), p| (sum + p, variance + p * (1.0 - p), many + 1.0))
+    };
+    let (taken, variance, many) = chances(&|edge| edge.weight >= EVEN);
+    let (missed, missed_variance, _) = chances(&|edge| edge.weight < EVEN);
+    output::Report {
+        rows: u64::from(table.len()),
+        candidate_pairs,
+        clusters,
+        wall_seconds,
+        cpu_seconds,
+        peak_rss_bytes: measure::peak_rss_bytes(),
+        stages: stages.done,
+        decisions: output::Decisions::of(edges),
+        model: model.format.clone(),
+        thresholds: output::Thresholds { cluster: probability(EVEN), matches: MATCH, review: REVIEW },
+        estimated_precision: output::Estimate::of(taken, variance, many),
+        estimated_recall: output::Estimate::of(taken, variance + missed_variance, taken + missed),
+        wrong_numbers: read.wrong_numbers,
+        unread_dates: read.unread_dates,
+    }
+}
+
+fn load(inputs: &[PathBuf], columns: &Path, bar: &ProgressBar) -> Result<(Table, input::Read)> {
+    let map = Map::read(columns)?;
+    let mut table = Table::new(map.shape());
+    let mut read = input::Read::default();
+    bar.set_message("reading");
+    for (number, path) in inputs.iter().enumerate() {
+        let number = u8::try_from(number).context("--input: at most 256 tables")?;
+        input::read(path, number, &map, &mut table, &mut read)?;
+    }
+    if table.len() < 2 {
+        bail!("there are no two rows to compare");
+    }
+    table.close();
+    Ok((table, read))
+}
+
+fn read_model(path: &Path, prepared: &Prepared) -> Result<Model> {
+    let place = || format!("--model {}", path.display());
+    let text = std::fs::read(path).with_context(place)?;
+    let model: Model = serde_json::from_slice(&text).with_context(place)?;
+    let names = field_names(prepared);
+    if !model.fits(&names) {
+        bail!("{}: expected a \"{}\" with the fields {}", place(), Model::FORMAT, names.join(", "));
+    }
+    Ok(model)
+}
+
+fn threads(wanted: Option<usize>) -> usize {
+    wanted.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)).clamp(1, 256)
+}
+
+fn bar() -> ProgressBar {
+    let style = ProgressStyle::with_template("{spinner} {msg} {wide_bar} {pos}/{len} {eta} left");
+    ProgressBar::new(0).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}

@@ -1,0 +1,209 @@
+//! Tables and reports out. A file appears whole or not at all.
+
+use super::measure::Stage;
+use anyhow::{Context as _, Result};
+use contactpoint_matching::link::cluster::Edge;
+use contactpoint_matching::link::model::probability;
+use contactpoint_matching::link::table::Table;
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int32Type};
+use parquet::file::properties::WriterProperties;
+use parquet::file::writer::SerializedFileWriter;
+use parquet::schema::parser::parse_message_type;
+use serde::Serialize;
+use std::io::Write;
+use std::path::Path;
+use std::sync::Arc;
+
+/// What `--report` writes.
+#[derive(Debug, Serialize)]
+pub struct Report {
+    /// Rows of all inputs.
+    pub rows: u64,
+    /// Pairs that were compared.
+    pub candidate_pairs: u64,
+    /// People found: groups, with those of one row.
+    pub clusters: u64,
+    /// Seconds that went by.
+    pub wall_seconds: f64,
+    /// Seconds of processors' work.
+    pub cpu_seconds: f64,
+    /// The most memory held.
+    pub peak_rss_bytes: Option<u64>,
+    /// The stages.
+    pub stages: Vec<Stage>,
+    /// Pairs by decision.
+    pub decisions: Decisions,
+    /// The model.
+    pub model: String,
+    /// Probabilities from which a pair is decided so.
+    pub thresholds: Thresholds,
+    /// By the model's own probabilities, with an interval of 95 %.
+    pub estimated_precision: Estimate,
+    /// By the model's own probabilities, of the true pairs that were compared.
+    pub estimated_recall: Estimate,
+    /// Identifying numbers left out because their check digit is wrong.
+    pub wrong_numbers: u64,
+    /// Dates of which not even a year could be read.
+    pub unread_dates: u64,
+}
+
+/// Pairs by decision; those below 5 % are not counted.
+#[derive(Debug, Default, Serialize)]
+pub struct Decisions {
+    /// 95 % and more.
+    pub matches: u64,
+    /// 85 to 95 %: a person should look.
+    pub potential_matches: u64,
+    /// 5 to 85 %.
+    pub low_confidence_matches: u64,
+}
+
+/// Probabilities that divide decisions.
+#[derive(Debug, Serialize)]
+pub struct Thresholds {
+    /// From here on pairs pull rows together.
+    pub cluster: f64,
+    /// Match.
+    pub matches: f64,
+    /// Potential match.
+    pub review: f64,
+}
+
+/// An estimate with its interval.
+#[derive(Debug, Serialize)]
+pub struct Estimate {
+    /// The likeliest.
+    pub value: f64,
+    /// The interval's lower end.
+    pub low: f64,
+    /// The interval's upper end.
+    pub high: f64,
+}
+
+impl Estimate {
+    /// Of a sum of independent chances, as a share of `of`.
+    pub fn of(sum: f64, variance: f64, of: f64) -> Self {
+        let share = |value: f64| if of > 0.0 { (value / of).clamp(0.0, 1.0) } else { 1.0 };
+        let apart = 1.96 * variance.sqrt();
+        Self { value: share(sum), low: share(sum - apart), high: share(sum + apart) }
+    }
+}
+
+impl Decisions {
+    /// Counts pairs.
+    pub fn of(edges: &[Edge]) -> Self {
+        let mut decisions = Self::default();
+        for edge in edges {
+            match decision(edge) {
+                "match" => decisions.matches += 1,
+                "potential-match" => decisions.potential_matches += 1,
+                _ => decisions.low_confidence_matches += 1,
+            }
+        }
+        decisions
+    }
+}
+
+fn decision(edge: &Edge) -> &'static str {
+    use contactpoint_matching::decide::{MATCH, REVIEW};
+    match probability(edge.weight) {
+        p if p >= MATCH => "match",
+        p if p >= REVIEW => "potential-match",
+        _ => "low-confidence-match",
+    }
+}
+
+/// Writes `input,id,cluster`. A cluster's name is the id of one of its rows (with its input, where there
+/// are several), so it stays as rows are added.
+pub fn clusters(path: &Path, table: &Table, stands_for: &[u32], inputs: usize) -> Result<()> {
+    whole(path, |file| {
+        let mut writer = csv::Writer::from_writer(file);
+        writer.write_record(["input", "id", "cluster"])?;
+        for (row, chosen) in (0..).zip(stands_for) {
+            let input = table.row(row).input().to_string();
+            let name = match inputs {
+                1 => table.id(*chosen).to_owned(),
+                _ => format!("{}:{}", table.row(*chosen).input(), table.id(*chosen)),
+            };
+            writer.write_record([input.as_str(), table.id(row), &name])?;
+        }
+        writer.flush()?;
+        Ok(())
+    })
+}
+
+/// Writes the weighed pairs as Parquet, each with its reasons in words.
+pub fn edges(path: &Path, table: &Table, edges: &[Edge], mut why: impl FnMut(&Edge) -> String) -> Result<()> {
+    const SCHEMA: &str = "message pairs { required int32 input_a; required binary id_a (UTF8); \
+        required int32 input_b; required binary id_b (UTF8); required double weight_bits; \
+        required double probability; required binary decision (UTF8); required binary why (UTF8); }";
+    const ROWS_A_GROUP: usize = 500_000;
+    whole(path, |file| {
+        let schema = Arc::new(parse_message_type(SCHEMA)?);
+        let properties =
+            WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::default())).build();
+        let mut writer = SerializedFileWriter::new(file, schema, Arc::new(properties))?;
+        for group in edges.chunks(ROWS_A_GROUP) {
+            let input = |row: u32| i32::try_from(table.row(row).input()).unwrap_or(0);
+            let id = |row: u32| ByteArray::from(table.id(row));
+            let mut rows = writer.next_row_group()?;
+            let mut place = 0;
+            while let Some(mut column) = rows.next_column()? {
+                let texts = |text: &mut dyn FnMut(&Edge) -> ByteArray| {
+                    group.iter().map(text).collect::<Vec<ByteArray>>()
+                };
+                match place {
+                    0 | 2 => {
+                        let values: Vec<i32> =
+                            group.iter().map(|e| input(if place == 0 { e.a } else { e.b })).collect();
+                        column.typed::<Int32Type>().write_batch(&values, None, None)?;
+                    }
+                    4 | 5 => {
+                        let values: Vec<f64> = group
+                            .iter()
+                            .map(|e| {
+                                if place == 4 { f64::from(e.weight) / 1000.0 } else { probability(e.weight) }
+                            })
+                            .collect();
+                        column.typed::<DoubleType>().write_batch(&values, None, None)?;
+                    }
+                    _ => {
+                        let values = match place {
+                            1 => texts(&mut |e| id(e.a)),
+                            3 => texts(&mut |e| id(e.b)),
+                            6 => texts(&mut |e| ByteArray::from(decision(e))),
+                            _ => texts(&mut |e| ByteArray::from(why(e).as_str())),
+                        };
+                        column.typed::<ByteArrayType>().write_batch(&values, None, None)?;
+                    }
+                }
+                column.close()?;
+                place += 1;
+            }
+            rows.close()?;
+        }
+        writer.close()?;
+        Ok(())
+    })
+}
+
+/// Writes something as JSON.
+pub fn json(path: &Path, value: &impl Serialize) -> Result<()> {
+    whole(path, |mut file| {
+        serde_json::to_writer_pretty(&mut file, value)?;
+        file.write_all(b"\n")?;
+        Ok(())
+    })
+}
+
+/// A file beside the place takes what is written, and moves there when all of it is on disk.
+fn whole(path: &Path, write: impl FnOnce(std::io::BufWriter<std::fs::File>) -> Result<()>) -> Result<()> {
+    let place = || format!("write {}", path.display());
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let file = tempfile::NamedTempFile::new_in(folder).with_context(place)?;
+    write(std::io::BufWriter::new(file.reopen().with_context(place)?)).with_context(place)?;
+    file.as_file().sync_all().with_context(place)?;
+    file.persist(path).with_context(place)?;
+    Ok(())
+}

@@ -1,0 +1,225 @@
+//! `contactpoint link` on tables of any shape.
+
+use parquet::file::reader::{FileReader as _, SerializedFileReader};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+const MAP: &str = r#"
+id = "n"
+[columns]
+given_name = ["first", "called"]
+family_name = "last"
+date_of_birth = { column = "born", format = "%d/%m/%Y" }
+sex = "sex"
+postcode = "postcode"
+identifier = [{ column = "nhs", kind = "nhs" }]
+category = ["town"]
+"#;
+
+fn contactpoint(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_contactpoint")).args(arguments).output().expect("the program")
+}
+
+/// Forty people, each three times: as they are, with a slip in the name, and moved under a short name.
+fn people() -> Vec<String> {
+    const FIRST: [(&str, &str, &str); 8] = [
+        ("William", "Wiliam", "Bill"),
+        ("Charlotte", "Charlote", "Lottie"),
+        ("Mohammed", "Mohamed", "Mo"),
+        ("Elizabeth", "Elizabteh", "Beth"),
+        ("Oluwaseun", "Oluwasuen", "Seun"),
+        ("Katherine", "Katherin", "Kate"),
+        ("Alexander", "Alexnader", "Alex"),
+        ("Zuzanna", "Zuzana", "Zuza"),
+    ];
+    const LAST: [&str; 5] = ["Fairweather", "Okonkwo", "Kowalczyk", "Thistlewood", "Chowdhury"];
+    let mut rows = Vec::new();
+    for n in 0..40 {
+        let (first, slip, short) = FIRST[n % 8];
+        let last = LAST[n / 8];
+        let born = format!("{:02}/{:02}/{}", 1 + n * 7 % 28, 1 + n * 5 % 12, 2008 + n % 9);
+        let sex = if n % 2 == 0 { "M" } else { "F" };
+        let home = format!("LS{} {}AB", 1 + n % 20, n % 10);
+        rows.push(format!("a{n},{first},,{last},{born},{sex},{home},,Leeds"));
+        rows.push(format!("b{n},{slip},,{last},{born},{sex},{home},,leeds"));
+        rows.push(format!("c{n},{short},{first},{last},{born},{sex},YO{} 1ZZ,,York", 1 + n % 30));
+    }
+    rows
+}
+
+fn table(folder: &Path, name: &str, rows: &[String]) -> PathBuf {
+    let mut text = String::from("n,first,called,last,born,sex,postcode,nhs,town\n");
+    for row in rows {
+        let _ = writeln!(text, "{row}");
+    }
+    let path = folder.join(name);
+    std::fs::write(&path, text).expect("written");
+    path
+}
+
+/// The groups of ids that `clusters.csv` tells of.
+fn groups(path: &Path) -> BTreeSet<BTreeSet<String>> {
+    let mut groups: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut reader = csv::Reader::from_path(path).expect("clusters");
+    assert_eq!(reader.headers().expect("a header"), vec!["input", "id", "cluster"]);
+    for row in reader.records() {
+        let row = row.expect("a row");
+        groups.entry(row[2].to_owned()).or_default().insert(format!("{}:{}", &row[0], &row[1]));
+    }
+    groups.into_values().collect()
+}
+
+struct Linked {
+    folder: tempfile::TempDir,
+    map: PathBuf,
+}
+
+impl Linked {
+    fn new(map: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("map.toml");
+        std::fs::write(&path, map).expect("written");
+        Self { folder, map: path }
+    }
+
+    fn link(&self, inputs: &[&Path], more: &[&str]) -> BTreeSet<BTreeSet<String>> {
+        let out = self.folder.path().join("clusters.csv");
+        let mut arguments =
+            vec!["link", "--columns", self.map.to_str().unwrap(), "--out", out.to_str().unwrap()];
+        for input in inputs {
+            arguments.extend(["--input", input.to_str().unwrap()]);
+        }
+        arguments.extend(more);
+        let done = contactpoint(&arguments);
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        groups(&out)
+    }
+}
+
+#[test]
+fn people_are_found_whatever_the_order_and_the_threads() {
+    let linked = Linked::new(MAP);
+    let rows = people();
+    let straight = table(linked.folder.path(), "straight.csv", &rows);
+    let found = linked.link(&[&straight], &["--threads", "1"]);
+    assert_eq!(found.len(), 40, "{found:?}");
+    assert!(found.iter().all(|group| {
+        let numbers: BTreeSet<&str> = group.iter().map(|id| &id[3..]).collect();
+        group.len() == 3 && numbers.len() == 1
+    }));
+    let mut shuffled = rows.clone();
+    shuffled.sort_by_key(|row| row.bytes().fold(7_u64, |hash, byte| hash.wrapping_mul(31) ^ u64::from(byte)));
+    assert_ne!(shuffled, rows);
+    let shuffled = table(linked.folder.path(), "shuffled.csv", &shuffled);
+    assert_eq!(linked.link(&[&shuffled], &["--threads", "3"]), found);
+}
+
+#[test]
+fn a_report_and_the_reasons_of_each_pair() {
+    let linked = Linked::new(MAP);
+    let input = table(linked.folder.path(), "people.csv", &people());
+    let report = linked.folder.path().join("report.json");
+    let edges = linked.folder.path().join("edges.parquet");
+    linked.link(&[&input], &["--report", report.to_str().unwrap(), "--edges", edges.to_str().unwrap()]);
+    let report: serde_json::Value = serde_json::from_slice(&std::fs::read(report).unwrap()).unwrap();
+    assert_eq!((report["rows"].as_u64(), report["clusters"].as_u64()), (Some(120), Some(40)));
+    assert_eq!(report["candidate_pairs"], 120 * 119 / 2, "few rows are compared all with all");
+    assert!(report["decisions"]["matches"].as_u64() >= Some(110), "{report}");
+    assert!(report["stages"].as_array().is_some_and(|stages| stages.len() >= 5));
+    assert!(report["estimated_precision"]["low"].as_f64() > Some(0.9), "{report}");
+
+    // What was written can be read again, as a table like any other.
+    let map = Linked::new("id = \"id_a\"\n[columns]\ncategory = [\"why\"]");
+    assert!(!map.link(&[&edges], &[]).is_empty());
+    let reader = SerializedFileReader::new(std::fs::File::open(&edges).unwrap()).unwrap();
+    let rows: Vec<String> = reader.get_row_iter(None).unwrap().map(|row| row.unwrap().to_string()).collect();
+    let slip = rows.iter().find(|row| row.contains("\"a0\"") && row.contains("\"b0\"")).expect("the pair");
+    assert!(slip.contains("first name a slip apart") && slip.contains("same date of birth"), "{slip}");
+}
+
+#[test]
+fn two_tables_are_linked_one_to_one() {
+    let linked = Linked::new(&format!("mode = \"link\"\none_to_one = true\n{MAP}"));
+    let (mut left, mut right) = (Vec::new(), Vec::new());
+    for (n, row) in people().into_iter().enumerate() {
+        match n % 3 {
+            0 => left.push(row),
+            1 => right.push(row),
+            _ => {}
+        }
+    }
+    let folder = linked.folder.path();
+    let (left, right) = (table(folder, "left.csv", &left), table(folder, "right.csv", &right));
+    let found = linked.link(&[&left, &right], &[]);
+    assert_eq!(found.len(), 40);
+    assert!(found.iter().all(|group| {
+        let group: Vec<&String> = group.iter().collect();
+        group.len() == 2
+            && group[0].starts_with("0:a")
+            && group[1].starts_with("1:b")
+            && group[0][3..] == group[1][3..]
+    }));
+}
+
+#[test]
+fn a_model_is_kept_and_used_again() {
+    let linked = Linked::new(MAP);
+    let input = table(linked.folder.path(), "people.csv", &people());
+    let model = linked.folder.path().join("model.json");
+    let [input_text, map, model_text] = [&input, &linked.map, &model].map(|path| path.to_str().unwrap());
+    let learnt =
+        contactpoint(&["link", "train", "--input", input_text, "--columns", map, "--out", model_text]);
+    assert!(learnt.status.success(), "{}", String::from_utf8_lossy(&learnt.stderr));
+    let found = linked.link(&[&input], &[]);
+    assert_eq!(linked.link(&[&input], &["--model", model_text]), found);
+
+    std::fs::write(&model, "{\"format\": \"something else\"}").unwrap();
+    let out = linked.folder.path().join("none.csv");
+    let refused = contactpoint(&[
+        "link",
+        "--input",
+        input_text,
+        "--columns",
+        map,
+        "--model",
+        model_text,
+        "--out",
+        out.to_str().unwrap(),
+    ]);
+    assert!(!refused.status.success() && !out.exists());
+}
+
+#[test]
+fn what_cannot_be_read_is_told_by_file_line_and_column_without_the_value() {
+    let linked = Linked::new(MAP);
+    let folder = linked.folder.path();
+    let good = table(folder, "good.csv", &people());
+    let refused = |map: &str, input: &Path| {
+        std::fs::write(&linked.map, map).unwrap();
+        let out = folder.join("none.csv");
+        let done = contactpoint(&[
+            "link",
+            "--input",
+            input.to_str().unwrap(),
+            "--columns",
+            linked.map.to_str().unwrap(),
+            "--out",
+            out.to_str().unwrap(),
+        ]);
+        assert!(!done.status.success() && !out.exists());
+        String::from_utf8_lossy(&done.stderr).into_owned()
+    };
+    assert!(refused("id = \"number\"", &good).contains("no column \"number\""));
+    assert!(refused("id = \"n\"\nmode = \"guess\"", &good).contains("map.toml"));
+    let long = table(folder, "long.csv", &["x1,Ada,,Quist,01/02/2015,F,LS1 1AA,,Leeds,Moor".into()]);
+    let told = refused(MAP, &long);
+    assert!(told.contains("long.csv") && told.contains("line") && !told.contains("Quist"), "{told}");
+    let nameless = table(folder, "nameless.csv", &[",Ada,,Quist,01/02/2015,F,LS1 1AA,,Leeds".into()]);
+    let told = refused(MAP, &nameless);
+    assert!(told.contains("line 2") && told.contains("\"n\"") && !told.contains("Quist"), "{told}");
+    assert!(refused(MAP, &table(folder, "empty.csv", &[])).contains("no two rows"));
+    std::fs::write(folder.join("broken.parquet"), "PAR1 and no more").unwrap();
+    assert!(refused(MAP, &folder.join("broken.parquet")).contains("broken.parquet"));
+}

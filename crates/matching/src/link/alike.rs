@@ -1,0 +1,273 @@
+//! How alike two parts of names (or two words) are. Levels are found once for each distinct pair and
+//! remembered: the memory is a matter of speed alone, and changes no answer.
+
+use super::intern::{Interner, hash_text};
+use crate::{nicknames, normalise};
+
+/// How alike two texts are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Alike {
+    /// The same.
+    Exact = 1,
+    /// Two forms of one name: a nickname, a transliteration, a name cut short.
+    Variant = 2,
+    /// One slip of the keyboard apart.
+    Typo = 3,
+    /// They sound the same.
+    Sound = 4,
+    /// A few slips apart.
+    Typos = 5,
+    /// One is the other's first letter.
+    Initial = 6,
+    /// Different.
+    Different = 9,
+}
+
+impl Alike {
+    fn of(code: u8) -> Self {
+        match code {
+            1 => Self::Exact,
+            2 => Self::Variant,
+            3 => Self::Typo,
+            4 => Self::Sound,
+            5 => Self::Typos,
+            6 => Self::Initial,
+            _ => Self::Different,
+        }
+    }
+}
+
+/// What is known of each distinct text before any two are compared.
+#[derive(Debug)]
+pub struct Forms {
+    quick: Vec<Quick>,
+    classes: Vec<&'static [u16]>,
+}
+
+/// Enough to tell of most pairs that they differ.
+#[derive(Clone, Copy, Debug)]
+struct Quick {
+    sound: u64,
+    letters: u32,
+    length: u8,
+    first: u8,
+    in_class: bool,
+}
+
+impl Forms {
+    /// The forms of all texts of an interner.
+    pub fn of(texts: &Interner) -> Self {
+        let (mut quick, mut classes) = (Vec::new(), Vec::new());
+        for id in texts.ids() {
+            let text = texts.text(id);
+            let code = normalise::phonetic(text);
+            classes.push(nicknames::classes(text));
+            quick.push(Quick {
+                // What sounds like nothing (digits, another script) sounds like itself.
+                sound: hash_text(if code.is_empty() { text } else { &code }),
+                letters: text.bytes().fold(0, |mask, byte| mask | 1 << (byte & 31)),
+                length: u8::try_from(text.len()).unwrap_or(u8::MAX),
+                first: text.bytes().next().unwrap_or(0),
+                in_class: !classes[id as usize].is_empty(),
+            });
+        }
+        Self { quick, classes }
+    }
+
+    /// A hash of how a text sounds.
+    pub fn sound(&self, id: u32) -> u64 {
+        self.quick[id as usize].sound
+    }
+
+    /// Whether two texts differ so plainly that there is nothing to measure.
+    fn plainly_differ(&self, a: u32, b: u32) -> bool {
+        let (x, y) = (&self.quick[a as usize], &self.quick[b as usize]);
+        let (short, long) = (x.length.min(y.length), x.length.max(y.length));
+        // Two edits touch at most four letters; what differs in more is not worth measuring.
+        let apart = (x.letters ^ y.letters).count_ones();
+        x.sound != y.sound
+            && x.first != y.first
+            && !(x.in_class && y.in_class)
+            && (apart > 4.max(u32::from(long) / 2) || long - short > 2.max(long / 4))
+    }
+
+    fn compare(&self, texts: &Interner, a: u32, b: u32) -> Alike {
+        let (x, y) = (texts.text(a), texts.text(b));
+        let (short, long) = (x.len().min(y.len()), x.len().max(y.len()));
+        if short <= 1 {
+            return if x.chars().next() == y.chars().next() { Alike::Initial } else { Alike::Different };
+        }
+        let [classes, other_classes] = [a, b].map(|id| self.classes[id as usize]);
+        if classes.iter().any(|class| other_classes.contains(class)) {
+            return Alike::Variant;
+        }
+        if short >= 3 && (x.starts_with(y) || y.starts_with(x)) {
+            return Alike::Variant;
+        }
+        let [quick, other_quick] = [a, b].map(|id| self.quick[id as usize]);
+        let same_sound = quick.sound == other_quick.sound && short >= 3;
+        let most = if same_sound { 2.max(long / 2) } else { 2.max(long / 4) };
+        let turned = || quick.letters == other_quick.letters;
+        match edits_within(x.as_bytes(), y.as_bytes(), most) {
+            Some(1) if long >= 4 || (long == 3 && turned()) => Alike::Typo,
+            Some(_) if same_sound => Alike::Sound,
+            Some(2) if long >= 5 => Alike::Typos,
+            Some(edits) if edits > 2 => Alike::Typos,
+            _ => Alike::Different,
+        }
+    }
+}
+
+/// A thread's memory of the pairs that it has compared.
+#[derive(Debug)]
+pub struct Memory {
+    slots: Vec<(u64, u8)>,
+}
+
+impl Memory {
+    const BITS: u32 = 17;
+
+    /// An empty one.
+    pub fn new() -> Self {
+        Self { slots: vec![(u64::MAX, 0); 1 << Self::BITS] }
+    }
+
+    /// How alike two texts of an interner are.
+    pub fn alike(&mut self, forms: &Forms, texts: &Interner, a: u32, b: u32) -> Alike {
+        if a == b {
+            return Alike::Exact;
+        }
+        if forms.plainly_differ(a, b) {
+            return Alike::Different;
+        }
+        let key = u64::from(a.min(b)) << 32 | u64::from(a.max(b));
+        let slot = &mut self.slots[(key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - Self::BITS)) as usize];
+        if slot.0 != key {
+            *slot = (key, forms.compare(texts, a, b) as u8);
+        }
+        Alike::of(slot.1)
+    }
+}
+
+impl Default for Memory {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The edits between two texts, if they are at most so many: a letter put in, left out or changed, or two
+/// neighbours swapped (optimal string alignment). Only the first forty bytes count.
+pub fn edits_within(a: &[u8], b: &[u8], most: usize) -> Option<usize> {
+    const MOST: usize = 40;
+    let (mut a, mut b) = (&a[..a.len().min(MOST)], &b[..b.len().min(MOST)]);
+    if a.len().abs_diff(b.len()) > most {
+        return None;
+    }
+    // What they begin and end with alike needs no edit.
+    let before = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    (a, b) = (&a[before..], &b[before..]);
+    let after = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
+    (a, b) = (&a[..a.len() - after], &b[..b.len() - after]);
+    if a.is_empty() || b.is_empty() {
+        return Some(a.len() + b.len());
+    }
+    if most == 1 {
+        let is_one =
+            (a.len() == 1 && b.len() == 1) || (a.len() == 2 && b.len() == 2 && a[0] == b[1] && a[1] == b[0]);
+        return is_one.then_some(1);
+    }
+    let far = u8::MAX / 2;
+    let mut rows = [[far; MOST + 2]; 3];
+    for (j, cell) in (0_u8..).zip(rows[0][..=b.len()].iter_mut()).take(most + 1) {
+        *cell = j;
+    }
+    for first in 1..=a.len() {
+        let (now, before_it, earlier) = (first % 3, (first + 2) % 3, (first + 1) % 3);
+        // Only near the diagonal can the count stay within the limit.
+        let (from, to) = (first.saturating_sub(most).max(1), (first + most).min(b.len()));
+        rows[now][from - 1] = if first <= most { u8::try_from(first).unwrap_or(far) } else { far };
+        let mut row_minimum = rows[now][from - 1];
+        for second in from..=to {
+            let changed = u8::from(a[first - 1] != b[second - 1]);
+            let above = if second < first + most { rows[before_it][second] } else { far };
+            let mut least =
+                (above + 1).min(rows[now][second - 1] + 1).min(rows[before_it][second - 1] + changed);
+            let swapped =
+                first > 1 && second > 1 && a[first - 1] == b[second - 2] && a[first - 2] == b[second - 1];
+            if swapped {
+                least = least.min(rows[earlier][second - 2] + 1);
+            }
+            rows[now][second] = least;
+            row_minimum = row_minimum.min(least);
+        }
+        if usize::from(row_minimum) > most {
+            return None;
+        }
+    }
+    let edits = usize::from(rows[a.len() % 3][b.len()]);
+    (edits <= most).then_some(edits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn alike(a: &str, b: &str) -> Alike {
+        let mut texts = Interner::default();
+        let (a, b) = (texts.id(a), texts.id(b));
+        let forms = Forms::of(&texts);
+        let mut memory = Memory::new();
+        let found = memory.alike(&forms, &texts, a, b);
+        assert_eq!(memory.alike(&forms, &texts, b, a), found, "either way round, and from memory");
+        found
+    }
+
+    #[test]
+    fn levels() {
+        assert_eq!(alike("mary", "mary"), Alike::Exact);
+        assert_eq!(alike("william", "bill"), Alike::Variant);
+        assert_eq!(alike("mohammed", "muhammad"), Alike::Variant);
+        assert_eq!(alike("chris", "christina"), Alike::Variant);
+        assert_eq!(alike("sarah", "sarha"), Alike::Typo);
+        assert_eq!(alike("stuart", "steuart"), Alike::Typo);
+        assert_eq!(alike("tim", "itm"), Alike::Typo);
+        assert_eq!(alike("philippa", "filipa"), Alike::Sound);
+        assert_eq!(alike("kowalczyk", "kobalczik"), Alike::Typos);
+        assert_eq!(alike("j", "james"), Alike::Initial);
+        assert_eq!(alike("oliver", "thomas"), Alike::Different);
+        assert_eq!(alike("amy", "aby"), Alike::Different, "three letters: one is too much");
+    }
+
+    /// The same by the book: the whole table, no limit.
+    fn edits(a: &[u8], b: &[u8]) -> usize {
+        let mut table = vec![vec![0; b.len() + 1]; a.len() + 1];
+        for i in 0..=a.len() {
+            for j in 0..=b.len() {
+                table[i][j] = if i == 0 || j == 0 {
+                    i + j
+                } else {
+                    let changed = usize::from(a[i - 1] != b[j - 1]);
+                    let mut least =
+                        (table[i - 1][j] + 1).min(table[i][j - 1] + 1).min(table[i - 1][j - 1] + changed);
+                    if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                        least = least.min(table[i - 2][j - 2] + 1);
+                    }
+                    least
+                };
+            }
+        }
+        table[a.len()][b.len()]
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn edits_are_those_by_the_book(a in "[abc]{0,12}", b in "[abc]{0,12}", most in 1_usize..6) {
+            let right = edits(a.as_bytes(), b.as_bytes());
+            proptest::prop_assert_eq!(
+                edits_within(a.as_bytes(), b.as_bytes(), most),
+                (right <= most).then_some(right)
+            );
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! The numbers of fields and of the levels on which they agree.
+
+/// The fields of every table; identifiers and categories follow from [`field::OTHERS`] on.
+pub mod field {
+    /// Given name.
+    pub const GIVEN: usize = 0;
+    /// Family name.
+    pub const FAMILY: usize = 1;
+    /// Middle names.
+    pub const MIDDLE: usize = 2;
+    /// Date of birth.
+    pub const BORN: usize = 3;
+    /// Sex.
+    pub const SEX: usize = 4;
+    /// Postcode and address together: people who move change both.
+    pub const PLACE: usize = 5;
+    /// Telephone number.
+    pub const PHONE: usize = 6;
+    /// The first identifier.
+    pub const OTHERS: usize = 7;
+}
+
+/// Levels of names. Those up to [`name::TYPOS`] are those of [`Alike`](super::alike::Alike).
+pub mod name {
+    /// Not known of one of the two.
+    pub const MISSING: u8 = 0;
+    /// The same.
+    pub const EXACT: u8 = 1;
+    /// A few slips apart.
+    pub const TYPOS: u8 = 5;
+    /// A middle name used as the first, or one part of a double name.
+    pub const PART: u8 = 7;
+    /// Given and family name changed places.
+    pub const SWAPPED: u8 = 8;
+    /// Different.
+    pub const DIFFERENT: u8 = 9;
+}
+
+/// Levels of middle names.
+pub mod middle {
+    /// The same, or two forms of one.
+    pub const EXACT: u8 = 1;
+    /// A slip apart.
+    pub const CLOSE: u8 = 2;
+    /// An initial agrees.
+    pub const INITIAL: u8 = 3;
+    /// Different.
+    pub const DIFFERENT: u8 = 4;
+}
+
+/// Levels of dates of birth.
+pub mod born {
+    /// The same day.
+    pub const EXACT: u8 = 1;
+    /// Day and month changed places.
+    pub const SWAPPED: u8 = 2;
+    /// One digit differs, or two neighbouring digits changed places.
+    pub const SLIP: u8 = 3;
+    /// Two of day, month and year agree.
+    pub const TWO_PARTS: u8 = 4;
+    /// The year agrees, and more is not known of one of the two.
+    pub const ROUGH: u8 = 5;
+    /// The year agrees, month and day do not.
+    pub const YEAR: u8 = 6;
+    /// A year apart.
+    pub const NEAR: u8 = 7;
+    /// Different.
+    pub const DIFFERENT: u8 = 8;
+}
+
+/// Levels of postcode and address together.
+pub mod place {
+    /// Address and postcode agree.
+    pub const BOTH: u8 = 1;
+    /// The address agrees; a postcode is not known.
+    pub const ADDRESS: u8 = 2;
+    /// The address agrees, the postcode nearly.
+    pub const ADDRESS_NEAR: u8 = 3;
+    /// The address agrees, the postcode does not.
+    pub const ADDRESS_ONLY: u8 = 4;
+    /// Most of the address agrees, and the postcode.
+    pub const MOST: u8 = 5;
+    /// Most of the address agrees.
+    pub const MOST_ONLY: u8 = 6;
+    /// The postcode agrees; an address is not known.
+    pub const POSTCODE: u8 = 7;
+    /// The postcode agrees, and some of the address.
+    pub const POSTCODE_SOME: u8 = 8;
+    /// The postcode agrees, the address does not.
+    pub const POSTCODE_ONLY: u8 = 9;
+    /// The postcode has a slip.
+    pub const SLIP: u8 = 10;
+    /// The same part of a town.
+    pub const NEAR: u8 = 11;
+    /// Some of the address agrees.
+    pub const SOME: u8 = 12;
+    /// The address differs; a postcode is not known.
+    pub const OTHER_ADDRESS: u8 = 13;
+    /// Different.
+    pub const DIFFERENT: u8 = 14;
+}
+
+/// Levels of numbers and categories.
+pub mod code {
+    /// The same.
+    pub const EXACT: u8 = 1;
+    /// A slip apart.
+    pub const SLIP: u8 = 2;
+    /// Different.
+    pub const DIFFERENT: u8 = 3;
+}

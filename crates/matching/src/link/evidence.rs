@@ -1,0 +1,217 @@
+//! What one row of a table says of a person, as texts; and how texts become comparable forms.
+
+use crate::normalise;
+
+/// What a table can say: how many identifiers and categories, and between which rows links are sought.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shape {
+    /// Names of the identifying numbers' columns.
+    pub identifiers: Vec<String>,
+    /// Names of the categories' columns.
+    pub categories: Vec<String>,
+    /// Which pairs count.
+    pub mode: Mode,
+}
+
+impl Shape {
+    /// The most identifiers and categories together.
+    pub const MOST: usize = 24;
+}
+
+/// Which pairs of rows count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// All of them.
+    #[default]
+    Dedupe,
+    /// Those of different inputs.
+    Link {
+        /// Each person stands once in each input.
+        one_to_one: bool,
+    },
+}
+
+/// A row's texts, as they stand in the table. Lists are alternatives of one thing: aliases, history.
+#[derive(Clone, Debug, Default)]
+pub struct Evidence<'a> {
+    /// Given names, each with middle names or without.
+    pub given: Vec<&'a str>,
+    /// Family names.
+    pub family: Vec<&'a str>,
+    /// Whole names.
+    pub full: Vec<&'a str>,
+    /// Dates of birth; unknown and impossible parts stay as they are (see [`Born`]).
+    pub born: Vec<Born>,
+    /// Sex or gender.
+    pub sex: &'a str,
+    /// Postcodes.
+    pub postcodes: Vec<&'a str>,
+    /// Lines of the address.
+    pub address: Vec<&'a str>,
+    /// Telephone numbers.
+    pub phones: Vec<&'a str>,
+    /// Identifying numbers: which of [`Shape::identifiers`], and the number.
+    pub identifiers: Vec<(usize, &'a str)>,
+    /// Categories: which of [`Shape::categories`], and the value.
+    pub categories: Vec<(usize, &'a str)>,
+}
+
+/// A date of birth in eight decimal digits of four bits each, year, month, day. A part that is not
+/// known is zero; an impossible part (month 13) is kept, as evidence of a slip.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Born(pub u32);
+
+impl Born {
+    /// From year, month and day.
+    pub fn new(year: u32, month: u32, day: u32) -> Option<Self> {
+        let digits = (year % 10_000) * 10_000 + month.min(99) * 100 + day.min(99);
+        let packed =
+            (0..8).fold(0, |packed, place| packed | ((digits / 10_u32.pow(place) % 10) << (4 * place)));
+        (year != 0).then_some(Self(packed))
+    }
+
+    fn part(self, from: u32, digits: u32) -> u32 {
+        (0..digits).rev().fold(0, |part, place| part * 10 + ((self.0 >> (4 * (from + place))) & 15))
+    }
+
+    /// The year.
+    pub fn year(self) -> u32 {
+        self.part(4, 4)
+    }
+
+    /// The month; 0 if unknown.
+    pub fn month(self) -> u32 {
+        self.part(2, 2)
+    }
+
+    /// The day; 0 if unknown.
+    pub fn day(self) -> u32 {
+        self.part(0, 2)
+    }
+
+    /// Not known to the day, or 1 January, which stands for "some time that year" in many systems.
+    pub fn is_rough(self) -> bool {
+        self.month() == 0 || self.day() == 0 || (self.month(), self.day()) == (1, 1)
+    }
+}
+
+/// Words that stand with names and are none.
+const TITLES: [&str; 40] = [
+    "sir", "lord", "lady", "dr", "mr", "mrs", "ms", "miss", "mx", "master", "rev", "prof", "baron",
+    "baroness", "baronet", "earl", "viscount", "duke", "duchess", "count", "countess", "dame", "hon",
+    "marquess", "captain", "major", "colonel", "general", "jr", "jnr", "sr", "snr", "st", "nd", "rd", "th",
+    "of", "the", "and", "esq",
+];
+
+/// Particles that belong to the family name that follows.
+const PARTICLES: [&str; 24] = [
+    "de", "la", "le", "van", "von", "der", "den", "di", "da", "du", "del", "dos", "das", "al", "el", "bin",
+    "bint", "ibn", "abu", "ap", "o", "mac", "mc", "ter",
+];
+
+/// The parts of a name, in order, without titles; none of a placeholder ("baby girl").
+pub fn name_parts(text: &str) -> Vec<String> {
+    let whole = normalise::name(text);
+    if normalise::is_placeholder(&whole) {
+        return Vec::new();
+    }
+    normalise::parts(&whole).filter(|part| !TITLES.contains(part)).map(str::to_owned).collect()
+}
+
+/// Whether a part belongs to the family name that follows it.
+pub fn is_particle(part: &str) -> bool {
+    PARTICLES.contains(&part)
+}
+
+/// A family name: the whole of it in one piece, and its parts, particles joined to what they belong to.
+pub fn family_parts(parts: &[String]) -> (String, Vec<String>) {
+    let mut joined: Vec<String> = Vec::new();
+    let mut before = String::new();
+    for part in parts {
+        before.push_str(part);
+        if !is_particle(part) {
+            joined.push(std::mem::take(&mut before));
+        }
+    }
+    if !before.is_empty() {
+        joined.push(before);
+    }
+    (parts.concat(), joined)
+}
+
+/// 1 male, 2 female, 0 not told or something else.
+pub fn sex(text: &str) -> u8 {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "m" | "male" | "boy" | "1" => 1,
+        "f" | "female" | "girl" | "2" => 2,
+        _ => 0,
+    }
+}
+
+/// Letters and digits in lower case, nothing else.
+pub fn plain(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// The last nine digits of a telephone number, without which it has too few to mean much.
+pub fn phone(text: &str) -> Option<String> {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    (digits.len() >= 6).then(|| digits[digits.len().saturating_sub(9)..].to_owned())
+}
+
+/// The words of an address.
+pub fn words(text: &str) -> impl Iterator<Item = String> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
+}
+
+/// The outward part of a British postcode, or all but the last three of something longer, or the first
+/// half of what is shorter.
+pub fn outward(postcode: &str) -> &str {
+    let keep = if is_british(postcode) { postcode.len() - 3 } else { postcode.len().div_ceil(2) };
+    postcode.get(..keep).unwrap_or(postcode)
+}
+
+/// Whether it has the form of a British postcode (without the space).
+pub fn is_british(postcode: &str) -> bool {
+    let bytes = postcode.as_bytes();
+    (5..=7).contains(&bytes.len())
+        && bytes[0].is_ascii_alphabetic()
+        && bytes[bytes.len() - 3].is_ascii_digit()
+        && bytes[bytes.len() - 2].is_ascii_alphabetic()
+        && bytes[bytes.len() - 1].is_ascii_alphabetic()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_keep_their_parts() {
+        let born = Born::new(2014, 4, 27).unwrap();
+        assert_eq!((born.year(), born.month(), born.day()), (2014, 4, 27));
+        assert_eq!(born.0, 0x2014_0427);
+        assert!(!born.is_rough());
+        assert!(Born::new(2014, 1, 1).unwrap().is_rough());
+        assert!(Born::new(2014, 0, 0).unwrap().is_rough());
+        assert_eq!(Born::new(1850, 81, 1).unwrap().month(), 81, "an impossible month is kept");
+        assert_eq!(Born::new(0, 4, 27), None);
+    }
+
+    #[test]
+    fn names_lose_titles_and_keep_particles_with_the_family_name() {
+        assert_eq!(name_parts("Sir Arthur Conan-Doyle, 1st Bt"), ["arthur", "conan", "doyle", "bt"]);
+        assert!(name_parts("Baby Girl").is_empty());
+        let (whole, parts) = family_parts(&name_parts("van der Berg-Okafor"));
+        assert_eq!((whole.as_str(), parts), ("vanderbergokafor", vec!["vanderberg".into(), "okafor".into()]));
+    }
+
+    #[test]
+    fn places_and_numbers() {
+        assert_eq!(plain("LS1 4AP"), "ls14ap");
+        assert_eq!((outward("ls14ap"), outward("2575"), outward("x")), ("ls1", "25", "x"));
+        assert_eq!(phone("+44 7700 900123").as_deref(), Some("700900123"));
+        assert_eq!(phone("12345"), None);
+        assert_eq!(words("12a High-Street").collect::<Vec<_>>(), ["12a", "high", "street"]);
+        assert_eq!((sex("Female"), sex("M"), sex("x")), (2, 1, 0));
+    }
+}

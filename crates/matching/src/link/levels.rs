@@ -1,0 +1,408 @@
+//! Two rows side by side: how far they agree, field by field. Only levels come out of here; what a level
+//! is worth is the model's matter.
+
+use super::alike::{Alike, Forms, Memory, edits_within};
+use super::codes::{born, code, field, middle, name, place};
+use super::evidence::{self, Born, Shape};
+use super::intern::Interner;
+use super::table::{Row, Table, part};
+
+/// The levels of all fields, four bits each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Pattern(pub u128);
+
+impl Pattern {
+    /// Levels that a field can have, with "missing".
+    pub const LEVELS: usize = 16;
+
+    /// The level of a field.
+    pub fn level(self, field: usize) -> usize {
+        (self.0 >> (4 * field) & 15) as usize
+    }
+
+    fn set(&mut self, field: usize, level: u8) {
+        self.0 |= u128::from(level) << (4 * field);
+    }
+}
+
+/// How many fields tables of a shape have.
+pub fn fields(shape: &Shape) -> usize {
+    field::OTHERS + shape.identifiers.len() + shape.categories.len()
+}
+
+/// What is made once of a whole table, so that pairs are compared fast.
+#[derive(Debug)]
+pub struct Prepared<'a> {
+    /// The table.
+    pub table: &'a Table,
+    /// Forms of the parts of names.
+    pub names: Forms,
+    words: Forms,
+    values: Forms,
+    /// How much a word of an address tells: the logarithm of how rare it is, in hundredths of a bit.
+    rarity: Vec<u32>,
+    is_number: Vec<bool>,
+}
+
+/// A thread's memory of what it has compared.
+#[derive(Debug, Default)]
+pub struct Memories {
+    names: Memory,
+    words: Memory,
+    values: Memory,
+}
+
+/// The best level of any of one side's with any of the other's; 0 where a side has none.
+fn best(a: &[u32], b: &[u32], mut level: impl FnMut(u32, u32) -> u8) -> u8 {
+    let mut best = u8::MAX;
+    for x in a {
+        for y in b {
+            best = best.min(level(*x, *y));
+            if best == 1 {
+                return 1;
+            }
+        }
+    }
+    if best == u8::MAX { 0 } else { best }
+}
+
+/// Agrees at all: known, and at most a few slips apart.
+fn agrees(level: u8) -> bool {
+    (name::EXACT..=name::TYPOS).contains(&level)
+}
+
+impl<'a> Prepared<'a> {
+    /// Prepares a table.
+    pub fn of(table: &'a Table) -> Self {
+        let rows = f64::from(table.len().max(1));
+        let rarity = |id| {
+            let bits = (rows / f64::from(table.words.count(id))).log2().max(0.3);
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0.3 to 32 bits")]
+            let hundredths = (bits * 100.0) as u32;
+            hundredths
+        };
+        Self {
+            table,
+            names: Forms::of(&table.names),
+            words: Forms::of(&table.words),
+            values: Forms::of(&table.values),
+            rarity: table.words.ids().map(rarity).collect(),
+            is_number: table
+                .words
+                .ids()
+                .map(|id| table.words.text(id).bytes().any(|byte| byte.is_ascii_digit()))
+                .collect(),
+        }
+    }
+
+    /// How much a word of an address tells, in hundredths of a bit.
+    pub fn rarity(&self, word: u32) -> u32 {
+        self.rarity[word as usize]
+    }
+
+    /// Compares two rows.
+    pub fn compare(&self, a: u32, b: u32, memories: &mut Memories) -> Pattern {
+        let (a, b) = (self.table.row(a), self.table.row(b));
+        let mut pattern = Pattern::default();
+        let [given, family, middles] = self.compare_names(a, b, &mut memories.names);
+        pattern.set(field::GIVEN, given);
+        pattern.set(field::FAMILY, family);
+        pattern.set(field::MIDDLE, middles);
+        pattern.set(field::BORN, best(a.get(part::BORN), b.get(part::BORN), |x, y| dates(Born(x), Born(y))));
+        let sex = if a.sex() == 0 || b.sex() == 0 { 0 } else { 1 + 2 * u8::from(a.sex() != b.sex()) };
+        pattern.set(field::SEX, sex);
+        pattern.set(field::PLACE, self.places(a, b, &mut memories.words));
+        let table = self.table;
+        let numbers = |x, y| if x == y { code::EXACT } else { slip(&table.numbers, x, y) };
+        pattern.set(field::PHONE, best(a.get(part::PHONE), b.get(part::PHONE), numbers));
+        let identifiers = table.shape.identifiers.len();
+        for which in 0..identifiers {
+            let part = part::OTHERS + which;
+            pattern.set(field::OTHERS + which, best(a.get(part), b.get(part), numbers));
+        }
+        for which in identifiers..identifiers + table.shape.categories.len() {
+            let part = part::OTHERS + which;
+            let values = |x, y| match memories.values.alike(&self.values, &table.values, x, y) {
+                Alike::Exact => code::EXACT,
+                Alike::Typo | Alike::Typos => code::SLIP,
+                _ => code::DIFFERENT,
+            };
+            pattern.set(field::OTHERS + which, best(a.get(part), b.get(part), values));
+        }
+        pattern
+    }
+
+    /// Given name, family name, middle names.
+    fn compare_names(&self, a: Row, b: Row, memory: &mut Memory) -> [u8; 3] {
+        let mut alike = |x, y| memory.alike(&self.names, &self.table.names, x, y) as u8;
+        let [first_a, first_b] = [a, b].map(|row| row.get(part::FIRST));
+        let [rest_a, rest_b] = [a, b].map(|row| row.get(part::REST));
+        let [family_a, family_b] = [a, b].map(|row| row.get(part::FAMILY));
+        let mut given = best(first_a, first_b, &mut alike);
+        let mut family = best(family_a, family_b, &mut alike);
+        let apart = |level| level == name::MISSING || level == name::DIFFERENT;
+        if family > name::TYPOS {
+            let [parts_a, parts_b] = [a, b].map(|row| row.get(part::PARTS));
+            let shared = |x, y, alike: &mut dyn FnMut(u32, u32) -> u8| {
+                (1..=Alike::Typo as u8).contains(&best(x, y, alike))
+            };
+            if shared(parts_a, family_b, &mut alike)
+                || shared(family_a, parts_b, &mut alike)
+                || shared(parts_a, parts_b, &mut alike)
+            {
+                family = name::PART;
+            }
+        }
+        if apart(given) {
+            let used = |level| (1..=Alike::Sound as u8).contains(&level);
+            if used(best(first_a, rest_b, &mut alike)) || used(best(rest_a, first_b, &mut alike)) {
+                given = name::PART;
+            }
+        }
+        if apart(given) && apart(family) {
+            let one = agrees(best(first_a, family_b, &mut alike));
+            let other = agrees(best(family_a, first_b, &mut alike));
+            let alone = |first: &[u32], family: &[u32]| first.is_empty() || family.is_empty();
+            if one && other {
+                (given, family) = (name::SWAPPED, name::SWAPPED);
+            } else if (one && alone(family_a, first_b)) || (other && alone(family_b, first_a)) {
+                family = name::SWAPPED;
+            }
+        }
+        let mut middles = match best(rest_a, rest_b, &mut alike) {
+            0 => 0,
+            level if level <= Alike::Variant as u8 => middle::EXACT,
+            level if level <= name::TYPOS => middle::CLOSE,
+            level if level == Alike::Initial as u8 => middle::INITIAL,
+            _ => middle::DIFFERENT,
+        };
+        if middles == middle::DIFFERENT && given == name::PART {
+            middles = 0;
+        }
+        [given, family, middles]
+    }
+
+    fn places(&self, a: Row, b: Row, memory: &mut Memory) -> u8 {
+        let postcode = best(a.get(part::POSTCODE), b.get(part::POSTCODE), |x, y| self.postcodes(x, y));
+        let (known, share) = self.address(a.get(part::ADDRESS), b.get(part::ADDRESS), memory);
+        let [same, most, little] = [80, 50, 25].map(|least| known && share >= least);
+        match (known, postcode) {
+            (false, 0) => 0,
+            (_, 1) if same => place::BOTH,
+            (_, 0) if same => place::ADDRESS,
+            (_, 2 | 3) if same => place::ADDRESS_NEAR,
+            _ if same => place::ADDRESS_ONLY,
+            (_, 1) if most => place::MOST,
+            _ if most => place::MOST_ONLY,
+            (false, 1) => place::POSTCODE,
+            (_, 1) if little => place::POSTCODE_SOME,
+            (_, 1) => place::POSTCODE_ONLY,
+            (_, 2) => place::SLIP,
+            (_, 3 | 4) => place::NEAR,
+            _ if little => place::SOME,
+            (true, 0) => place::OTHER_ADDRESS,
+            _ => place::DIFFERENT,
+        }
+    }
+
+    /// 1 the same, 2 a slip apart, 3 one sector, 4 one district, 5 a like beginning, 6 different.
+    fn postcodes(&self, a: u32, b: u32) -> u8 {
+        if a == b {
+            return 1;
+        }
+        let (x, y) = (self.table.postcodes.text(a), self.table.postcodes.text(b));
+        let british = evidence::is_british(x) && evidence::is_british(y);
+        if edits_within(x.as_bytes(), y.as_bytes(), 1).is_some() {
+            2
+        } else if british && x[..x.len() - 2] == y[..y.len() - 2] {
+            3
+        } else if british && x[..x.len() - 3] == y[..y.len() - 3] {
+            4
+        } else if !british && x.len() >= 4 && y.len() >= 4 && x.get(..2) == y.get(..2) {
+            5
+        } else {
+            6
+        }
+    }
+
+    /// How much of what the shorter address tells stands in the other, in hundredths; words count by how
+    /// rare they are, numbers only when they are the same.
+    fn address(&self, a: &[u32], b: &[u32], memory: &mut Memory) -> (bool, u32) {
+        if a.is_empty() || b.is_empty() {
+            return (false, 0);
+        }
+        let told = |words: &[u32]| words.iter().map(|word| self.rarity(*word)).sum::<u32>();
+        let mut taken = 0_u32;
+        let mut shared = 0;
+        let mut left = 0_u32;
+        for (i, x) in a.iter().enumerate() {
+            match b.binary_search(x) {
+                Ok(j) => {
+                    taken |= 1 << j;
+                    shared += self.rarity(*x);
+                }
+                Err(_) => left |= 1 << i,
+            }
+        }
+        for (i, x) in a.iter().enumerate() {
+            if left & 1 << i == 0 || self.is_number[*x as usize] {
+                continue;
+            }
+            let near = b.iter().enumerate().find(|(j, y)| {
+                let free = taken & 1 << j == 0 && !self.is_number[**y as usize];
+                free && matches!(
+                    memory.alike(&self.words, &self.table.words, *x, **y),
+                    Alike::Typo | Alike::Typos | Alike::Variant
+                )
+            });
+            if let Some((j, y)) = near {
+                taken |= 1 << j;
+                shared += self.rarity(*x).min(self.rarity(*y)) * 4 / 5;
+            }
+        }
+        (true, shared * 100 / told(a).min(told(b)).max(1))
+    }
+}
+
+/// One edit apart; a few in a text as long as an e-mail address.
+fn slip(texts: &Interner, a: u32, b: u32) -> u8 {
+    let (x, y) = (texts.text(a).as_bytes(), texts.text(b).as_bytes());
+    let is_text = |bytes: &[u8]| bytes.iter().filter(|byte| byte.is_ascii_alphabetic()).count() > 3;
+    let most = if is_text(x) && is_text(y) { (x.len().max(y.len()) / 5).clamp(1, 5) } else { 1 };
+    if edits_within(x, y, most).is_some() { code::SLIP } else { code::DIFFERENT }
+}
+
+/// How far two dates of birth agree.
+pub fn dates(a: Born, b: Born) -> u8 {
+    if a == b {
+        return born::EXACT;
+    }
+    let differing = a.0 ^ b.0;
+    let same_year = differing >> 16 == 0;
+    if same_year && (a.is_rough() || b.is_rough()) {
+        return born::ROUGH;
+    }
+    if same_year && a.0 & 0xFF == b.0 >> 8 & 0xFF && b.0 & 0xFF == a.0 >> 8 & 0xFF {
+        return born::SWAPPED;
+    }
+    let lowest = differing.trailing_zeros() / 4 * 4;
+    let rest = differing >> lowest;
+    let one_digit = rest <= 0xF;
+    let digits = |packed: u32| (packed >> lowest & 0xF, packed >> (lowest + 4) & 0xF);
+    if one_digit || (rest <= 0xFF && digits(a.0) == (digits(b.0).1, digits(b.0).0)) {
+        return born::SLIP;
+    }
+    let agreeing =
+        [same_year, a.month() == b.month(), a.day() == b.day()].into_iter().filter(|same| *same).count();
+    if agreeing >= 2 {
+        born::TWO_PARTS
+    } else if same_year {
+        born::YEAR
+    } else if a.year().abs_diff(b.year()) <= 1 {
+        born::NEAR
+    } else {
+        born::DIFFERENT
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::evidence::Evidence;
+    use super::*;
+
+    fn date(text: &str) -> Born {
+        let part = |from: usize, to| text.get(from..to).and_then(|part: &str| part.parse().ok()).unwrap_or(0);
+        Born::new(part(0, 4), part(5, 7), part(8, 10)).unwrap()
+    }
+
+    #[test]
+    fn levels_of_dates() {
+        for (a, b, level) in [
+            ("2014-04-27", "2014-04-27", born::EXACT),
+            ("2014-04-07", "2014-07-04", born::SWAPPED),
+            ("2014-04-27", "2014-04-26", born::SLIP),
+            ("2014-04-27", "2041-04-27", born::SLIP),
+            ("2014-04-27", "2014-04-72", born::SLIP),
+            ("2014-04-27", "2014-04-15", born::TWO_PARTS),
+            ("2014-04-27", "1998-04-27", born::TWO_PARTS),
+            ("2014-04-27", "2014-01-01", born::ROUGH),
+            ("2014-04-27", "2014", born::ROUGH),
+            ("2014-04-27", "2014-11-03", born::YEAR),
+            ("2014-04-27", "2015-11-03", born::NEAR),
+            ("2014-04-27", "1999-11-03", born::DIFFERENT),
+        ] {
+            assert_eq!(dates(date(a), date(b)), level, "{a} {b}");
+            assert_eq!(dates(date(b), date(a)), level, "{b} {a}");
+        }
+    }
+
+    fn compared(a: &Evidence, b: &Evidence) -> Pattern {
+        let shape = Shape { identifiers: vec!["n".into()], categories: vec!["c".into()], ..Shape::default() };
+        let mut table = Table::new(shape);
+        table.push(0, "a", a);
+        table.push(0, "b", b);
+        table.close();
+        let prepared = Prepared::of(&table);
+        let mut memories = Memories::default();
+        let pattern = prepared.compare(0, 1, &mut memories);
+        assert_eq!(prepared.compare(1, 0, &mut memories), pattern, "either way round");
+        pattern
+    }
+
+    fn named<'a>(given: &'a str, family: &'a str) -> Evidence<'a> {
+        Evidence { given: vec![given], family: vec![family], ..Evidence::default() }
+    }
+
+    #[test]
+    fn levels_of_names() {
+        let levels = |a, b| {
+            let pattern = compared(&a, &b);
+            [field::GIVEN, field::FAMILY, field::MIDDLE].map(|field| pattern.level(field))
+        };
+        assert_eq!(levels(named("Ada", "Quist"), named("ADA", "Quist")), [1, 1, 0]);
+        assert_eq!(levels(named("William", "Smith"), named("Bill", "Smyth")), [2, 3, 0]);
+        assert_eq!(levels(named("Quist", "Ada"), named("Ada", "Quist")), [8, 8, 0]);
+        assert_eq!(levels(named("Ada", ""), named("", "Ada")), [0, 8, 0]);
+        assert_eq!(levels(named("Jane Ada", "Quist"), named("Ada", "Quist")), [7, 1, 0]);
+        assert_eq!(levels(named("Ada Jane", "Quist"), named("Ada J", "Quist")), [1, 1, 3]);
+        assert_eq!(levels(named("Ada", "Quist-Bell"), named("Ada", "Bell")), [1, 7, 0]);
+        assert_eq!(levels(named("Ada", "Quist"), named("Thomas", "Okafor")), [9, 9, 0]);
+        assert_eq!(levels(named("Baby Girl", "Quist"), named("Ada", "Quist")), [0, 1, 0]);
+    }
+
+    #[test]
+    fn levels_of_places() {
+        let at = |postcode, line| Evidence {
+            postcodes: vec![postcode],
+            address: vec![line],
+            ..Evidence::default()
+        };
+        let level = |a, b| u8::try_from(compared(&a, &b).level(field::PLACE)).unwrap();
+        let home = || at("LS1 4AP", "12 Kelp Row");
+        assert_eq!(level(home(), home()), place::BOTH);
+        assert_eq!(level(home(), at("LS1 4AQ", "12 Kelp Row")), place::ADDRESS_NEAR);
+        assert_eq!(level(home(), at("", "12 Klep Row")), place::ADDRESS);
+        assert_eq!(level(home(), at("LS1 4AP", "")), place::POSTCODE);
+        assert_eq!(level(home(), at("LS1 4AP", "9 Far Yard")), place::POSTCODE_ONLY);
+        assert_eq!(level(home(), at("LS1 4XY", "9 Far Yard")), place::NEAR);
+        assert_eq!(level(home(), at("M20 2BQ", "9 Far Yard")), place::DIFFERENT);
+        assert_eq!(level(at("", ""), home()), 0);
+    }
+
+    #[test]
+    fn levels_of_codes() {
+        let with = |number, value| Evidence {
+            identifiers: vec![(0, number)],
+            categories: vec![(0, value)],
+            ..Evidence::default()
+        };
+        let levels = |a, b| {
+            let pattern = compared(&a, &b);
+            [pattern.level(field::OTHERS), pattern.level(field::OTHERS + 1)]
+        };
+        assert_eq!(levels(with("943 476 5919", "Leeds"), with("9434765919", "leeds")), [1, 1]);
+        assert_eq!(levels(with("9434765919", "Leeds"), with("9434765991", "Leds")), [2, 2]);
+        assert_eq!(levels(with("9434765919", "Leeds"), with("4010232137", "York")), [3, 3]);
+        assert_eq!(levels(with("", "Leeds"), with("4010232137", "")), [0, 0]);
+    }
+}

@@ -1,0 +1,282 @@
+//! What agreement is worth. A pair of rows is one of three things: the same person; two people of one
+//! household (a brother, a twin, a parent), who share name, address, telephone; or strangers. The weight of
+//! a pair is the logarithm of the odds of the first against the other two (Fellegi and Sunter 1969, with a
+//! third class).
+
+use super::codes::{code, field, name, place};
+use super::levels::{Pattern, Prepared, fields};
+use super::table::{Row, part};
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+
+/// A thousandth of a bit: weights are whole numbers, so that sums do not depend on their order.
+pub type Millibits = i32;
+
+/// A trained model: a small file that is kept and used again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Model {
+    /// What the file is.
+    pub format: String,
+    /// The shape of the tables that it is for: names of fields, in order.
+    pub fields: Vec<FieldModel>,
+    /// The share of all pairs that are one person.
+    pub same: f64,
+    /// The share of all pairs that are two of one household.
+    pub household: f64,
+}
+
+/// What a field tells: how often each of its levels is met among pairs of each class.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FieldModel {
+    /// The field's name.
+    pub name: String,
+    /// Among pairs of one person (m).
+    pub same: [f64; Pattern::LEVELS],
+    /// Among strangers (u).
+    pub strangers: [f64; Pattern::LEVELS],
+    /// Among two of one household.
+    pub household: [f64; Pattern::LEVELS],
+}
+
+impl Model {
+    /// What the file says it is.
+    pub const FORMAT: &str = "contactpoint linkage model 1";
+
+    /// Whether it fits a table.
+    pub fn fits(&self, names: &[String]) -> bool {
+        self.format == Self::FORMAT && self.fields.iter().map(|field| &field.name).eq(names)
+    }
+}
+
+/// Whether people of one household share a field, or agree on it no more than strangers do.
+pub fn is_shared(field: usize, identifiers: usize) -> bool {
+    matches!(field, field::FAMILY | field::PLACE | field::PHONE | field::BORN)
+        || field >= field::OTHERS + identifiers
+}
+
+/// A field's part in a weight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// The field.
+    pub field: usize,
+    /// How far it agreed.
+    pub level: usize,
+    /// What that is worth against strangers.
+    pub millibits: Millibits,
+}
+
+/// A pair's weight, in parts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waterfall {
+    /// Where every pair starts: how rare a true pair is among all.
+    pub prior: Millibits,
+    /// The fields.
+    pub parts: Vec<Part>,
+    /// What is taken off because people of one household would agree so as well.
+    pub household: Millibits,
+    /// The sum.
+    pub total: Millibits,
+}
+
+/// A model made ready for a table: logarithms, and how rare each value is.
+#[derive(Debug)]
+pub struct Weights<'a> {
+    prepared: &'a Prepared<'a>,
+    same: Vec<[Millibits; Pattern::LEVELS]>,
+    strangers: Vec<[Millibits; Pattern::LEVELS]>,
+    household: Vec<[Millibits; Pattern::LEVELS]>,
+    prior_same: Millibits,
+    prior_household: Millibits,
+    first: Rarity,
+    family: Rarity,
+    numbers: Rarity,
+    values: Rarity,
+    postcodes: Rarity,
+    born: HashMap<u32, Millibits>,
+    usual_postcode: Millibits,
+    sums: Vec<Millibits>,
+    identifiers: usize,
+}
+
+/// How rare each text of an interner is: the logarithm of its share.
+#[derive(Debug)]
+struct Rarity(Vec<Millibits>);
+
+impl Rarity {
+    fn of(counts: impl Iterator<Item = u32>, rows: u32) -> Self {
+        let rows = f64::from(rows.max(1));
+        Self(counts.map(|count| millibits(f64::from(count.max(1)) / rows)).collect())
+    }
+
+    fn get(&self, id: u32) -> Millibits {
+        self.0[id as usize]
+    }
+
+    /// The rarest value that both have; none when they share none.
+    fn shared(&self, a: &[u32], b: &[u32]) -> Option<Millibits> {
+        a.iter().filter(|x| b.contains(x)).map(|x| self.get(*x)).min()
+    }
+}
+
+/// The logarithm of a probability, in thousandths of a bit.
+pub fn millibits(probability: f64) -> Millibits {
+    #[expect(clippy::cast_possible_truncation, reason = "held between -60 and 60 bits")]
+    let millibits = (probability.log2().clamp(-60.0, 60.0) * 1000.0).round() as Millibits;
+    millibits
+}
+
+/// The probability that a weight stands for.
+pub fn probability(weight: Millibits) -> f64 {
+    1.0 / (1.0 + (-f64::from(weight) / 1000.0).exp2())
+}
+
+impl<'a> Weights<'a> {
+    /// Makes a model ready for a table that it fits.
+    pub fn new(model: &Model, prepared: &'a Prepared<'a>) -> Self {
+        let table = prepared.table;
+        let rows = table.len();
+        let logs = |pick: fn(&FieldModel) -> &[f64; Pattern::LEVELS]| {
+            model.fields.iter().map(|field| pick(field).map(millibits)).collect()
+        };
+        let mut dates: HashMap<u32, u32> = HashMap::new();
+        for row in 0..rows {
+            table.row(row).get(part::BORN).iter().for_each(|date| *dates.entry(*date).or_default() += 1);
+        }
+        let strangers_born = model.fields[field::BORN].strangers[1];
+        let share = |count: u32| (f64::from(count) / f64::from(rows)).max(strangers_born / 2.0);
+        let texts = |texts: &super::intern::Interner| Rarity::of(texts.ids().map(|id| texts.count(id)), rows);
+        let squares = |counts: &mut dyn Iterator<Item = u32>| {
+            counts.map(|count| (f64::from(count) / f64::from(rows.max(1))).powi(2)).sum::<f64>()
+        };
+        let usual = squares(&mut table.postcodes.ids().map(|id| table.postcodes.count(id)));
+        Self {
+            prepared,
+            same: logs(|field| &field.same),
+            strangers: logs(|field| &field.strangers),
+            household: logs(|field| &field.household),
+            prior_same: millibits(model.same),
+            prior_household: millibits(model.household),
+            first: Rarity::of(table.as_first.iter().copied(), rows),
+            family: Rarity::of(table.as_family.iter().copied(), rows),
+            numbers: texts(&table.numbers),
+            values: texts(&table.values),
+            postcodes: texts(&table.postcodes),
+            born: dates.into_iter().map(|(date, count)| (date, millibits(share(count)))).collect(),
+            usual_postcode: millibits(usual.max(1e-12)),
+            sums: (0..=20_000).map(|apart| millibits(1.0 + (-f64::from(apart) / 1000.0).exp2())).collect(),
+            identifiers: table.shape.identifiers.len(),
+        }
+    }
+
+    /// The logarithm of a sum, from the logarithms of its two parts.
+    fn sum(&self, a: Millibits, b: Millibits) -> Millibits {
+        let apart = usize::try_from(a.abs_diff(b)).expect("32 bits");
+        a.max(b) + self.sums.get(apart).copied().unwrap_or(0)
+    }
+
+    /// How often strangers agree so: for a level of agreement, by how rare the value is.
+    fn strangers(&self, field: usize, level: usize, a: Row, b: Row) -> Millibits {
+        let usual = self.strangers[field][level];
+        let exact = level == 1;
+        let by_name = |rarity: &Rarity, part: usize| {
+            let (x, y) = (a.get(part), b.get(part));
+            if exact {
+                return rarity.shared(x, y).unwrap_or(usual);
+            }
+            if level > usize::from(name::TYPOS) {
+                return usual;
+            }
+            // A slip in a rare name tells more than one in a common name, but less surely: half of it.
+            let most = |names: &[u32]| names.iter().map(|name| rarity.get(*name)).max().unwrap_or(0);
+            let apart = (most(x).max(most(y)) - self.strangers[field][1]) / 2;
+            usual + apart.clamp(-4_000, 3_000)
+        };
+        let found = match field {
+            field::GIVEN => by_name(&self.first, part::FIRST),
+            field::FAMILY => by_name(&self.family, part::FAMILY),
+            field::BORN if exact => {
+                let (x, y) = (a.get(part::BORN), b.get(part::BORN));
+                let shared = x.iter().filter(|date| y.contains(date));
+                shared.filter_map(|date| self.born.get(date)).min().copied().unwrap_or(usual)
+            }
+            field::PLACE => {
+                let with_postcode = matches!(
+                    u8::try_from(level).unwrap_or(0),
+                    place::BOTH | place::MOST | place::POSTCODE | place::POSTCODE_SOME | place::POSTCODE_ONLY
+                );
+                let shared = self.postcodes.shared(a.get(part::POSTCODE), b.get(part::POSTCODE));
+                match shared.filter(|_| with_postcode) {
+                    Some(shared) => usual + (shared - self.usual_postcode).clamp(-6_000, 6_000),
+                    None => usual,
+                }
+            }
+            field::PHONE if exact => {
+                self.numbers.shared(a.get(part::PHONE), b.get(part::PHONE)).unwrap_or(usual)
+            }
+            field if field >= field::OTHERS && exact => {
+                let part = part::OTHERS + field - field::OTHERS;
+                let rarity =
+                    if field < field::OTHERS + self.identifiers { &self.numbers } else { &self.values };
+                rarity.shared(a.get(part), b.get(part)).unwrap_or(usual)
+            }
+            _ => usual,
+        };
+        found.min(0)
+    }
+
+    /// The weight of a pair: the logarithm of the odds that it is one person.
+    pub fn weigh(&self, a: u32, b: u32, pattern: Pattern) -> Millibits {
+        let table = self.prepared.table;
+        let (a, b) = (table.row(a), table.row(b));
+        let (mut same, mut strangers, mut household) = (self.prior_same, 0, self.prior_household);
+        for field in 0..self.same.len() {
+            let level = pattern.level(field);
+            if level == 0 {
+                continue;
+            }
+            let by_chance = self.strangers(field, level, a, b);
+            same += self.same[field][level];
+            strangers += by_chance;
+            household +=
+                if is_shared(field, self.identifiers) { self.household[field][level] } else { by_chance };
+        }
+        same - self.sum(strangers, household)
+    }
+
+    /// What it is worth that two numbers of one kind differ.
+    pub fn conflict(&self, identifier: usize) -> Millibits {
+        let (field, level) = (field::OTHERS + identifier, usize::from(code::DIFFERENT));
+        (self.same[field][level] - self.strangers[field][level]).min(0)
+    }
+
+    /// The same weight, taken apart.
+    pub fn waterfall(&self, a: u32, b: u32, pattern: Pattern) -> Waterfall {
+        let table = self.prepared.table;
+        let (x, y) = (table.row(a), table.row(b));
+        let parts: Vec<Part> = (0..self.same.len())
+            .map(|field| (field, pattern.level(field)))
+            .filter(|(_, level)| *level != 0)
+            .map(|(field, level)| {
+                let millibits = self.same[field][level] - self.strangers(field, level, x, y);
+                Part { field, level, millibits }
+            })
+            .collect();
+        let total = self.weigh(a, b, pattern);
+        let against_strangers = self.prior_same + parts.iter().map(|part| part.millibits).sum::<Millibits>();
+        Waterfall { prior: self.prior_same, parts, household: total - against_strangers, total }
+    }
+}
+
+/// The names of a table's fields.
+pub fn field_names(prepared: &Prepared) -> Vec<String> {
+    let shape = &prepared.table.shape;
+    let usual = ["given name", "family name", "middle names", "date of birth", "sex", "place", "telephone"];
+    let names: Vec<String> = usual
+        .into_iter()
+        .map(str::to_owned)
+        .chain(shape.identifiers.iter().cloned())
+        .chain(shape.categories.iter().cloned())
+        .collect();
+    debug_assert_eq!(names.len(), fields(shape));
+    names
+}

@@ -1,0 +1,335 @@
+//! The rows of all inputs, each packed into one run of numbers: texts are interned, so that comparing two
+//! rows touches two short runs of memory and no text.
+
+use super::evidence::{self, Evidence, Shape};
+use super::intern::{Interner, hash_text, mix};
+
+/// What a row's run of numbers holds, in this order; identifiers and categories follow.
+pub mod part {
+    /// First parts of given names.
+    pub const FIRST: usize = 0;
+    /// Their other parts: middle names.
+    pub const REST: usize = 1;
+    /// Family names, each in one piece.
+    pub const FAMILY: usize = 2;
+    /// The parts of family names of several.
+    pub const PARTS: usize = 3;
+    /// Dates of birth.
+    pub const BORN: usize = 4;
+    /// Postcodes.
+    pub const POSTCODE: usize = 5;
+    /// Words of the address.
+    pub const ADDRESS: usize = 6;
+    /// Telephone numbers.
+    pub const PHONE: usize = 7;
+    /// The first identifier.
+    pub const OTHERS: usize = 8;
+}
+
+/// All rows.
+#[derive(Debug)]
+pub struct Table {
+    /// What the table can say.
+    pub shape: Shape,
+    /// Parts of names.
+    pub names: Interner,
+    /// Postcodes.
+    pub postcodes: Interner,
+    /// Words of addresses.
+    pub words: Interner,
+    /// Telephone and identifying numbers.
+    pub numbers: Interner,
+    /// Values of categories.
+    pub values: Interner,
+    /// How often a name is a first name, by its number.
+    pub as_first: Vec<u32>,
+    /// How often it is a family name.
+    pub as_family: Vec<u32>,
+    starts: Vec<u64>,
+    pool: Vec<u32>,
+    order: Vec<u64>,
+    ids: String,
+    id_ends: Vec<u64>,
+}
+
+/// A row, unpacked as far as it is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Row<'a> {
+    run: &'a [u32],
+    ends: usize,
+}
+
+impl<'a> Row<'a> {
+    /// Which input it is of.
+    pub fn input(self) -> u32 {
+        self.run[0] >> 8 & 0xFF
+    }
+
+    /// 1 male, 2 female, 0 not told.
+    pub fn sex(self) -> u8 {
+        (self.run[0] & 3) as u8
+    }
+
+    fn end(self, part: usize) -> usize {
+        (self.run[1 + part / 4] >> (8 * (part % 4)) & 0xFF) as usize
+    }
+
+    /// What it holds of a part.
+    pub fn get(self, part: usize) -> &'a [u32] {
+        let start = if part == 0 { 0 } else { self.end(part - 1) };
+        &self.run[self.ends + start..self.ends + self.end(part)]
+    }
+}
+
+/// The most that a row holds of one part; more says nothing more of a person.
+const MOST: usize = 12;
+
+impl Table {
+    /// An empty table.
+    ///
+    /// # Panics
+    /// With more than 24 identifiers and categories together; the caller refuses that with words.
+    pub fn new(shape: Shape) -> Self {
+        assert!(shape.identifiers.len() + shape.categories.len() <= Shape::MOST, "too many columns");
+        Self {
+            shape,
+            names: Interner::default(),
+            postcodes: Interner::default(),
+            words: Interner::default(),
+            numbers: Interner::default(),
+            values: Interner::default(),
+            as_first: Vec::new(),
+            as_family: Vec::new(),
+            starts: Vec::new(),
+            pool: Vec::new(),
+            order: Vec::new(),
+            ids: String::new(),
+            id_ends: Vec::new(),
+        }
+    }
+
+    /// How many rows there are.
+    pub fn len(&self) -> u32 {
+        u32::try_from(self.starts.len()).expect("fewer than four thousand million rows")
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.starts.is_empty()
+    }
+
+    /// A row.
+    pub fn row(&self, row: u32) -> Row<'_> {
+        let start = usize::try_from(self.starts[row as usize]).expect("in memory");
+        Row { run: &self.pool[start..], ends: 1 + self.parts().div_ceil(4) }
+    }
+
+    /// The id that its table gives it.
+    pub fn id(&self, row: u32) -> &str {
+        let start = if row == 0 { 0 } else { self.id_ends[row as usize - 1] };
+        let place = |at: u64| usize::try_from(at).expect("in memory");
+        &self.ids[place(start)..place(self.id_ends[row as usize])]
+    }
+
+    /// A number that orders rows whatever the order in which they came.
+    pub fn order(&self, row: u32) -> u64 {
+        self.order[row as usize]
+    }
+
+    fn parts(&self) -> usize {
+        part::OTHERS + self.shape.identifiers.len() + self.shape.categories.len()
+    }
+
+    /// Adds a row of an input.
+    pub fn push(&mut self, input: u8, id: &str, evidence: &Evidence) {
+        let mut parts: Vec<Vec<u32>> = vec![Vec::new(); self.parts()];
+        self.push_names(evidence, &mut parts);
+        parts[part::BORN].extend(evidence.born.iter().map(|born| born.0));
+        for text in &evidence.postcodes {
+            let text = evidence::plain(text);
+            if !text.is_empty() {
+                parts[part::POSTCODE].push(self.postcodes.id(&text));
+            }
+        }
+        for word in evidence.address.iter().flat_map(|line| evidence::words(line)) {
+            parts[part::ADDRESS].push(self.words.id(&word));
+        }
+        for number in evidence.phones.iter().filter_map(|text| evidence::phone(text)) {
+            parts[part::PHONE].push(self.numbers.id(&number));
+        }
+        for (which, text) in &evidence.identifiers {
+            let text: String =
+                text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
+            if !text.is_empty() {
+                parts[part::OTHERS + which].push(self.numbers.id(&text));
+            }
+        }
+        let categories = part::OTHERS + self.shape.identifiers.len();
+        for (which, text) in &evidence.categories {
+            let name = crate::normalise::name(text);
+            let text = if name.is_empty() { evidence::plain(text) } else { name };
+            if !text.is_empty() {
+                // Each category counts its own values.
+                parts[categories + which].push(self.values.id(&format!("{which} {text}")));
+            }
+        }
+        let sex = evidence::sex(evidence.sex);
+        self.pack(input, id, sex, &mut parts);
+    }
+
+    fn push_names(&mut self, evidence: &Evidence, parts: &mut [Vec<u32>]) {
+        let mut said: Vec<String> = Vec::new();
+        for text in &evidence.given {
+            for (place, part) in evidence::name_parts(text).into_iter().enumerate() {
+                parts[if place == 0 { part::FIRST } else { part::REST }].push(self.names.id(&part));
+                said.push(part);
+            }
+        }
+        for text in &evidence.family {
+            let words = evidence::name_parts(text);
+            self.push_family(&words, parts);
+            said.extend(words);
+        }
+        for text in &evidence.full {
+            let words = evidence::name_parts(text);
+            let Some((last, before)) = words.split_last() else { continue };
+            if !said.is_empty() {
+                // What the whole name says besides: middle names, and names from before.
+                let more = words.iter().filter(|word| !said.contains(word));
+                parts[part::REST].extend(more.map(|word| self.names.id(word)));
+                continue;
+            }
+            let Some((first, middle)) = before.split_first() else {
+                parts[part::FAMILY].push(self.names.id(last));
+                continue;
+            };
+            parts[part::FIRST].push(self.names.id(first));
+            // Particles before the last word belong to it: "ana de la cruz".
+            let from = middle.iter().rposition(|word| !evidence::is_particle(word)).map_or(0, |at| at + 1);
+            parts[part::REST].extend(middle[..from].iter().map(|word| self.names.id(word)));
+            let family: Vec<String> = middle[from..].iter().chain([last]).cloned().collect();
+            self.push_family(&family, parts);
+        }
+    }
+
+    fn push_family(&mut self, words: &[String], parts: &mut [Vec<u32>]) {
+        if words.is_empty() {
+            return;
+        }
+        let (whole, pieces) = evidence::family_parts(words);
+        parts[part::FAMILY].push(self.names.id(&whole));
+        if pieces.len() > 1 {
+            parts[part::PARTS].extend(pieces.iter().map(|piece| self.names.id(piece)));
+        }
+    }
+
+    fn pack(&mut self, input: u8, id: &str, sex: u8, parts: &mut [Vec<u32>]) {
+        let start = self.pool.len();
+        self.starts.push(start as u64);
+        self.pool.push(u32::from(sex) | u32::from(input) << 8);
+        self.pool.resize(start + 1 + parts.len().div_ceil(4), 0);
+        let mut end = 0;
+        let mut order = mix(hash_text(id), u64::from(input));
+        for (place, part) in parts.iter_mut().enumerate() {
+            // The ends are kept in eight bits each.
+            part.truncate(MOST.min(255 - end));
+            part.sort_unstable();
+            part.dedup();
+            end += part.len();
+            self.pool[start + 1 + place / 4] |= u32::try_from(end).expect("at most 255") << (8 * (place % 4));
+            self.pool.extend_from_slice(part);
+            order = mix(order, end as u64);
+        }
+        self.order.push(order);
+        self.ids.push_str(id);
+        self.id_ends.push(self.ids.len() as u64);
+    }
+
+    /// Ends the adding: counts what is counted once all is there.
+    pub fn close(&mut self) {
+        self.as_first = vec![0; self.names.len() as usize];
+        self.as_family = vec![0; self.names.len() as usize];
+        for row in 0..self.len() {
+            let row = self.row(row);
+            let (first, family) = (row.get(part::FIRST).to_vec(), row.get(part::FAMILY).to_vec());
+            for name in first {
+                self.as_first[name as usize] += 1;
+            }
+            for name in family {
+                self.as_family[name as usize] += 1;
+            }
+        }
+        for texts in
+            [&mut self.names, &mut self.postcodes, &mut self.words, &mut self.numbers, &mut self.values]
+        {
+            texts.close();
+        }
+        self.pool.shrink_to_fit();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::link::evidence::Born;
+
+    fn names(table: &Table, row: u32, part: usize) -> Vec<&str> {
+        table.row(row).get(part).iter().map(|name| table.names.text(*name)).collect()
+    }
+
+    #[test]
+    fn a_row_keeps_what_it_was_given() {
+        let shape =
+            Shape { identifiers: vec!["nhs".into()], categories: vec!["school".into()], ..Shape::default() };
+        let mut table = Table::new(shape);
+        table.push(0, "empty", &Evidence::default());
+        table.push(
+            1,
+            "r1",
+            &Evidence {
+                given: vec!["Ann Marie", "Annie"],
+                family: vec!["Okafor-Bell"],
+                born: Born::new(2014, 4, 27).into_iter().collect(),
+                sex: "F",
+                postcodes: vec!["LS1 4AP"],
+                address: vec!["12 High Street", "Leeds"],
+                phones: vec!["01632 960001"],
+                identifiers: vec![(0, "943 476 5919")],
+                categories: vec![(0, "Moor End")],
+                ..Evidence::default()
+            },
+        );
+        table.close();
+        assert_eq!((table.len(), table.id(0), table.id(1)), (2, "empty", "r1"));
+        let row = table.row(1);
+        assert_eq!((row.input(), row.sex()), (1, 2));
+        assert_eq!(names(&table, 1, part::FIRST), ["ann", "annie"]);
+        assert_eq!(names(&table, 1, part::REST), ["marie"]);
+        assert_eq!(names(&table, 1, part::FAMILY), ["okaforbell"]);
+        assert_eq!(names(&table, 1, part::PARTS), ["okafor", "bell"]);
+        assert_eq!(row.get(part::BORN), [0x2014_0427]);
+        assert_eq!(row.get(part::ADDRESS).len(), 4);
+        assert_eq!(table.numbers.text(row.get(part::OTHERS)[0]), "9434765919");
+        assert_eq!(table.values.text(row.get(part::OTHERS + 1)[0]), "0 moor end");
+        assert!((0..table.parts()).all(|part| table.row(0).get(part).is_empty()));
+    }
+
+    #[test]
+    fn a_whole_name_is_taken_apart() {
+        let mut table = Table::new(Shape::default());
+        let full = |text| Evidence { full: vec![text], ..Evidence::default() };
+        table.push(0, "1", &full("Ana Maria de la Cruz"));
+        table.push(0, "2", &full("Prince"));
+        table.push(
+            0,
+            "3",
+            &Evidence { given: vec!["Arthur"], family: vec!["Hooper"], ..full("Arthur George Hooper") },
+        );
+        table.close();
+        assert_eq!(names(&table, 0, part::FIRST), ["ana"]);
+        assert_eq!(names(&table, 0, part::REST), ["maria"]);
+        assert_eq!(names(&table, 0, part::FAMILY), ["delacruz"]);
+        assert_eq!(names(&table, 1, part::FAMILY), ["prince"]);
+        assert_eq!(names(&table, 2, part::REST), ["george"]);
+    }
+}

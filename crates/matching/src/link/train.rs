@@ -1,0 +1,240 @@
+//! Learning a model from the table itself, without answers: expectation and maximisation over counts of
+//! agreement patterns (Winkler 2000). The share of strangers who agree is counted directly: exact agreement
+//! from how often each value stands in the table, the other levels from pairs drawn by hash.
+
+use super::blocking::{Blocking, each_share};
+use super::codes::field;
+use super::evidence::Mode;
+use super::intern::mix;
+use super::levels::{Memories, Pattern, Prepared};
+use super::model::{FieldModel, Model, field_names, is_shared};
+use super::table::part;
+use std::collections::HashMap;
+
+/// Pairs drawn to see how strangers agree.
+const DRAWN: u32 = 500_000;
+/// About so many candidate pairs are enough to learn from.
+const ENOUGH: u64 = 3_000_000;
+/// Candidates a row, about.
+const CANDIDATES_A_ROW: u64 = 10;
+/// The most rounds.
+const ROUNDS: usize = 80;
+
+type Shares = [f64; Pattern::LEVELS];
+
+/// Learns a model. Of very many candidate pairs a share is drawn, by hash.
+pub fn train(prepared: &Prepared, blocking: &Blocking, threads: usize) -> Model {
+    let rate = u64::from(prepared.table.len()) * CANDIDATES_A_ROW / ENOUGH + 1;
+    let patterns = count_patterns(prepared, blocking, rate, threads);
+    let strangers = strangers(prepared, threads);
+    let names = field_names(prepared);
+    #[expect(clippy::cast_precision_loss, reason = "a share")]
+    let all = all_pairs(prepared) / rate as f64;
+    let identifiers = prepared.table.shape.identifiers.len();
+    let fit = maximise(&patterns, &strangers, all, f64::from(prepared.table.len()), identifiers);
+    let fields = names
+        .into_iter()
+        .enumerate()
+        .map(|(field, name)| FieldModel {
+            name,
+            same: fit.same[field],
+            strangers: strangers[field],
+            household: fit.household[field],
+        })
+        .collect();
+    Model { format: Model::FORMAT.into(), fields, same: fit.rate_same, household: fit.rate_household }
+}
+
+fn all_pairs(prepared: &Prepared) -> f64 {
+    let table = prepared.table;
+    let rows = f64::from(table.len());
+    let all = rows * (rows - 1.0) / 2.0;
+    if table.shape.mode == Mode::Dedupe {
+        return all.max(1.0);
+    }
+    let mut inputs: HashMap<u32, f64> = HashMap::new();
+    (0..table.len()).for_each(|row| *inputs.entry(table.row(row).input()).or_default() += 1.0);
+    let mut within: Vec<f64> = inputs.into_values().map(|rows| rows * (rows - 1.0) / 2.0).collect();
+    within.sort_unstable_by(f64::total_cmp);
+    (all - within.iter().sum::<f64>()).max(1.0)
+}
+
+fn count_patterns(
+    prepared: &Prepared,
+    blocking: &Blocking,
+    rate: u64,
+    threads: usize,
+) -> Vec<(Pattern, f64)> {
+    let table = prepared.table;
+    let drawn = |a: u32, b: u32| {
+        let (x, y) = (table.order(a), table.order(b));
+        mix(x.min(y), x.max(y)).is_multiple_of(rate)
+    };
+    let counted = each_share(blocking.parts(), threads, |parts| {
+        let mut counts: HashMap<Pattern, u32> = HashMap::new();
+        let mut memories = Memories::default();
+        for part in parts {
+            blocking.pairs(part, |a, b| {
+                if drawn(a, b) {
+                    *counts.entry(prepared.compare(a, b, &mut memories)).or_default() += 1;
+                }
+            });
+        }
+        counts
+    });
+    let mut all: HashMap<Pattern, u32> = HashMap::new();
+    for (pattern, count) in counted.into_iter().flatten() {
+        *all.entry(pattern).or_default() += count;
+    }
+    let mut all: Vec<(Pattern, f64)> =
+        all.into_iter().map(|(pattern, count)| (pattern, f64::from(count))).collect();
+    // Sums of fractions depend on their order: a fixed one.
+    all.sort_unstable_by_key(|(pattern, _)| *pattern);
+    all
+}
+
+/// How often two strangers agree on each level of each field.
+fn strangers(prepared: &Prepared, threads: usize) -> Vec<Shares> {
+    let table = prepared.table;
+    let rows = table.len();
+    let mut order: Vec<u32> = (0..rows).collect();
+    order.sort_unstable_by_key(|row| table.order(*row));
+    let fields = super::levels::fields(&table.shape);
+    let counted = each_share(DRAWN, threads, |draws| {
+        let mut counts = vec![[0_u32; Pattern::LEVELS]; fields];
+        let mut memories = Memories::default();
+        for draw in draws {
+            let hash = mix(u64::from(draw), 0x5EED);
+            let pick = |hash: u64| order[usize::try_from(hash % u64::from(rows)).expect("a row")];
+            let (a, b) = (pick(hash >> 32), pick(mix(hash, 1) >> 32));
+            if a == b {
+                continue;
+            }
+            let pattern = prepared.compare(a, b, &mut memories);
+            for (field, counts) in counts.iter_mut().enumerate() {
+                counts[pattern.level(field)] += 1;
+            }
+        }
+        counts
+    });
+    let mut shares: Vec<Shares> = (0..fields)
+        .map(|field| {
+            let count =
+                |level: usize| counted.iter().map(|counts| f64::from(counts[field][level])).sum::<f64>();
+            let known: f64 = (1..Pattern::LEVELS).map(count).sum();
+            std::array::from_fn(|level| if level == 0 { 1.0 } else { (count(level) + 0.3) / (known + 3.0) })
+        })
+        .collect();
+    // Exact agreement is counted, not drawn: the chance that two draws of the field have one value.
+    let mut dates: HashMap<u32, u32> = HashMap::new();
+    for row in 0..rows {
+        table.row(row).get(part::BORN).iter().for_each(|date| *dates.entry(*date).or_default() += 1);
+    }
+    let mut dates: Vec<u32> = dates.into_values().collect();
+    dates.sort_unstable();
+    let exact = |counts: &[u32]| {
+        let all: f64 = counts.iter().map(|count| f64::from(*count)).sum();
+        let squares: f64 = counts.iter().map(|count| f64::from(*count).powi(2)).sum();
+        (all > 0.0).then(|| (squares / (all * all)).max(1e-9))
+    };
+    let sorted = |counts: &[u32]| {
+        let mut counts: Vec<u32> = counts.iter().copied().filter(|count| *count > 0).collect();
+        counts.sort_unstable();
+        counts
+    };
+    for (field, counts) in [
+        (field::GIVEN, sorted(&table.as_first)),
+        (field::FAMILY, sorted(&table.as_family)),
+        (field::BORN, dates),
+    ] {
+        if let Some(share) = exact(&counts) {
+            shares[field][1] = share;
+        }
+    }
+    shares
+}
+
+struct Fit {
+    same: Vec<Shares>,
+    household: Vec<Shares>,
+    rate_same: f64,
+    rate_household: f64,
+}
+
+fn maximise(
+    patterns: &[(Pattern, f64)],
+    strangers: &[Shares],
+    all: f64,
+    rows: f64,
+    identifiers: usize,
+) -> Fit {
+    let fields = strangers.len();
+    let mut same: Vec<Shares> = (0..fields).map(first_guess).collect();
+    let mut household: Vec<Shares> = (0..fields)
+        .map(|field| if is_shared(field, identifiers) { first_guess(field) } else { strangers[field] })
+        .collect();
+    household[field::BORN] = strangers[field::BORN];
+    household[field::BORN][1] = 0.1;
+    let (mut rate_same, mut rate_household) = (rows / all, rows / all / 2.0);
+    for round in 0..ROUNDS {
+        let mut in_same = vec![[0.0; Pattern::LEVELS]; fields];
+        let mut in_household = vec![[0.0; Pattern::LEVELS]; fields];
+        let (mut all_same, mut all_household) = (0.0, 0.0);
+        for (pattern, count) in patterns {
+            let [mut one, mut two, mut other] = [rate_same, rate_household, 1.0];
+            for field in 0..fields {
+                let level = pattern.level(field);
+                if level > 0 {
+                    one *= same[field][level];
+                    two *= household[field][level];
+                    other *= strangers[field][level];
+                }
+            }
+            let sum = one + two + other;
+            let (one, two) = (count * one / sum, count * two / sum);
+            all_same += one;
+            all_household += two;
+            for field in 0..fields {
+                let level = pattern.level(field);
+                in_same[field][level] += one;
+                in_household[field][level] += two;
+            }
+        }
+        for field in 0..fields {
+            same[field] = settled(&in_same[field], 0.1).unwrap_or(same[field]);
+            if is_shared(field, identifiers) {
+                household[field] = settled(&in_household[field], 0.5).unwrap_or(household[field]);
+            }
+        }
+        let change = (all_same / all - rate_same).abs() / rate_same;
+        (rate_same, rate_household) = ((all_same / all).max(1e-15), (all_household / all).max(1e-15));
+        if round > 5 && change < 1e-5 {
+            break;
+        }
+    }
+    Fit { same, household, rate_same, rate_household }
+}
+
+/// Counts as shares, none of them nothing.
+fn settled(counts: &Shares, little: f64) -> Option<Shares> {
+    let known: f64 = counts[1..].iter().sum();
+    let levels = 15.0;
+    let share = |level: usize| (counts[level] + little) / (known + levels * little);
+    (known > 0.0).then(|| std::array::from_fn(|level| if level == 0 { 1.0 } else { share(level) }))
+}
+
+/// Where learning begins: rows of one person agree on most things.
+fn first_guess(field: usize) -> Shares {
+    let mut shares = [0.005; Pattern::LEVELS];
+    shares[0] = 1.0;
+    let levels: &[f64] = match field {
+        field::GIVEN | field::FAMILY => &[0.8, 0.05, 0.06, 0.03, 0.02, 0.01, 0.02, 0.01, 0.02],
+        field::MIDDLE => &[0.8, 0.05, 0.05, 0.1],
+        field::BORN => &[0.8, 0.02, 0.06, 0.02, 0.02, 0.01, 0.01, 0.03],
+        field::SEX => &[0.98, 0.005, 0.02],
+        field::PLACE => &[0.3, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.1],
+        _ => &[0.8, 0.05, 0.15],
+    };
+    shares[1..=levels.len()].copy_from_slice(levels);
+    shares
+}
