@@ -279,3 +279,84 @@ pub fn each_share<T: Send>(
         shares.into_iter().map(|share| share.join().expect("a share of the rows")).collect()
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::evidence::{Evidence, Shape};
+    use super::super::table::Table;
+    use super::*;
+    use std::collections::HashSet;
+
+    fn pairs_of(table: &Table, threads: usize) -> Vec<(u32, u32)> {
+        let prepared = Prepared::of(table);
+        let blocking = Blocking::of(&prepared, threads);
+        let mut pairs = Vec::new();
+        for part in 0..blocking.parts() {
+            blocking.pairs(part, |a, b| pairs.push((a, b)));
+        }
+        pairs
+    }
+
+    #[test]
+    fn a_million_of_one_name_and_birthday_make_no_quadratic_block() {
+        const MANY: u32 = 1_000_000;
+        let shape = Shape { identifiers: vec!["nhs".into()], ..Shape::default() };
+        let mut table = Table::new(shape);
+        for n in 0..MANY {
+            // Every hundred thousandth pair of neighbours has one number.
+            let number = (n % 200_000 < 2).then(|| (n / 200_000).to_string());
+            table.push(
+                0,
+                &n.to_string(),
+                &Evidence {
+                    given: vec!["Mohammed"],
+                    family: vec!["Khan"],
+                    born: Born::new(2015, 1, 1).into_iter().collect(),
+                    sex: "M",
+                    identifiers: number.iter().map(|number| (0, number.as_str())).collect(),
+                    ..Evidence::default()
+                },
+            );
+        }
+        table.close();
+        let pairs = pairs_of(&table, 2);
+        assert!(pairs.len() <= MANY as usize, "{} pairs", pairs.len());
+        for n in (0..MANY).step_by(200_000) {
+            assert!(pairs.contains(&(n, n + 1)), "what tells them apart brings them together");
+        }
+    }
+
+    #[test]
+    fn each_pair_comes_once_and_an_empty_row_never() {
+        let mut table = Table::new(Shape::default());
+        let letters = |n: u32| {
+            (0..4)
+                .map(|place| char::from(b'a' + u8::try_from(n / 26_u32.pow(place) % 26).unwrap_or(0)))
+                .collect::<String>()
+        };
+        for n in 0..3_000_u32 {
+            let (given, family) = (letters(n / 2 * 7919 % 90_000), letters(n / 2 * 104_729 % 400_000));
+            table.push(
+                0,
+                &n.to_string(),
+                &Evidence {
+                    given: vec![&given],
+                    family: vec![&family],
+                    born: Born::new(2008 + n / 2 % 10, 1 + n / 2 % 12, 1 + n / 2 % 28).into_iter().collect(),
+                    ..Evidence::default()
+                },
+            );
+        }
+        let empty: Vec<u32> = (3_000..3_010).collect();
+        for n in &empty {
+            table.push(0, &n.to_string(), &Evidence::default());
+        }
+        table.close();
+        let pairs = pairs_of(&table, 3);
+        let once: HashSet<(u32, u32)> = pairs.iter().copied().collect();
+        assert_eq!(once.len(), pairs.len());
+        assert!((0..1_500).all(|n| once.contains(&(2 * n, 2 * n + 1))), "two of the same are met");
+        assert!(pairs.iter().all(|(a, b)| a < b && !empty.contains(a) && !empty.contains(b)));
+        assert_eq!(pairs_of(&table, 1), pairs, "however many threads");
+    }
+}
