@@ -3,6 +3,7 @@
 Results that are missing are left out, or stand as `-`. A peer that is better than we are is named.
 """
 
+import os
 import sys
 from pathlib import Path
 
@@ -266,7 +267,8 @@ def provenance(everything):
     dates = sorted({result["date"] for result in everything})
     when = dates[0] if len(dates) == 1 else f"{dates[0]} to {dates[-1]}"
     listed = ", ".join(f"{name} {version}" for name, version in sorted(versions.items()))
-    return f"Measured {when} on {'; '.join(sorted(machines))}. Versions: {listed}.\n"
+    remark = os.environ.get("REMARK", "")
+    return f"Measured {when} on {'; '.join(sorted(machines))}. Versions: {listed}.\n" + (f"\n{remark}\n" if remark else "")
 
 
 def render(everything):

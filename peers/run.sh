@@ -7,6 +7,7 @@
 #
 # DATA=folder         where historical_50k and fake_1000 are; left out without it
 # CONTACTPOINT=path   our program, else target/release/contactpoint
+# REMARK=text        a sentence about the circumstances, for the report
 # REPORT=path         where to write instead of docs/benchmarks.md; REPORT= writes none
 set -euo pipefail
 
