@@ -223,3 +223,29 @@ fn what_cannot_be_read_is_told_by_file_line_and_column_without_the_value() {
     std::fs::write(folder.join("broken.parquet"), "PAR1 and no more").unwrap();
     assert!(refused(MAP, &folder.join("broken.parquet")).contains("broken.parquet"));
 }
+
+#[test]
+fn a_damaged_parquet_file_is_an_error_and_no_panic() {
+    let linked = Linked::new(MAP);
+    let folder = linked.folder.path();
+    let edges = folder.join("edges.parquet");
+    linked.link(&[&table(folder, "people.csv", &people())], &["--edges", edges.to_str().unwrap()]);
+    let sound = std::fs::read(&edges).unwrap();
+    std::fs::write(&linked.map, "id = \"id_a\"\n[columns]\ncategory = \"why\"").unwrap();
+    let (damaged, out) = (folder.join("damaged.parquet"), folder.join("out.csv"));
+    let mut refused = 0;
+    // Every place of the description at the end, a few at a time.
+    for start in (sound.len().saturating_sub(1_200)..sound.len()).step_by(30) {
+        let mut bytes = sound.clone();
+        for byte in bytes[start..].iter_mut().step_by(7).take(3) {
+            *byte = !*byte;
+        }
+        std::fs::write(&damaged, bytes).unwrap();
+        let [input, map, out] = [&damaged, &linked.map, &out].map(|path| path.to_str().unwrap());
+        let done = contactpoint(&["link", "--input", input, "--columns", map, "--out", out]);
+        let told = String::from_utf8_lossy(&done.stderr);
+        assert!(matches!(done.status.code(), Some(0 | 1)) && !told.contains("panicked"), "{start}: {told}");
+        refused += u32::from(!done.status.success());
+    }
+    assert!(refused > 10, "{refused} refused");
+}

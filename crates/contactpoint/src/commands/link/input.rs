@@ -126,10 +126,18 @@ fn is_right(kind: IdentifierKind, text: &str) -> bool {
 /// Reads a file into the table.
 pub fn read(path: &Path, input: u8, map: &Map, table: &mut Table, read: &mut Read) -> Result<()> {
     let is_parquet = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("parquet"));
-    if is_parquet {
-        read_parquet(path, input, map, table, read)
-    } else {
-        read_csv(path, input, map, table, read)
+    if !is_parquet {
+        return read_csv(path, input, map, table, read);
+    }
+    // The library panics on some damaged files. What was read is thrown away with the error.
+    let hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new(|_| {}));
+    let done = std::panic::AssertUnwindSafe(|| read_parquet(path, input, map, table, read));
+    let done = std::panic::catch_unwind(done);
+    std::panic::set_hook(hook);
+    match done {
+        Ok(read) => read,
+        Err(_) => bail!("--input {}: it is no sound Parquet file", path.display()),
     }
 }
 
