@@ -122,15 +122,16 @@ impl Forms {
 /// A thread's memory of the pairs that it has compared.
 #[derive(Debug)]
 pub struct Memory {
-    slots: Vec<(u64, u8)>,
+    /// A pair of numbers of 28 bits each, and the level.
+    slots: Vec<u64>,
 }
 
 impl Memory {
-    const BITS: u32 = 17;
+    const BITS: u32 = 16;
 
     /// An empty one.
     pub fn new() -> Self {
-        Self { slots: vec![(u64::MAX, 0); 1 << Self::BITS] }
+        Self { slots: vec![0; 1 << Self::BITS] }
     }
 
     /// How alike two texts of an interner are.
@@ -141,12 +142,17 @@ impl Memory {
         if forms.plainly_differ(a, b) {
             return Alike::Different;
         }
-        let key = u64::from(a.min(b)) << 32 | u64::from(a.max(b));
-        let slot = &mut self.slots[(key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - Self::BITS)) as usize];
-        if slot.0 != key {
-            *slot = (key, forms.compare(texts, a, b) as u8);
+        let (low, high) = (u64::from(a.min(b)), u64::from(a.max(b)));
+        if high >> 28 != 0 {
+            return forms.compare(texts, a, b);
         }
-        Alike::of(slot.1)
+        // No pair is (0, 0), so an empty slot is none.
+        let pair = low << 28 | high;
+        let slot = &mut self.slots[(pair.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - Self::BITS)) as usize];
+        if *slot >> 8 != pair {
+            *slot = pair << 8 | forms.compare(texts, a, b) as u64;
+        }
+        Alike::of((*slot & 0xFF) as u8)
     }
 }
 

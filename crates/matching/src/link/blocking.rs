@@ -1,299 +1,278 @@
 //! Which pairs are compared. Two rows are compared only if they share a key. Each row looks under its
 //! rarest keys first, and stops when what it has met would be too much: so a common name makes no quadratic
-//! block, and a rare one is enough to be found by. A field that is empty makes no key.
+//! block, and a rare one is enough to be found by.
 //!
-//! How many rows stand under each key is counted in a table of bytes, by the key's hash, before any pair is
-//! made. What follows from it is a function of the set of rows, whatever their order.
+//! What pairs there are is a function of the set of rows, whatever their order.
 
-use super::evidence::{Born, Mode, outward};
-use super::intern::mix;
+use super::evidence::Mode;
+use super::keys::{Kind, Maker};
 use super::levels::Prepared;
-use super::table::part;
-use std::sync::atomic::{AtomicU8, AtomicU16, Ordering};
-
-/// How many others a row may meet under its keys, about. Measured on synthetic England: 40 makes 13
-/// candidates a row, among them 99.98 % of the true pairs.
-pub const BUDGET: usize = 40;
+use super::lists::Lists;
+use super::parallel::each_share;
+use super::{SHARE, count, low};
 
 /// So few rows are compared all with all.
 const FEW: u32 = 2_000;
 
-/// The keys that each row looks under.
+/// How much is looked at.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// More rows than this under one key say nothing.
+    pub most: u32,
+    /// How many others a row may meet under its keys, about.
+    pub budget: u32,
+    /// Of keys with the same rows, one is enough.
+    pub distinct: bool,
+}
+
+impl Limits {
+    /// For linking. Measured on synthetic England: a budget of 40 meets 99.98 % of the true pairs with all
+    /// kinds of keys.
+    pub const LINK: Self = Self { most: 254, budget: 40, distinct: true };
+}
+
+/// The rows under each key, and the keys that each row looks under.
 #[derive(Debug)]
 pub struct Blocking<'a> {
     prepared: &'a Prepared<'a>,
-    ends: Vec<u64>,
-    chosen: Vec<u32>,
+    /// The rows that are looked at; all of the table if there is no list.
+    sample: Option<Vec<u32>>,
+    by_row: Lists,
+    by_block: Lists,
+    /// The kinds of keys, where the blocks of each end, and how many keys it made.
+    kinds: Vec<(Kind, u32, u32)>,
+}
+
+/// The blocks of one kind of keys.
+#[derive(Default)]
+struct Blocks {
+    rows: Lists,
+    /// A sum of the rows' own hashes: two blocks with the same rows have the same.
+    marks: Vec<u32>,
+    /// How many keys there were, those of one row alone with them.
+    keys: u32,
 }
 
 impl<'a> Blocking<'a> {
-    /// Counts the keys of all rows, and notes what each row chooses.
-    pub fn of(prepared: &'a Prepared<'a>, threads: usize) -> Self {
-        let rows = prepared.table.len();
-        let mut blocking = Self { prepared, ends: Vec::new(), chosen: Vec::new() };
-        if rows <= FEW {
+    /// Blocks by these kinds of keys, of all rows or of some.
+    pub fn of(
+        prepared: &'a Prepared<'a>,
+        sample: Option<Vec<u32>>,
+        kinds: &[Kind],
+        limits: Limits,
+        threads: usize,
+    ) -> Self {
+        let nothing = Lists::default;
+        let mut blocking =
+            Self { prepared, sample, by_row: nothing(), by_block: nothing(), kinds: Vec::new() };
+        let rows = blocking.len();
+        if blocking.is_small() {
             return blocking;
         }
-        let sizes = Sizes::for_rows(rows);
-        each_share(rows, threads, |share| {
-            let mut keys = Vec::new();
-            for row in share {
-                blocking.keys(row, &mut keys);
-                let order = prepared.table.order(row);
-                for key in &keys {
-                    sizes.count(*key, order);
-                }
-            }
-        });
-        let shares = each_share(rows, threads, |share| {
-            let (mut keys, mut rarest) = (Vec::new(), Vec::new());
-            let (mut ends, mut chosen) = (Vec::new(), Vec::new());
-            for row in share {
-                blocking.keys(row, &mut keys);
-                choose(&keys, &sizes, &mut rarest);
-                let start = chosen.len();
-                chosen.extend(rarest.iter().map(|(_, key)| short(*key)));
-                chosen[start..].sort_unstable();
-                ends.push(chosen.len() as u64);
-            }
-            (ends, chosen)
-        });
-        for (ends, chosen) in shares {
-            let before = blocking.chosen.len() as u64;
-            blocking.ends.extend(ends.into_iter().map(|end| before + end));
-            blocking.chosen.extend(chosen);
+        let made = each_share(
+            count(kinds.len()),
+            1,
+            threads,
+            || Maker::new(prepared),
+            |maker, share| {
+                share
+                    .map(|kind| blocking.blocks(kinds[kind as usize], maker, limits.most))
+                    .collect::<Vec<_>>()
+            },
+        );
+        let mut all = Blocks::default();
+        for (kind, blocks) in kinds.iter().zip(made.into_iter().flatten()) {
+            all.rows.append(blocks.rows);
+            all.marks.extend(blocks.marks);
+            blocking.kinds.push((*kind, all.rows.len(), blocks.keys));
         }
+        let under = all.rows.turned(rows);
+        let shares = each_share(
+            rows,
+            SHARE,
+            threads,
+            || Chooser::new(&all, limits, rows),
+            |chooser, share| {
+                let mut chosen = Lists::default();
+                for row in share {
+                    chosen.items.extend(chooser.choose(row, under.get(row)));
+                    chosen.end();
+                }
+                chosen
+            },
+        );
+        let mut chosen = Lists::default();
+        for share in shares {
+            chosen.append(share);
+        }
+        drop(under);
+        let blocks = all.rows.len();
+        drop(all);
+        blocking.by_block = chosen.turned(blocks);
+        blocking.by_row = chosen;
         blocking
     }
 
-    /// Into how many parts the pairs fall. Each part's keys fit in memory beside the rest.
-    pub fn parts(&self) -> u32 {
-        let parts = self.chosen.len() / 8_000_000 + 1;
-        u32::try_from(parts.next_power_of_two()).unwrap_or(1 << 31)
+    /// How many rows are looked at.
+    pub fn len(&self) -> u32 {
+        self.sample.as_ref().map_or(self.prepared.table.len(), |sample| count(sample.len()))
     }
 
-    fn chosen(&self, row: u32) -> &[u32] {
-        let place = |end: u64| usize::try_from(end).expect("in memory");
-        let start = if row == 0 { 0 } else { place(self.ends[row as usize - 1]) };
-        &self.chosen[start..place(self.ends[row as usize])]
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 
-    /// Hands each pair of a part to a taker: each pair once over all parts.
-    pub fn pairs(&self, part: u32, mut take: impl FnMut(u32, u32)) {
+    /// The rows that are looked at.
+    pub fn rows(&self) -> impl Iterator<Item = u32> {
+        (0..self.len()).map(|place| self.row(place))
+    }
+
+    /// How many keys of a kind the rows look under.
+    pub fn keys_of(&self, kind: Kind) -> u32 {
+        self.kinds.iter().find(|(other, _, _)| *other == kind).map_or(0, |(_, _, keys)| *keys)
+    }
+
+    /// The kinds of keys, and how many keys of each there are.
+    pub fn kinds(&self) -> impl Iterator<Item = (Kind, u32)> {
+        self.kinds.iter().map(|(kind, _, keys)| (*kind, *keys))
+    }
+
+    fn is_small(&self) -> bool {
+        self.len() <= FEW
+    }
+
+    fn row(&self, place: u32) -> u32 {
+        self.sample.as_ref().map_or(place, |sample| sample[place as usize])
+    }
+
+    fn blocks(&self, kind: Kind, maker: &mut Maker<'a>, most: u32) -> Blocks {
+        let mut entries: Vec<u64> = Vec::new();
+        let mut keys = Vec::new();
+        for place in 0..self.len() {
+            maker.at(self.row(place));
+            keys.clear();
+            maker.keys(kind, &mut keys);
+            // Half of a key is kept. That two keys share a half costs a comparison now and then.
+            entries.extend(keys.iter().map(|key| key >> 32 << 32 | u64::from(place)));
+        }
+        entries.sort_unstable();
+        entries.dedup();
+        let mut blocks = Blocks { keys: count(entries.len()), ..Blocks::default() };
+        for block in entries.chunk_by(|a, b| a >> 32 == b >> 32) {
+            if block.len() < 2 || block.len() > most as usize {
+                continue;
+            }
+            let places = block.iter().map(|entry| low(*entry));
+            let orders = places.clone().map(|place| low(self.prepared.table.order(self.row(place))));
+            blocks.marks.push(orders.fold(0, u32::wrapping_add));
+            blocks.rows.items.extend(places);
+            blocks.rows.end();
+        }
+        blocks
+    }
+
+    /// Hands each pair in which these rows come first to a taker, with the kinds of keys that brought it, a
+    /// bit each: each pair once over all rows.
+    pub fn pairs(&self, rows: std::ops::Range<u32>, mut take: impl FnMut(u32, u32, u32)) {
         let table = self.prepared.table;
         let counts =
             |a: u32, b: u32| table.shape.mode == Mode::Dedupe || table.row(a).input() != table.row(b).input();
-        if table.len() <= FEW {
-            for a in 0..if part == 0 { table.len() } else { 0 } {
-                (a + 1..table.len()).filter(|b| counts(a, *b)).for_each(|b| take(a, b));
+        let mut met: Vec<u64> = Vec::new();
+        for place in rows {
+            let a = self.row(place);
+            if self.is_small() {
+                let others = (place + 1..self.len()).map(|place| self.row(place));
+                others.filter(|b| counts(a, *b)).for_each(|b| take(a, b, 0));
+                continue;
             }
-            return;
-        }
-        let shift = 32 - self.parts().trailing_zeros();
-        let mut postings: Vec<(u32, u32)> = Vec::new();
-        for row in 0..table.len() {
-            let chosen = self.chosen(row);
-            let from = chosen.partition_point(|key| u64::from(*key) >> shift < u64::from(part));
-            let here = chosen[from..].iter().take_while(|key| u64::from(**key) >> shift == u64::from(part));
-            postings.extend(here.map(|key| (*key, row)));
-        }
-        postings.sort_unstable();
-        for block in postings.chunk_by(|a, b| a.0 == b.0) {
-            for (i, (key, a)) in block.iter().enumerate() {
-                for (_, b) in &block[i + 1..] {
-                    if counts(*a, *b) && first_in_common(self.chosen(*a), self.chosen(*b)) == Some(*key) {
-                        take(*a, *b);
-                    }
+            met.clear();
+            let mut kind = 0;
+            for block in self.by_row.get(place) {
+                while self.kinds[kind].1 <= *block {
+                    kind += 1;
+                }
+                let rows = self.by_block.get(*block);
+                let after = rows.partition_point(|row| *row <= place);
+                met.extend(rows[after..].iter().map(|row| u64::from(*row) << 8 | kind as u64));
+            }
+            met.sort_unstable();
+            for same in met.chunk_by(|x, y| x >> 8 == y >> 8) {
+                let b = self.row(low(same[0] >> 8));
+                let kind = |entry: &u64| self.kinds[(entry & 255) as usize].0;
+                let kinds = same.iter().fold(0, |kinds, entry| kinds | kind(entry).bit());
+                if counts(a, b) {
+                    take(a, b, kinds);
                 }
             }
         }
     }
+}
 
-    /// The keys of a row, sorted.
-    pub fn keys(&self, row: u32, keys: &mut Vec<u64>) {
-        keys.clear();
-        let table = self.prepared.table;
-        let row = table.row(row);
-        let sound = |name: &u32| self.prepared.names.sound(*name);
-        let first: Vec<u64> = row.get(part::FIRST).iter().map(sound).collect();
-        let family: Vec<u64> = row.get(part::FAMILY).iter().chain(row.get(part::PARTS)).map(sound).collect();
-        let mut all: Vec<u64> =
-            first.iter().chain(&family).copied().chain(row.get(part::REST).iter().map(sound)).collect();
-        all.sort_unstable();
-        all.dedup();
-        // Given and family name alike, so that they meet when they have changed places.
-        let whole: Vec<u64> =
-            first.iter().flat_map(|f| family.iter().map(move |g| mix(*f.min(g), *f.max(g)))).collect();
-        let identifiers = table.shape.identifiers.len();
-        for which in 0..identifiers {
-            let numbers = row.get(part::OTHERS + which).iter().map(|number| table.numbers.hash(*number));
-            keys.extend(numbers.map(|number| mix(mix(1, which as u64), number)));
+/// A block that a row stands in.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Choice {
+    size: u32,
+    mark: u32,
+    id: u32,
+}
+
+/// Chooses the blocks that a row looks under.
+struct Chooser<'a> {
+    all: &'a Blocks,
+    limits: Limits,
+    blocks: Vec<Choice>,
+    /// Of each row, the row that met it last, and one more.
+    met_by: Vec<u32>,
+}
+
+impl<'a> Chooser<'a> {
+    fn new(all: &'a Blocks, limits: Limits, rows: u32) -> Self {
+        Self { all, limits, blocks: Vec::new(), met_by: vec![0; rows as usize] }
+    }
+
+    /// In the order of their ids. Others are counted once, however many blocks bring them.
+    fn choose(&mut self, row: u32, blocks: &[u32]) -> impl Iterator<Item = u32> {
+        let Self { all, limits, blocks: order, met_by } = self;
+        order.clear();
+        order.extend(blocks.iter().map(|id| Choice {
+            size: count(all.rows.get(*id).len()),
+            mark: all.marks[*id as usize],
+            id: *id,
+        }));
+        order.sort_unstable();
+        if limits.distinct {
+            order.dedup_by_key(|choice| (choice.size, choice.mark));
         }
-        let postcodes: Vec<(u64, u64)> = row
-            .get(part::POSTCODE)
-            .iter()
-            .map(|postcode| {
-                let around = outward(table.postcodes.text(*postcode));
-                (table.postcodes.hash(*postcode), super::intern::hash_text(around))
-            })
-            .collect();
-        keys.extend(row.get(part::PHONE).iter().map(|number| mix(2, table.numbers.hash(*number))));
-        for date in row.get(part::BORN) {
-            let born = Born(*date);
-            let (low, high) = (born.month().min(born.day()), born.month().max(born.day()));
-            let [year, day] = [u64::from(born.year()), u64::from(low) << 8 | u64::from(high)];
-            for name in &all {
-                keys.push(mix(mix(3, year << 16 | day), *name));
-                keys.push(mix(mix(4, year), *name));
-                keys.push(mix(mix(5, day), *name));
+        let mut met = 0;
+        let within = order.iter().enumerate().take_while(|(at, choice)| {
+            for other in all.rows.get(choice.id) {
+                let by = &mut met_by[*other as usize];
+                met += u32::from(*other != row && *by != row + 1);
+                *by = row + 1;
             }
-            keys.extend(whole.iter().map(|name| mix(mix(6, year), *name)));
-            keys.push(mix(mix(7, u64::from(*date)), u64::from(row.sex())));
-            for (unit, around) in &postcodes {
-                keys.push(mix(mix(8, year), *unit));
-                keys.push(mix(mix(9, year << 16 | u64::from(born.month())), *around));
-                keys.extend(whole.iter().map(|name| mix(mix(mix(10, u64::from(*date)), *unit), *name)));
-            }
-        }
-        keys.extend(whole.iter().map(|name| mix(11, *name)));
-        for (unit, around) in &postcodes {
-            keys.push(mix(12, *unit));
-            for name in &all {
-                keys.push(mix(mix(13, *unit), *name));
-                keys.push(mix(mix(14, *around), *name));
-            }
-        }
-        let mut words: Vec<(u32, u64)> = row
-            .get(part::ADDRESS)
-            .iter()
-            .map(|word| (u32::MAX - self.prepared.rarity(*word), table.words.hash(*word)))
-            .collect();
-        words.sort_unstable();
-        words.truncate(4);
-        for (i, (_, word)) in words.iter().enumerate() {
-            keys.extend(
-                words[i + 1..].iter().map(|(_, other)| mix(mix(15, *word.min(other)), *word.max(other))),
-            );
-            if i < 3 {
-                keys.extend(all.iter().map(|name| mix(mix(16, *word), *name)));
-            }
-        }
-        for which in identifiers..identifiers + table.shape.categories.len() {
-            for value in row.get(part::OTHERS + which) {
-                keys.extend(all.iter().map(|name| mix(mix(17, table.values.hash(*value)), *name)));
-            }
-        }
-        keys.sort_unstable();
-        keys.dedup();
+            *at == 0 || met <= limits.budget
+        });
+        let within = within.count();
+        order.truncate(within);
+        order.sort_unstable_by_key(|choice| choice.id);
+        order.iter().map(|choice| choice.id)
     }
-}
-
-/// How many rows stand under each key, by the key's hash: too many where two keys share a place, never too
-/// few, and at most 255.
-struct Sizes {
-    counts: Vec<AtomicU8>,
-    /// The least of the rows' own hashes: two keys with the same rows have the same.
-    least: Vec<AtomicU16>,
-}
-
-impl Sizes {
-    fn for_rows(rows: u32) -> Self {
-        let places = (u64::from(rows) * 64).next_power_of_two().min(1 << 31);
-        let places = usize::try_from(places).expect("in memory");
-        Self {
-            counts: (0..places).map(|_| AtomicU8::new(0)).collect(),
-            least: (0..places).map(|_| AtomicU16::new(u16::MAX)).collect(),
-        }
-    }
-
-    fn place(&self, key: u64) -> usize {
-        usize::try_from(key).expect("64 bits") & (self.counts.len() - 1)
-    }
-
-    fn count(&self, key: u64, order: u64) {
-        let place = self.place(key);
-        self.least[place].fetch_min((order >> 48) as u16, Ordering::Relaxed);
-        // Full is full: nobody chooses such a key.
-        let more = |count: u8| count.checked_add(1);
-        let _ = self.counts[place].fetch_update(Ordering::Relaxed, Ordering::Relaxed, more);
-    }
-
-    fn of(&self, key: u64) -> (u8, u16) {
-        let place = self.place(key);
-        (self.counts[place].load(Ordering::Relaxed), self.least[place].load(Ordering::Relaxed))
-    }
-}
-
-/// Leaves in `chosen` the keys that a row looks under, rarest first. What two keys bring together is counted
-/// once where they have the same rows.
-fn choose(keys: &[u64], sizes: &Sizes, chosen: &mut Vec<(u8, u64)>) {
-    chosen.clear();
-    chosen
-        .extend(keys.iter().map(|key| (sizes.of(*key).0, *key)).filter(|(rows, _)| (2..255).contains(rows)));
-    chosen.sort_unstable();
-    let (mut met, mut seen) = (0, Vec::new());
-    let within = chosen.iter().take_while(|(rows, key)| {
-        let least = sizes.of(*key).1;
-        let is_first = seen.is_empty();
-        if !seen.contains(&least) {
-            seen.push(least);
-            met += usize::from(*rows) - 1;
-        }
-        is_first || met <= BUDGET
-    });
-    let within = within.count();
-    chosen.truncate(within);
-}
-
-/// The half of a key that is kept. That two keys share a half costs a comparison now and then.
-fn short(key: u64) -> u32 {
-    u32::try_from(key >> 32).expect("half of it")
-}
-
-fn first_in_common(a: &[u32], b: &[u32]) -> Option<u32> {
-    let (mut i, mut j) = (0, 0);
-    while i < a.len() && j < b.len() {
-        if a[i] == b[j] {
-            return Some(a[i]);
-        }
-        let less = a[i] < b[j];
-        i += usize::from(less);
-        j += usize::from(!less);
-    }
-    None
-}
-
-/// Runs over all rows, a share in each thread; the answers in the order of the rows.
-pub fn each_share<T: Send>(
-    rows: u32,
-    threads: usize,
-    work: impl Fn(std::ops::Range<u32>) -> T + Sync,
-) -> Vec<T> {
-    let share = rows.div_ceil(u32::try_from(threads.max(1)).unwrap_or(1)).max(1);
-    std::thread::scope(|scope| {
-        let work = &work;
-        let shares = (0..rows)
-            .step_by(share as usize)
-            .map(|start| scope.spawn(move || work(start..rows.min(start.saturating_add(share)))));
-        let shares: Vec<_> = shares.collect();
-        shares.into_iter().map(|share| share.join().expect("a share of the rows")).collect()
-    })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::evidence::{Evidence, Shape};
+    use super::super::evidence::{Born, Evidence, Shape};
     use super::super::table::Table;
     use super::*;
     use std::collections::HashSet;
 
     fn pairs_of(table: &Table, threads: usize) -> Vec<(u32, u32)> {
         let prepared = Prepared::of(table);
-        let blocking = Blocking::of(&prepared, threads);
+        let blocking = Blocking::of(&prepared, None, &Kind::ALL, Limits::LINK, threads);
         let mut pairs = Vec::new();
-        for part in 0..blocking.parts() {
-            blocking.pairs(part, |a, b| pairs.push((a, b)));
-        }
+        let id = |row: u32| table.id(row).parse::<u32>().unwrap();
+        blocking.pairs(0..blocking.len(), |a, b, _| pairs.push((id(a).min(id(b)), id(a).max(id(b)))));
         pairs
     }
 

@@ -5,11 +5,13 @@
 //! The answer is a function of the set of rows: ties are broken by the rows' own order, and nothing depends
 //! on the order of arrival or the number of threads.
 
-use super::blocking::each_share;
 use super::evidence::Mode;
 use super::levels::{Memories, Prepared};
+use super::lists::Lists;
 use super::model::{Millibits, Weights};
+use super::parallel::each_share;
 use super::table::part;
+use super::{SHARE, high, low};
 
 /// A pair and its weight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,20 +46,23 @@ pub fn cluster(
         return stands_for;
     }
     let likely: Vec<Edge> = edges.iter().copied().filter(|edge| edge.weight >= least).collect();
-    let mut pieces = Vec::new();
+    let mut pieces = Lists::default();
     take_apart(prepared, likely, least, &mut pieces);
-    let count = u32::try_from(pieces.len()).expect("fewer pieces than rows");
-    let groups = each_share(count, threads, |share| {
-        let mut memories = Memories::default();
-        let mut groups = Vec::new();
+    let known = Known { edges };
+    let groups = each_share(pieces.len(), SHARE, threads, Memories::default, |memories, share| {
+        let mut groups = Lists::default();
         for piece in share {
-            groups.extend(grow(weights, prepared, &pieces[piece as usize], least, &mut memories));
+            let mut piece = Piece { weights, prepared, known: &known, rows: pieces.get(piece), least };
+            piece.groups(memories, &mut groups);
         }
         groups
     });
-    for group in groups.into_iter().flatten() {
-        for row in &group[1..] {
-            stands_for[*row as usize] = group[0];
+    for groups in groups {
+        for group in (0..groups.len()).map(|group| groups.get(group)) {
+            let first = group.iter().copied().min_by_key(|row| table.order(*row)).unwrap_or(group[0]);
+            for row in group {
+                stands_for[*row as usize] = first;
+            }
         }
     }
     stands_for
@@ -80,29 +85,30 @@ fn one_to_one(prepared: &Prepared, edges: &[Edge], least: Millibits, stands_for:
     }
 }
 
-/// Sets of rows that hang together, each sorted by the rows' own order.
-fn take_apart(prepared: &Prepared, edges: Vec<Edge>, least: Millibits, pieces: &mut Vec<Vec<u32>>) {
-    let mut rows: Vec<u32> = edges.iter().flat_map(|edge| [edge.a, edge.b]).collect();
-    rows.sort_unstable();
-    rows.dedup();
-    let place = |row: u32| rows.binary_search(&row).expect("of an edge");
-    let mut parents: Vec<usize> = (0..rows.len()).collect();
+/// Sets of rows that hang together.
+fn take_apart(prepared: &Prepared, edges: Vec<Edge>, least: Millibits, pieces: &mut Lists) {
+    let mut parents: Vec<u32> = (0..prepared.table.len()).collect();
     for edge in &edges {
-        let (a, b) = (root(&mut parents, place(edge.a)), root(&mut parents, place(edge.b)));
-        parents[a.max(b)] = a.min(b);
+        let (a, b) = (root(&mut parents, edge.a), root(&mut parents, edge.b));
+        parents[a.max(b) as usize] = a.min(b);
     }
-    let mut members: Vec<(usize, u32)> =
-        (0..rows.len()).map(|at| (root(&mut parents, at), rows[at])).collect();
+    // The root is the first row of its piece, so the pieces stand in a row's order.
+    let mut members: Vec<u64> = Vec::new();
+    for row in 0..prepared.table.len() {
+        let root = root(&mut parents, row);
+        if root != row {
+            members.push(u64::from(root) << 32 | u64::from(row));
+        }
+    }
     members.sort_unstable();
-    let mut large: Vec<usize> = Vec::new();
-    for piece in members.chunk_by(|a, b| a.0 == b.0) {
-        if piece.len() > MOST_TOGETHER {
-            large.push(piece[0].0);
+    let mut large: Vec<u32> = Vec::new();
+    for piece in members.chunk_by(|a, b| a >> 32 == b >> 32) {
+        let root = high(piece[0]);
+        if piece.len() >= MOST_TOGETHER {
+            large.push(root);
             continue;
         }
-        let mut piece: Vec<u32> = piece.iter().map(|(_, row)| *row).collect();
-        piece.sort_unstable_by_key(|row| prepared.table.order(*row));
-        pieces.push(piece);
+        pieces.push(std::iter::once(root).chain(piece.iter().map(|member| low(*member))));
     }
     if large.is_empty() {
         return;
@@ -112,17 +118,30 @@ fn take_apart(prepared: &Prepared, edges: Vec<Edge>, least: Millibits, pieces: &
     let left: Vec<Edge> = edges
         .into_iter()
         .filter(|edge| edge.weight >= stricter)
-        .filter(|edge| large.binary_search(&root(&mut parents, place(edge.a))).is_ok())
+        .filter(|edge| large.binary_search(&root(&mut parents, edge.a)).is_ok())
         .collect();
     take_apart(prepared, left, stricter, pieces);
 }
 
-fn root(parents: &mut [usize], mut at: usize) -> usize {
-    while parents[at] != at {
-        parents[at] = parents[parents[at]];
-        at = parents[at];
+fn root(parents: &mut [u32], mut at: u32) -> u32 {
+    while parents[at as usize] != at {
+        parents[at as usize] = parents[parents[at as usize] as usize];
+        at = parents[at as usize];
     }
     at
+}
+
+/// The pairs that were weighed already, in the order of their rows.
+struct Known<'a> {
+    edges: &'a [Edge],
+}
+
+impl Known<'_> {
+    fn weight(&self, a: u32, b: u32) -> Option<Millibits> {
+        let (a, b) = (a.min(b), a.max(b));
+        let found = self.edges.binary_search_by_key(&(a, b), |edge| (edge.a, edge.b));
+        found.ok().map(|at| self.edges[at].weight)
+    }
 }
 
 /// A group that grows: its rows, and of each kind of identifying number those that it holds, with how many
@@ -169,47 +188,78 @@ struct Growth<'a> {
     best: Vec<(i64, usize)>,
 }
 
-fn grow(
-    weights: &Weights,
-    prepared: &Prepared,
-    rows: &[u32],
+/// Rows that hang together.
+struct Piece<'a> {
+    weights: &'a Weights<'a>,
+    prepared: &'a Prepared<'a>,
+    known: &'a Known<'a>,
+    rows: &'a [u32],
     least: Millibits,
-    memories: &mut Memories,
-) -> Vec<Vec<u32>> {
-    let table = prepared.table;
-    let many = rows.len();
-    let between_inputs = table.shape.mode != Mode::Dedupe;
-    let mut growth = Growth {
-        weights,
-        groups: rows.iter().map(|row| Group::of(*row, prepared)).collect(),
-        alive: (0..many).collect(),
-        sums: vec![0; many * many],
-        pairs: vec![0; many * many],
-        best: Vec::new(),
-    };
-    for i in 0..many {
-        for j in i + 1..many {
-            let (a, b) = (rows[i], rows[j]);
-            if between_inputs && table.row(a).input() == table.row(b).input() {
-                continue;
-            }
-            let weight = weights.weigh(a, b, prepared.compare(a, b, memories)) - least;
-            let held = i64::from(weight.clamp(MOST_AGAINST, MOST_FOR));
-            for at in [i * many + j, j * many + i] {
-                growth.sums[at] = held;
-                growth.pairs[at] = 1;
+}
+
+impl Piece<'_> {
+    /// Adds the groups that the rows fall into.
+    fn groups(&mut self, memories: &mut Memories, groups: &mut Lists) {
+        let rows = self.rows;
+        let many = rows.len();
+        let mut sums = vec![0; many * many];
+        let mut pairs = vec![0; many * many];
+        let mut all_agree = true;
+        for i in 0..many {
+            for j in i + 1..many {
+                let (a, b) = (rows[i], rows[j]);
+                if !self.counts(a, b) {
+                    continue;
+                }
+                let weight = self
+                    .known
+                    .weight(a, b)
+                    .unwrap_or_else(|| self.weights.weigh(a, b, self.prepared.compare(a, b, memories)))
+                    - self.least;
+                all_agree &= weight > 0;
+                let held = i64::from(weight.clamp(MOST_AGAINST, MOST_FOR));
+                for at in [i * many + j, j * many + i] {
+                    sums[at] = held;
+                    pairs[at] = 1;
+                }
             }
         }
+        // Where every pair speaks for one person and no numbers differ, no average could speak against it.
+        if many == 2 || (all_agree && self.one_number_each()) {
+            groups.push(rows.iter().copied());
+            return;
+        }
+        let mut growth = Growth {
+            weights: self.weights,
+            groups: rows.iter().map(|row| Group::of(*row, self.prepared)).collect(),
+            alive: (0..many).collect(),
+            sums,
+            pairs,
+            best: Vec::new(),
+        };
+        growth.best = (0..many).map(|i| growth.nearest(i)).collect();
+        while growth.step() {}
+        for group in growth.alive.iter().map(|i| &growth.groups[*i]) {
+            groups.push(group.rows.iter().copied());
+        }
     }
-    growth.best = (0..many).map(|i| growth.nearest(i)).collect();
-    while growth.step() {}
-    let mut groups = growth.groups;
-    let sorted = growth.alive.into_iter().map(|i| {
-        let mut group = std::mem::take(&mut groups[i].rows);
-        group.sort_unstable_by_key(|row| table.order(*row));
-        group
-    });
-    sorted.collect()
+
+    fn counts(&self, a: u32, b: u32) -> bool {
+        let table = self.prepared.table;
+        table.shape.mode == Mode::Dedupe || table.row(a).input() != table.row(b).input()
+    }
+
+    /// Whether, of each kind of identifying numbers, all rows that hold one hold the same.
+    fn one_number_each(&self) -> bool {
+        let table = self.prepared.table;
+        (0..table.shape.identifiers.len()).all(|which| {
+            let mut held = self.rows.iter().map(|row| table.row(*row).get(part::OTHERS + which));
+            match held.find(|numbers| !numbers.is_empty()) {
+                Some(first) => held.all(|numbers| numbers.is_empty() || numbers.contains(&first[0])),
+                None => true,
+            }
+        })
+    }
 }
 
 impl Growth<'_> {

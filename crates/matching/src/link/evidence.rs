@@ -149,31 +149,43 @@ pub fn sex(text: &str) -> u8 {
 }
 
 /// Letters and digits in lower case, nothing else.
-pub fn plain(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+pub fn plain(text: &str, out: &mut String) {
+    out.clear();
+    out.extend(text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase));
 }
 
-/// The last nine digits of a telephone number, without which it has too few to mean much.
-pub fn phone(text: &str) -> Option<String> {
-    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    (digits.len() >= 6).then(|| digits[digits.len().saturating_sub(9)..].to_owned())
+/// The last nine digits of a telephone number; false if it has too few to mean much.
+pub fn phone(text: &str, out: &mut String) -> bool {
+    out.clear();
+    out.extend(text.chars().filter(char::is_ascii_digit));
+    let before = out.len().saturating_sub(9);
+    out.drain(..before);
+    out.len() >= 6
 }
 
-/// The words of an address.
-pub fn words(text: &str) -> impl Iterator<Item = String> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
+/// The words of an address, in lower case.
+pub fn words(text: &str, scratch: &mut String, mut take: impl FnMut(&str)) {
+    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        scratch.clear();
+        if word.is_ascii() {
+            scratch.push_str(word);
+            scratch.make_ascii_lowercase();
+        } else {
+            scratch.extend(word.chars().flat_map(char::to_lowercase));
+        }
+        take(scratch);
+    }
 }
 
 /// The outward part of a British postcode, or all but the last three of something longer, or the first
 /// half of what is shorter.
 pub fn outward(postcode: &str) -> &str {
-    let keep = if is_british(postcode) { postcode.len() - 3 } else { postcode.len().div_ceil(2) };
+    let keep = if is_british(postcode.as_bytes()) { postcode.len() - 3 } else { postcode.len().div_ceil(2) };
     postcode.get(..keep).unwrap_or(postcode)
 }
 
 /// Whether it has the form of a British postcode (without the space).
-pub fn is_british(postcode: &str) -> bool {
-    let bytes = postcode.as_bytes();
+pub fn is_british(bytes: &[u8]) -> bool {
     (5..=7).contains(&bytes.len())
         && bytes[0].is_ascii_alphabetic()
         && bytes[bytes.len() - 3].is_ascii_digit()
@@ -207,11 +219,16 @@ mod tests {
 
     #[test]
     fn places_and_numbers() {
-        assert_eq!(plain("LS1 4AP"), "ls14ap");
+        let mut out = String::new();
+        plain("LS1 4AP", &mut out);
+        assert_eq!(out, "ls14ap");
         assert_eq!((outward("ls14ap"), outward("2575"), outward("x")), ("ls1", "25", "x"));
-        assert_eq!(phone("+44 7700 900123").as_deref(), Some("700900123"));
-        assert_eq!(phone("12345"), None);
-        assert_eq!(words("12a High-Street").collect::<Vec<_>>(), ["12a", "high", "street"]);
+        assert!(phone("+44 7700 900123", &mut out));
+        assert_eq!(out, "700900123");
+        assert!(!phone("12345", &mut out));
+        let mut found = Vec::new();
+        words("12a High-Stréet", &mut out, |word| found.push(word.to_owned()));
+        assert_eq!(found, ["12a", "high", "stréet"]);
         assert_eq!((sex("Female"), sex("M"), sex("x")), (2, 1, 0));
     }
 }

@@ -1,66 +1,96 @@
 //! Distinct texts, each kept once and known by a number.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
-
 /// Texts by number, and how often each was met.
 #[derive(Debug, Default)]
 pub struct Interner {
     bytes: String,
-    ends: Vec<u32>,
-    counts: Vec<u32>,
-    hashes: Vec<u64>,
-    known: HashMap<u64, u32, BuildHasherDefault<Already>>,
+    entries: Vec<Entry>,
+    /// Numbers by hash, one more than they are; 0 is an empty place. At most half of them are taken.
+    known: Vec<u32>,
+}
+
+/// What stands together in memory because it is looked at together.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    hash: u64,
+    end: u32,
+    count: u32,
 }
 
 impl Interner {
     /// The number of a text; one more mention of it.
     pub fn id(&mut self, text: &str) -> u32 {
-        let mut hash = hash_text(text);
-        loop {
-            match self.known.get(&hash) {
-                Some(&id) if self.text(id) == text => {
-                    self.counts[id as usize] += 1;
-                    return id;
-                }
-                // Two texts with one hash: the second goes to the next place.
-                Some(_) => hash = mix(hash, 1),
-                None => break,
-            }
+        if self.entries.len() * 2 >= self.known.len() {
+            self.widen();
         }
-        let id = u32::try_from(self.ends.len()).expect("fewer than four thousand million texts");
+        let hash = hash_text(text);
+        let mut place = self.place(hash);
+        loop {
+            match self.known[place] {
+                0 => break,
+                found => {
+                    let id = found - 1;
+                    if self.entries[id as usize].hash == hash && self.text(id) == text {
+                        self.met_again(id);
+                        return id;
+                    }
+                }
+            }
+            place = (place + 1) & (self.known.len() - 1);
+        }
+        let id = super::count(self.entries.len());
         self.bytes.push_str(text);
-        self.ends.push(u32::try_from(self.bytes.len()).expect("fewer than 4 GiB of distinct texts"));
-        self.counts.push(1);
-        self.hashes.push(hash);
-        self.known.insert(hash, id);
+        let end = u32::try_from(self.bytes.len()).expect("fewer than 4 GiB of distinct texts");
+        self.entries.push(Entry { hash, end, count: 1 });
+        self.known[place] = id + 1;
         id
+    }
+
+    fn place(&self, hash: u64) -> usize {
+        // The lower bits make keys, so the upper ones find the place.
+        usize::try_from(hash >> 32).expect("32 bits") & (self.known.len() - 1)
+    }
+
+    fn widen(&mut self) {
+        self.known = vec![0; (self.known.len() * 2).max(64)];
+        for id in 0..self.len() {
+            let mut place = self.place(self.entries[id as usize].hash);
+            while self.known[place] != 0 {
+                place = (place + 1) & (self.known.len() - 1);
+            }
+            self.known[place] = id + 1;
+        }
+    }
+
+    /// One more mention of a text that has a number.
+    pub fn met_again(&mut self, id: u32) {
+        self.entries[id as usize].count += 1;
     }
 
     /// The text of a number.
     pub fn text(&self, id: u32) -> &str {
-        let start = if id == 0 { 0 } else { self.ends[id as usize - 1] };
-        &self.bytes[start as usize..self.ends[id as usize] as usize]
+        let start = if id == 0 { 0 } else { self.entries[id as usize - 1].end };
+        &self.bytes[start as usize..self.entries[id as usize].end as usize]
     }
 
     /// How often it was met.
     pub fn count(&self, id: u32) -> u32 {
-        self.counts[id as usize]
+        self.entries[id as usize].count
     }
 
     /// A hash of the text, the same whatever number it has.
     pub fn hash(&self, id: u32) -> u64 {
-        self.hashes[id as usize]
+        self.entries[id as usize].hash
     }
 
     /// How many texts there are.
     pub fn len(&self) -> u32 {
-        u32::try_from(self.ends.len()).expect("counted when they were added")
+        super::count(self.entries.len())
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.entries.is_empty()
     }
 
     /// Every number.
@@ -70,28 +100,9 @@ impl Interner {
 
     /// Forgets how to find a text, which only adding needs.
     pub fn close(&mut self) {
-        self.known = HashMap::default();
+        self.known = Vec::new();
         self.bytes.shrink_to_fit();
-    }
-}
-
-/// Keys that are hashes already.
-#[derive(Debug, Default)]
-pub struct Already(u64);
-
-impl Hasher for Already {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = mix(self.0, u64::from(*byte));
-        }
-    }
-
-    fn write_u64(&mut self, value: u64) {
-        self.0 = value;
+        self.entries.shrink_to_fit();
     }
 }
 

@@ -39,9 +39,30 @@ pub struct Prepared<'a> {
     pub names: Forms,
     words: Forms,
     values: Forms,
+    postcodes: Vec<Short>,
     /// How much a word of an address tells: the logarithm of how rare it is, in hundredths of a bit.
     rarity: Vec<u32>,
     is_number: Vec<bool>,
+}
+
+/// A short text in eight bytes: one place in memory to look at, not three.
+#[derive(Clone, Copy, Debug)]
+struct Short([u8; 8]);
+
+impl Short {
+    fn of(text: &str) -> Self {
+        let mut short = [u8::MAX; 8];
+        if text.len() < 8 {
+            short[..text.len()].copy_from_slice(text.as_bytes());
+            short[7] = u8::try_from(text.len()).expect("at most seven");
+        }
+        Self(short)
+    }
+
+    /// The text; none if it was too long.
+    fn bytes(&self) -> Option<&[u8]> {
+        self.0.get(..usize::from(self.0[7]))
+    }
 }
 
 /// A thread's memory of what it has compared.
@@ -86,6 +107,7 @@ impl<'a> Prepared<'a> {
             names: Forms::of(&table.names),
             words: Forms::of(&table.words),
             values: Forms::of(&table.values),
+            postcodes: table.postcodes.ids().map(|id| Short::of(table.postcodes.text(id))).collect(),
             rarity: table.words.ids().map(rarity).collect(),
             is_number: table
                 .words
@@ -102,6 +124,13 @@ impl<'a> Prepared<'a> {
 
     /// Compares two rows.
     pub fn compare(&self, a: u32, b: u32, memories: &mut Memories) -> Pattern {
+        let mut pattern = self.compare_persons(a, b, memories);
+        self.compare_surroundings(a, b, memories, &mut pattern);
+        pattern
+    }
+
+    /// What tells one person from another of the same household: names, date of birth, sex, numbers.
+    pub fn compare_persons(&self, a: u32, b: u32, memories: &mut Memories) -> Pattern {
         let (a, b) = (self.table.row(a), self.table.row(b));
         let mut pattern = Pattern::default();
         let [given, family, middles] = self.compare_names(a, b, &mut memories.names);
@@ -111,15 +140,20 @@ impl<'a> Prepared<'a> {
         pattern.set(field::BORN, best(a.get(part::BORN), b.get(part::BORN), |x, y| dates(Born(x), Born(y))));
         let sex = if a.sex() == 0 || b.sex() == 0 { 0 } else { 1 + 2 * u8::from(a.sex() != b.sex()) };
         pattern.set(field::SEX, sex);
-        pattern.set(field::PLACE, self.places(a, b, &mut memories.words));
-        let table = self.table;
-        let numbers = |x, y| if x == y { code::EXACT } else { slip(&table.numbers, x, y) };
-        pattern.set(field::PHONE, best(a.get(part::PHONE), b.get(part::PHONE), numbers));
-        let identifiers = table.shape.identifiers.len();
-        for which in 0..identifiers {
+        for which in 0..self.table.shape.identifiers.len() {
             let part = part::OTHERS + which;
-            pattern.set(field::OTHERS + which, best(a.get(part), b.get(part), numbers));
+            pattern.set(field::OTHERS + which, best(a.get(part), b.get(part), |x, y| self.numbers(x, y)));
         }
+        pattern
+    }
+
+    /// What a household shares: place, telephone, categories.
+    pub fn compare_surroundings(&self, a: u32, b: u32, memories: &mut Memories, pattern: &mut Pattern) {
+        let table = self.table;
+        let (a, b) = (table.row(a), table.row(b));
+        pattern.set(field::PLACE, self.places(a, b, &mut memories.words));
+        pattern.set(field::PHONE, best(a.get(part::PHONE), b.get(part::PHONE), |x, y| self.numbers(x, y)));
+        let identifiers = table.shape.identifiers.len();
         for which in identifiers..identifiers + table.shape.categories.len() {
             let part = part::OTHERS + which;
             let values = |x, y| match memories.values.alike(&self.values, &table.values, x, y) {
@@ -129,7 +163,10 @@ impl<'a> Prepared<'a> {
             };
             pattern.set(field::OTHERS + which, best(a.get(part), b.get(part), values));
         }
-        pattern
+    }
+
+    fn numbers(&self, a: u32, b: u32) -> u8 {
+        if a == b { code::EXACT } else { slip(&self.table.numbers, a, b) }
     }
 
     /// Given name, family name, middle names.
@@ -205,20 +242,25 @@ impl<'a> Prepared<'a> {
         }
     }
 
+    fn postcode(&self, id: u32) -> &[u8] {
+        let short = &self.postcodes[id as usize];
+        short.bytes().unwrap_or_else(|| self.table.postcodes.text(id).as_bytes())
+    }
+
     /// 1 the same, 2 a slip apart, 3 one sector, 4 one district, 5 a like beginning, 6 different.
     fn postcodes(&self, a: u32, b: u32) -> u8 {
         if a == b {
             return 1;
         }
-        let (x, y) = (self.table.postcodes.text(a), self.table.postcodes.text(b));
+        let (x, y) = (self.postcode(a), self.postcode(b));
         let british = evidence::is_british(x) && evidence::is_british(y);
-        if edits_within(x.as_bytes(), y.as_bytes(), 1).is_some() {
+        if edits_within(x, y, 1).is_some() {
             2
         } else if british && x[..x.len() - 2] == y[..y.len() - 2] {
             3
         } else if british && x[..x.len() - 3] == y[..y.len() - 3] {
             4
-        } else if !british && x.len() >= 4 && y.len() >= 4 && x.get(..2) == y.get(..2) {
+        } else if !british && x.len() >= 4 && y.len() >= 4 && x[..2] == y[..2] {
             5
         } else {
             6

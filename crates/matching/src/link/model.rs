@@ -54,6 +54,11 @@ pub fn is_shared(field: usize, identifiers: usize) -> bool {
         || field >= field::OTHERS + identifiers
 }
 
+/// Whether a field is compared with the persons, not with their surroundings.
+fn is_of_person(field: usize, identifiers: usize) -> bool {
+    !matches!(field, field::PLACE | field::PHONE) && field < field::OTHERS + identifiers
+}
+
 /// A field's part in a weight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Part {
@@ -96,6 +101,8 @@ pub struct Weights<'a> {
     usual_postcode: Millibits,
     sums: Vec<Millibits>,
     identifiers: usize,
+    /// The most that a household's surroundings can speak for one person rather than for two of it.
+    surroundings: Millibits,
 }
 
 /// How rare each text of an interner is: the logarithm of its share.
@@ -148,6 +155,12 @@ impl<'a> Weights<'a> {
         let squares = |counts: &mut dyn Iterator<Item = u32>| {
             counts.map(|count| (f64::from(count) / f64::from(rows.max(1))).powi(2)).sum::<f64>()
         };
+        let identifiers = table.shape.identifiers.len();
+        let surroundings = |(field, model): (usize, &FieldModel)| {
+            let apart = |level: usize| millibits(model.same[level]) - millibits(model.household[level]);
+            let is_person = is_of_person(field, identifiers);
+            if is_person { 0 } else { (1..Pattern::LEVELS).map(apart).max().unwrap_or(0).max(0) }
+        };
         let usual = squares(&mut table.postcodes.ids().map(|id| table.postcodes.count(id)));
         Self {
             prepared,
@@ -164,8 +177,30 @@ impl<'a> Weights<'a> {
             born: dates.into_iter().map(|(date, count)| (date, millibits(share(count)))).collect(),
             usual_postcode: millibits(usual.max(1e-12)),
             sums: (0..=20_000).map(|apart| millibits(1.0 + (-f64::from(apart) / 1000.0).exp2())).collect(),
-            identifiers: table.shape.identifiers.len(),
+            surroundings: model.fields.iter().enumerate().map(surroundings).sum(),
+            identifiers,
         }
+    }
+
+    /// Whether a pair stays below a weight whatever its surroundings are, by what is known of the persons:
+    /// it is no likelier than that they are two of one household.
+    pub fn is_below(&self, least: Millibits, a: u32, b: u32, persons: Pattern) -> bool {
+        let table = self.prepared.table;
+        let (a, b) = (table.row(a), table.row(b));
+        let mut most = self.prior_same - self.prior_household + self.surroundings;
+        for field in 0..self.same.len() {
+            let level = persons.level(field);
+            if level == 0 {
+                continue;
+            }
+            let household = if is_shared(field, self.identifiers) {
+                self.household[field][level]
+            } else {
+                self.strangers(field, level, a, b)
+            };
+            most += self.same[field][level] - household;
+        }
+        most < least
     }
 
     /// The logarithm of a sum, from the logarithms of its two parts.
@@ -239,6 +274,18 @@ impl<'a> Weights<'a> {
             strangers += by_chance;
             household +=
                 if is_shared(field, self.identifiers) { self.household[field][level] } else { by_chance };
+        }
+        same - self.sum(strangers, household)
+    }
+
+    /// The weight of a pair of usual values, neither rare nor common.
+    pub fn usual(&self, pattern: Pattern) -> Millibits {
+        let (mut same, mut strangers, mut household) = (self.prior_same, 0, self.prior_household);
+        for field in (0..self.same.len()).filter(|field| pattern.level(*field) != 0) {
+            let level = pattern.level(field);
+            same += self.same[field][level];
+            strangers += self.strangers[field][level];
+            household += self.household[field][level];
         }
         same - self.sum(strangers, household)
     }

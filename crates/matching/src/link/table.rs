@@ -3,6 +3,7 @@
 
 use super::evidence::{self, Evidence, Shape};
 use super::intern::{Interner, hash_text, mix};
+use super::lists::Lists;
 
 /// What a row's run of numbers holds, in this order; identifiers and categories follow.
 pub mod part {
@@ -48,8 +49,12 @@ pub struct Table {
     starts: Vec<u64>,
     pool: Vec<u32>,
     order: Vec<u64>,
+    /// Of each row, the place at which it was pushed.
+    pushed: Vec<u32>,
     ids: String,
     id_ends: Vec<u64>,
+    /// For pushing only.
+    pushing: Pushing,
 }
 
 /// A row, unpacked as far as it is asked for.
@@ -81,6 +86,66 @@ impl<'a> Row<'a> {
     }
 }
 
+/// What pushing rows needs, kept from one to the next: names recur, and making them comparable takes time.
+#[derive(Debug, Default)]
+struct Pushing {
+    given: Remembered,
+    family: Remembered,
+    values: Vec<Remembered>,
+    parts: Vec<Vec<u32>>,
+    text: String,
+}
+
+/// Texts as they were written, and the numbers that were made of them.
+#[derive(Debug, Default)]
+struct Remembered {
+    texts: Interner,
+    ids: Lists,
+}
+
+impl Remembered {
+    /// More than so many are not worth their memory.
+    const MOST: u32 = 1 << 18;
+
+    fn ids(
+        &mut self,
+        text: &str,
+        interner: &mut Interner,
+        make: impl FnOnce(&mut Interner, &mut Vec<u32>),
+    ) -> &[u32] {
+        if self.texts.len() >= Self::MOST {
+            *self = Self::default();
+        }
+        let id = self.texts.id(text);
+        if id == self.ids.len() {
+            make(interner, &mut self.ids.items);
+            self.ids.end();
+        } else {
+            self.ids.get(id).iter().for_each(|id| interner.met_again(*id));
+        }
+        self.ids.get(id)
+    }
+}
+
+/// A family name in one piece, then its parts if there are several.
+fn family_ids(words: &[String], names: &mut Interner, ids: &mut Vec<u32>) {
+    if words.is_empty() {
+        return;
+    }
+    let (whole, pieces) = evidence::family_parts(words);
+    ids.push(names.id(&whole));
+    if pieces.len() > 1 {
+        ids.extend(pieces.iter().map(|piece| names.id(piece)));
+    }
+}
+
+fn push_family(ids: &[u32], parts: &mut [Vec<u32>]) {
+    if let Some((whole, pieces)) = ids.split_first() {
+        parts[part::FAMILY].push(*whole);
+        parts[part::PARTS].extend(pieces);
+    }
+}
+
 /// The most that a row holds of one part; more says nothing more of a person.
 const MOST: usize = 12;
 
@@ -103,8 +168,10 @@ impl Table {
             starts: Vec::new(),
             pool: Vec::new(),
             order: Vec::new(),
+            pushed: Vec::new(),
             ids: String::new(),
             id_ends: Vec::new(),
+            pushing: Pushing::default(),
         }
     }
 
@@ -126,9 +193,19 @@ impl Table {
 
     /// The id that its table gives it.
     pub fn id(&self, row: u32) -> &str {
-        let start = if row == 0 { 0 } else { self.id_ends[row as usize - 1] };
+        let pushed = self.pushed[row as usize] as usize;
+        let start = if pushed == 0 { 0 } else { self.id_ends[pushed - 1] };
         let place = |at: u64| usize::try_from(at).expect("in memory");
-        &self.ids[place(start)..place(self.id_ends[row as usize])]
+        &self.ids[place(start)..place(self.id_ends[pushed])]
+    }
+
+    /// The rows in the order in which they were pushed.
+    pub fn as_pushed(&self) -> Vec<u32> {
+        let mut rows = vec![0; self.pushed.len()];
+        for (row, pushed) in (0..).zip(&self.pushed) {
+            rows[*pushed as usize] = row;
+        }
+        rows
     }
 
     /// A number that orders rows whatever the order in which they came.
@@ -142,54 +219,76 @@ impl Table {
 
     /// Adds a row of an input.
     pub fn push(&mut self, input: u8, id: &str, evidence: &Evidence) {
-        let mut parts: Vec<Vec<u32>> = vec![Vec::new(); self.parts()];
-        self.push_names(evidence, &mut parts);
-        parts[part::BORN].extend(evidence.born.iter().map(|born| born.0));
-        for text in &evidence.postcodes {
-            let text = evidence::plain(text);
-            if !text.is_empty() {
-                parts[part::POSTCODE].push(self.postcodes.id(&text));
-            }
-        }
-        for word in evidence.address.iter().flat_map(|line| evidence::words(line)) {
-            parts[part::ADDRESS].push(self.words.id(&word));
-        }
-        for number in evidence.phones.iter().filter_map(|text| evidence::phone(text)) {
-            parts[part::PHONE].push(self.numbers.id(&number));
-        }
-        for (which, text) in &evidence.identifiers {
-            let text: String =
-                text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
-            if !text.is_empty() {
-                parts[part::OTHERS + which].push(self.numbers.id(&text));
-            }
-        }
-        let categories = part::OTHERS + self.shape.identifiers.len();
-        for (which, text) in &evidence.categories {
-            let name = crate::normalise::name(text);
-            let text = if name.is_empty() { evidence::plain(text) } else { name };
-            if !text.is_empty() {
-                // Each category counts its own values.
-                parts[categories + which].push(self.values.id(&format!("{which} {text}")));
-            }
-        }
-        let sex = evidence::sex(evidence.sex);
-        self.pack(input, id, sex, &mut parts);
-    }
-
-    fn push_names(&mut self, evidence: &Evidence, parts: &mut [Vec<u32>]) {
-        let mut said: Vec<String> = Vec::new();
+        let mut pushing = std::mem::take(&mut self.pushing);
+        let parts = &mut pushing.parts;
+        parts.resize_with(self.parts(), Vec::new);
+        parts.iter_mut().for_each(Vec::clear);
         for text in &evidence.given {
-            for (place, part) in evidence::name_parts(text).into_iter().enumerate() {
-                parts[if place == 0 { part::FIRST } else { part::REST }].push(self.names.id(&part));
-                said.push(part);
+            let known = pushing.given.ids(text, &mut self.names, |names, ids| {
+                ids.extend(evidence::name_parts(text).iter().map(|part| names.id(part)));
+            });
+            for (place, part) in known.iter().enumerate() {
+                parts[if place == 0 { part::FIRST } else { part::REST }].push(*part);
             }
         }
         for text in &evidence.family {
-            let words = evidence::name_parts(text);
-            self.push_family(&words, parts);
-            said.extend(words);
+            let known = pushing.family.ids(text, &mut self.names, |names, ids| {
+                family_ids(&evidence::name_parts(text), names, ids);
+            });
+            push_family(known, parts);
         }
+        self.push_full(evidence, parts);
+        parts[part::BORN].extend(evidence.born.iter().map(|born| born.0));
+        let scratch = &mut pushing.text;
+        for text in &evidence.postcodes {
+            evidence::plain(text, scratch);
+            if !scratch.is_empty() {
+                parts[part::POSTCODE].push(self.postcodes.id(scratch));
+            }
+        }
+        for line in &evidence.address {
+            evidence::words(line, scratch, |word| parts[part::ADDRESS].push(self.words.id(word)));
+        }
+        for text in &evidence.phones {
+            if evidence::phone(text, scratch) {
+                parts[part::PHONE].push(self.numbers.id(scratch));
+            }
+        }
+        for (which, text) in &evidence.identifiers {
+            scratch.clear();
+            scratch.extend(text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase));
+            if !scratch.is_empty() {
+                parts[part::OTHERS + which].push(self.numbers.id(scratch));
+            }
+        }
+        let categories = part::OTHERS + self.shape.identifiers.len();
+        pushing.values.resize_with(self.shape.categories.len(), Remembered::default);
+        for (which, text) in &evidence.categories {
+            let known = pushing.values[*which].ids(text, &mut self.values, |values, ids| {
+                let name = crate::normalise::name(text);
+                if name.is_empty() {
+                    evidence::plain(text, scratch);
+                } else {
+                    scratch.clone_from(&name);
+                }
+                if !scratch.is_empty() {
+                    // Each category counts its own values.
+                    ids.push(values.id(&format!("{which} {scratch}")));
+                }
+            });
+            parts[categories + which].extend(known);
+        }
+        self.pack(input, id, evidence::sex(evidence.sex), parts);
+        self.pushing = pushing;
+    }
+
+    /// What whole names say.
+    fn push_full(&mut self, evidence: &Evidence, parts: &mut [Vec<u32>]) {
+        if evidence.full.is_empty() {
+            return;
+        }
+        let said = evidence.given.iter().chain(&evidence.family);
+        let said: Vec<String> = said.flat_map(|text| evidence::name_parts(text)).collect();
         for text in &evidence.full {
             let words = evidence::name_parts(text);
             let Some((last, before)) = words.split_last() else { continue };
@@ -208,18 +307,9 @@ impl Table {
             let from = middle.iter().rposition(|word| !evidence::is_particle(word)).map_or(0, |at| at + 1);
             parts[part::REST].extend(middle[..from].iter().map(|word| self.names.id(word)));
             let family: Vec<String> = middle[from..].iter().chain([last]).cloned().collect();
-            self.push_family(&family, parts);
-        }
-    }
-
-    fn push_family(&mut self, words: &[String], parts: &mut [Vec<u32>]) {
-        if words.is_empty() {
-            return;
-        }
-        let (whole, pieces) = evidence::family_parts(words);
-        parts[part::FAMILY].push(self.names.id(&whole));
-        if pieces.len() > 1 {
-            parts[part::PARTS].extend(pieces.iter().map(|piece| self.names.id(piece)));
+            let mut ids = Vec::new();
+            family_ids(&family, &mut self.names, &mut ids);
+            push_family(&ids, parts);
         }
     }
 
@@ -245,8 +335,12 @@ impl Table {
         self.id_ends.push(self.ids.len() as u64);
     }
 
-    /// Ends the adding: counts what is counted once all is there.
+    /// Ends the adding: counts what is counted once all is there, and puts the rows into an order of their
+    /// own, whatever the order in which they came. Rows of one family name and birthday stand together, so
+    /// what is compared is near in memory.
     pub fn close(&mut self) {
+        self.pushing = Pushing::default();
+        self.sort();
         self.as_first = vec![0; self.names.len() as usize];
         self.as_family = vec![0; self.names.len() as usize];
         for row in 0..self.len() {
@@ -264,7 +358,30 @@ impl Table {
         {
             texts.close();
         }
-        self.pool.shrink_to_fit();
+    }
+
+    fn sort(&mut self) {
+        let near = |row: u32| {
+            let of = self.row(row);
+            let family = of.get(part::FAMILY).first().map_or(0, |name| self.names.hash(*name));
+            let born = of.get(part::BORN).first().copied().unwrap_or(0);
+            (family & !0xFFFF_FFFF | u64::from(born & 0xFFFF), self.order(row), row)
+        };
+        let mut sorted: Vec<(u64, u64, u32)> = (0..self.len()).map(near).collect();
+        sorted.sort_unstable();
+        let mut pool = Vec::with_capacity(self.pool.len());
+        let mut starts = Vec::with_capacity(self.starts.len());
+        for (_, _, row) in &sorted {
+            let place = |row: u32| {
+                self.starts.get(row as usize).map(|start| usize::try_from(*start).expect("in memory"))
+            };
+            let (start, end) = (place(*row).unwrap_or(0), place(row + 1).unwrap_or(self.pool.len()));
+            starts.push(pool.len() as u64);
+            pool.extend_from_slice(&self.pool[start..end]);
+        }
+        self.order = sorted.iter().map(|(_, order, _)| *order).collect();
+        self.pushed = sorted.iter().map(|(_, _, row)| *row).collect();
+        (self.pool, self.starts) = (pool, starts);
     }
 }
 
@@ -273,8 +390,12 @@ mod tests {
     use super::*;
     use crate::link::evidence::Born;
 
-    fn names(table: &Table, row: u32, part: usize) -> Vec<&str> {
-        table.row(row).get(part).iter().map(|name| table.names.text(*name)).collect()
+    fn row(table: &Table, id: &str) -> u32 {
+        (0..table.len()).find(|row| table.id(*row) == id).unwrap()
+    }
+
+    fn names<'t>(table: &'t Table, id: &str, part: usize) -> Vec<&'t str> {
+        table.row(row(table, id)).get(part).iter().map(|name| table.names.text(*name)).collect()
     }
 
     #[test]
@@ -300,18 +421,19 @@ mod tests {
             },
         );
         table.close();
-        assert_eq!((table.len(), table.id(0), table.id(1)), (2, "empty", "r1"));
-        let row = table.row(1);
+        assert_eq!(table.as_pushed(), [row(&table, "empty"), row(&table, "r1")]);
+        let empty = row(&table, "empty");
+        let row = table.row(row(&table, "r1"));
         assert_eq!((row.input(), row.sex()), (1, 2));
-        assert_eq!(names(&table, 1, part::FIRST), ["ann", "annie"]);
-        assert_eq!(names(&table, 1, part::REST), ["marie"]);
-        assert_eq!(names(&table, 1, part::FAMILY), ["okaforbell"]);
-        assert_eq!(names(&table, 1, part::PARTS), ["okafor", "bell"]);
+        assert_eq!(names(&table, "r1", part::FIRST), ["ann", "annie"]);
+        assert_eq!(names(&table, "r1", part::REST), ["marie"]);
+        assert_eq!(names(&table, "r1", part::FAMILY), ["okaforbell"]);
+        assert_eq!(names(&table, "r1", part::PARTS), ["okafor", "bell"]);
         assert_eq!(row.get(part::BORN), [0x2014_0427]);
         assert_eq!(row.get(part::ADDRESS).len(), 4);
         assert_eq!(table.numbers.text(row.get(part::OTHERS)[0]), "9434765919");
         assert_eq!(table.values.text(row.get(part::OTHERS + 1)[0]), "0 moor end");
-        assert!((0..table.parts()).all(|part| table.row(0).get(part).is_empty()));
+        assert!((0..table.parts()).all(|part| table.row(empty).get(part).is_empty()));
     }
 
     #[test]
@@ -326,10 +448,10 @@ mod tests {
             &Evidence { given: vec!["Arthur"], family: vec!["Hooper"], ..full("Arthur George Hooper") },
         );
         table.close();
-        assert_eq!(names(&table, 0, part::FIRST), ["ana"]);
-        assert_eq!(names(&table, 0, part::REST), ["maria"]);
-        assert_eq!(names(&table, 0, part::FAMILY), ["delacruz"]);
-        assert_eq!(names(&table, 1, part::FAMILY), ["prince"]);
-        assert_eq!(names(&table, 2, part::REST), ["george"]);
+        assert_eq!(names(&table, "1", part::FIRST), ["ana"]);
+        assert_eq!(names(&table, "1", part::REST), ["maria"]);
+        assert_eq!(names(&table, "1", part::FAMILY), ["delacruz"]);
+        assert_eq!(names(&table, "2", part::FAMILY), ["prince"]);
+        assert_eq!(names(&table, "3", part::REST), ["george"]);
     }
 }

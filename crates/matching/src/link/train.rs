@@ -2,19 +2,21 @@
 //! agreement patterns (Winkler 2000). The share of strangers who agree is counted directly: exact agreement
 //! from how often each value stands in the table, the other levels from pairs drawn by hash.
 
-use super::blocking::{Blocking, each_share};
+use super::SHARE;
+use super::blocking::Blocking;
 use super::codes::field;
 use super::evidence::Mode;
 use super::intern::mix;
 use super::levels::{Memories, Pattern, Prepared};
 use super::model::{FieldModel, Model, field_names, is_shared};
+use super::parallel::each_share;
 use super::table::part;
 use std::collections::HashMap;
 
 /// Pairs drawn to see how strangers agree.
-const DRAWN: u32 = 500_000;
+const DRAWN: u32 = 200_000;
 /// About so many candidate pairs are enough to learn from.
-const ENOUGH: u64 = 3_000_000;
+const ENOUGH: u64 = 1_000_000;
 /// Candidates a row, about.
 const CANDIDATES_A_ROW: u64 = 10;
 /// The most rounds.
@@ -22,16 +24,31 @@ const ROUNDS: usize = 80;
 
 type Shares = [f64; Pattern::LEVELS];
 
-/// Learns a model. Of very many candidate pairs a share is drawn, by hash.
-pub fn train(prepared: &Prepared, blocking: &Blocking, threads: usize) -> Model {
-    let rate = u64::from(prepared.table.len()) * CANDIDATES_A_ROW / ENOUGH + 1;
-    let patterns = count_patterns(prepared, blocking, rate, threads);
+/// Patterns of agreement among the candidate pairs, with the kinds of keys that brought a pair, and how many
+/// pairs were alike in both.
+#[derive(Debug)]
+pub struct Counts {
+    /// In a fixed order: sums of fractions depend on it.
+    pub patterns: Vec<(Pattern, u32, f64)>,
+    /// One pair in so many was drawn.
+    rate: u64,
+}
+
+/// Learns a model from candidate pairs.
+pub fn train(prepared: &Prepared, blocking: &Blocking, counts: &Counts, threads: usize) -> Model {
     let strangers = strangers(prepared, threads);
     let names = field_names(prepared);
     #[expect(clippy::cast_precision_loss, reason = "a share")]
-    let all = all_pairs(prepared) / rate as f64;
+    let all = all_pairs(prepared, blocking) / counts.rate as f64;
     let identifiers = prepared.table.shape.identifiers.len();
-    let fit = maximise(&patterns, &strangers, all, f64::from(prepared.table.len()), identifiers);
+    let mut patterns: Vec<(Pattern, f64)> = Vec::new();
+    for (pattern, _, count) in &counts.patterns {
+        match patterns.last_mut().filter(|(last, _)| last == pattern) {
+            Some((_, sum)) => *sum += count,
+            None => patterns.push((*pattern, *count)),
+        }
+    }
+    let fit = maximise(&patterns, &strangers, all, f64::from(blocking.len()), identifiers);
     let fields = names
         .into_iter()
         .enumerate()
@@ -45,52 +62,45 @@ pub fn train(prepared: &Prepared, blocking: &Blocking, threads: usize) -> Model 
     Model { format: Model::FORMAT.into(), fields, same: fit.rate_same, household: fit.rate_household }
 }
 
-fn all_pairs(prepared: &Prepared) -> f64 {
+fn all_pairs(prepared: &Prepared, blocking: &Blocking) -> f64 {
     let table = prepared.table;
-    let rows = f64::from(table.len());
+    let rows = f64::from(blocking.len());
     let all = rows * (rows - 1.0) / 2.0;
     if table.shape.mode == Mode::Dedupe {
         return all.max(1.0);
     }
     let mut inputs: HashMap<u32, f64> = HashMap::new();
-    (0..table.len()).for_each(|row| *inputs.entry(table.row(row).input()).or_default() += 1.0);
+    blocking.rows().for_each(|row| *inputs.entry(table.row(row).input()).or_default() += 1.0);
     let mut within: Vec<f64> = inputs.into_values().map(|rows| rows * (rows - 1.0) / 2.0).collect();
     within.sort_unstable_by(f64::total_cmp);
     (all - within.iter().sum::<f64>()).max(1.0)
 }
 
-fn count_patterns(
-    prepared: &Prepared,
-    blocking: &Blocking,
-    rate: u64,
-    threads: usize,
-) -> Vec<(Pattern, f64)> {
+/// Counts the patterns of candidate pairs. Of very many a share is drawn, by hash.
+pub fn count(prepared: &Prepared, blocking: &Blocking, threads: usize) -> Counts {
     let table = prepared.table;
+    let rate = u64::from(blocking.len()) * CANDIDATES_A_ROW / ENOUGH + 1;
     let drawn = |a: u32, b: u32| {
         let (x, y) = (table.order(a), table.order(b));
         mix(x.min(y), x.max(y)).is_multiple_of(rate)
     };
-    let counted = each_share(blocking.parts(), threads, |parts| {
-        let mut counts: HashMap<Pattern, u32> = HashMap::new();
-        let mut memories = Memories::default();
-        for part in parts {
-            blocking.pairs(part, |a, b| {
-                if drawn(a, b) {
-                    *counts.entry(prepared.compare(a, b, &mut memories)).or_default() += 1;
-                }
-            });
-        }
+    let counted = each_share(blocking.len(), SHARE, threads, Memories::default, |memories, rows| {
+        let mut counts: HashMap<(Pattern, u32), u32> = HashMap::new();
+        blocking.pairs(rows, |a, b, kinds| {
+            if drawn(a, b) {
+                *counts.entry((prepared.compare(a, b, memories), kinds)).or_default() += 1;
+            }
+        });
         counts
     });
-    let mut all: HashMap<Pattern, u32> = HashMap::new();
+    let mut all: HashMap<(Pattern, u32), u32> = HashMap::new();
     for (pattern, count) in counted.into_iter().flatten() {
         *all.entry(pattern).or_default() += count;
     }
-    let mut all: Vec<(Pattern, f64)> =
-        all.into_iter().map(|(pattern, count)| (pattern, f64::from(count))).collect();
-    // Sums of fractions depend on their order: a fixed one.
-    all.sort_unstable_by_key(|(pattern, _)| *pattern);
-    all
+    let counts = all.into_iter().map(|((pattern, kinds), count)| (pattern, kinds, f64::from(count)));
+    let mut patterns: Vec<(Pattern, u32, f64)> = counts.collect();
+    patterns.sort_unstable_by_key(|(pattern, kinds, _)| (*pattern, *kinds));
+    Counts { patterns, rate }
 }
 
 /// How often two strangers agree on each level of each field.
@@ -100,9 +110,8 @@ fn strangers(prepared: &Prepared, threads: usize) -> Vec<Shares> {
     let mut order: Vec<u32> = (0..rows).collect();
     order.sort_unstable_by_key(|row| table.order(*row));
     let fields = super::levels::fields(&table.shape);
-    let counted = each_share(DRAWN, threads, |draws| {
+    let counted = each_share(DRAWN, SHARE, threads, Memories::default, |memories, draws| {
         let mut counts = vec![[0_u32; Pattern::LEVELS]; fields];
-        let mut memories = Memories::default();
         for draw in draws {
             let hash = mix(u64::from(draw), 0x5EED);
             let pick = |hash: u64| order[usize::try_from(hash % u64::from(rows)).expect("a row")];
@@ -110,7 +119,7 @@ fn strangers(prepared: &Prepared, threads: usize) -> Vec<Shares> {
             if a == b {
                 continue;
             }
-            let pattern = prepared.compare(a, b, &mut memories);
+            let pattern = prepared.compare(a, b, memories);
             for (field, counts) in counts.iter_mut().enumerate() {
                 counts[pattern.level(field)] += 1;
             }

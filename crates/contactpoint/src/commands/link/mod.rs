@@ -9,13 +9,12 @@ mod output;
 use crate::cli::{Link, LinkCommand, LinkTrain};
 use anyhow::{Context as _, Result, bail};
 use contactpoint_matching::decide::{MATCH, REVIEW};
-use contactpoint_matching::link::blocking::Blocking;
 use contactpoint_matching::link::cluster::{Edge, cluster};
 use contactpoint_matching::link::levels::{Memories, Prepared};
 use contactpoint_matching::link::model::{Model, Weights, field_names, probability};
 use contactpoint_matching::link::table::Table;
 use contactpoint_matching::link::words::in_words;
-use contactpoint_matching::link::{EVEN, score, train};
+use contactpoint_matching::link::{EVEN, plan, score};
 use indicatif::{ProgressBar, ProgressStyle};
 use map::Map;
 use measure::Stages;
@@ -35,10 +34,8 @@ fn learn(options: &LinkTrain) -> Result<ExitCode> {
     let (table, _) = load(&options.input, &options.columns, &bar)?;
     let threads = threads(options.threads);
     let prepared = Prepared::of(&table);
-    bar.set_message("finding pairs");
-    let blocking = Blocking::of(&prepared, threads);
     bar.set_message("learning");
-    let model = train::train(&prepared, &blocking, threads);
+    let (_, model) = plan::plan(&prepared, None, threads);
     output::json(&options.out, &model)?;
     bar.finish_and_clear();
     crate::output::line(&format!("model of {} rows in {}", table.len(), options.out.display()));
@@ -56,19 +53,14 @@ fn link(options: &Link) -> Result<ExitCode> {
     stages.end("read");
     let prepared = Prepared::of(&table);
     bar.set_message("finding pairs");
-    let blocking = Blocking::of(&prepared, threads);
-    stages.end("block");
-    let model = if let Some(path) = &options.model {
-        read_model(path, &prepared)?
-    } else {
-        bar.set_message("learning");
-        train::train(&prepared, &blocking, threads)
-    };
-    stages.end("train");
+    let known = options.model.as_deref().map(|path| read_model(path, &prepared)).transpose()?;
+    let (blocking, model) = plan::plan(&prepared, known, threads);
+    stages.end("plan");
     let weights = Weights::new(&model, &prepared);
     bar.set_message("comparing");
-    bar.set_length(u64::from(blocking.parts()));
-    let (edges, candidate_pairs) = score(&prepared, &blocking, &weights, threads, &|_| bar.inc(1));
+    bar.set_length(u64::from(blocking.len()));
+    let (edges, candidate_pairs) =
+        score(&prepared, &blocking, &weights, threads, &|rows| bar.inc(u64::from(rows)));
     stages.end("score");
     bar.set_message("grouping");
     let stands_for = cluster(&weights, &prepared, &edges, EVEN, threads);

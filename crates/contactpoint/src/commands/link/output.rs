@@ -115,12 +115,13 @@ fn decision(edge: &Edge) -> &'static str {
 }
 
 /// Writes `input,id,cluster`. A cluster's name is the id of one of its rows (with its input, where there
-/// are several), so it stays as rows are added.
+/// are several), so it stays as rows are added. The rows stand in the order of the inputs.
 pub fn clusters(path: &Path, table: &Table, stands_for: &[u32], inputs: usize) -> Result<()> {
     whole(path, |file| {
         let mut writer = csv::Writer::from_writer(file);
         writer.write_record(["input", "id", "cluster"])?;
-        for (row, chosen) in (0..).zip(stands_for) {
+        for row in table.as_pushed() {
+            let chosen = &stands_for[row as usize];
             let input = table.row(row).input().to_string();
             let name = match inputs {
                 1 => table.id(*chosen).to_owned(),

@@ -1,0 +1,194 @@
+//! Which kinds of keys a large table needs. Every kind costs time for each of its rows and for each pair
+//! that it brings; on most tables a few kinds meet nearly all pairs that the others meet. Which they are is
+//! learnt from a sample: all kinds are tried on it, the model says which pairs are likely one person, and
+//! kinds are taken one after another, the one that meets most likely pairs for its cost first.
+
+use super::blocking::{Blocking, Limits};
+use super::keys::Kind;
+use super::levels::Prepared;
+use super::model::{Millibits, Model, Weights};
+use super::train::{Counts, count, train};
+use std::collections::BTreeMap;
+
+/// How a sample is drawn.
+#[derive(Clone, Copy, Debug)]
+struct Sampling {
+    /// Tables of at most so many rows are looked at with all kinds of keys.
+    whole: u32,
+    /// Of a million rows, so many are drawn; of more, as many as have the same number of true pairs among
+    /// them.
+    of_a_million: f64,
+}
+
+const SAMPLING: Sampling = Sampling { whole: 120_000, of_a_million: 120_000.0 };
+/// Fewer likely pairs than this in a sample teach nothing: all kinds are used.
+const FEWEST: f64 = 500.0;
+/// Of the likely pairs that all kinds meet, so many must be met.
+const ENOUGH: f64 = 0.999;
+/// Pairs from this weight on (a probability of 95 %) are taken for one person. Of less likely pairs too many
+/// are brothers and sisters, whom loose keys bring.
+const SURE: Millibits = 4_248;
+/// What a key costs, in pairs: making, sorting, looking.
+const KEY_COST: f64 = 0.15;
+
+/// What is compared, and by which weights.
+pub fn plan<'a>(prepared: &'a Prepared<'a>, model: Option<Model>, threads: usize) -> (Blocking<'a>, Model) {
+    sampled(prepared, model, threads, SAMPLING)
+}
+
+fn sampled<'a>(
+    prepared: &'a Prepared<'a>,
+    model: Option<Model>,
+    threads: usize,
+    sampling: Sampling,
+) -> (Blocking<'a>, Model) {
+    let rows = prepared.table.len();
+    if rows <= sampling.whole {
+        let blocking = Blocking::of(prepared, None, &Kind::ALL, Limits::LINK, threads);
+        let model = model.unwrap_or_else(|| {
+            let counts = count(prepared, &blocking, threads);
+            train(prepared, &blocking, &counts, threads)
+        });
+        return (blocking, model);
+    }
+    let rows = f64::from(rows);
+    let share = (sampling.of_a_million * (rows / 1e6).sqrt() / rows).min(1.0);
+    let sample = sample(prepared, share);
+    // What would be too many in the whole table is too many here.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "2 to 40")]
+    let most = 2 + (38.0 * share) as u32;
+    let limits = Limits { most, budget: u32::MAX, distinct: false };
+    let tried = Blocking::of(prepared, Some(sample), &Kind::ALL, limits, threads);
+    let counts = count(prepared, &tried, threads);
+    let model = model.unwrap_or_else(|| train(prepared, &tried, &counts, threads));
+    let kinds = choose(&tried, &counts, &Weights::new(&model, prepared));
+    drop(tried);
+    (Blocking::of(prepared, None, &kinds, Limits::LINK, threads), model)
+}
+
+/// Rows drawn by their own hashes.
+fn sample(prepared: &Prepared, share: f64) -> Vec<u32> {
+    let table = prepared.table;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of 32 bits")]
+    let below = (share * f64::from(u32::MAX)) as u64;
+    (0..table.len()).filter(|row| table.order(*row) >> 32 <= below).collect()
+}
+
+/// What the pairs that certain kinds have in common come to.
+#[derive(Clone, Copy, Default)]
+struct Met {
+    likely: f64,
+    all: f64,
+}
+
+fn choose(tried: &Blocking, counts: &Counts, weights: &Weights) -> Vec<Kind> {
+    let mut met: BTreeMap<u32, Met> = BTreeMap::new();
+    for (pattern, kinds, count) in &counts.patterns {
+        let met = met.entry(*kinds).or_default();
+        met.all += count;
+        if weights.usual(*pattern) >= SURE {
+            met.likely += count;
+        }
+    }
+    greedy(met, |kind| f64::from(tried.keys_of(kind)) * KEY_COST)
+}
+
+/// Kinds, each the best for its cost given those before it.
+fn greedy(mut left: BTreeMap<u32, Met>, key_cost: impl Fn(Kind) -> f64) -> Vec<Kind> {
+    let all: f64 = left.values().map(|met| met.likely).sum();
+    if all < FEWEST {
+        return Kind::ALL.to_vec();
+    }
+    let mut open = Kind::ALL.to_vec();
+    let mut chosen = Vec::new();
+    loop {
+        let missing: f64 = left.values().map(|met| met.likely).sum();
+        if missing <= all * (1.0 - ENOUGH) || open.is_empty() {
+            break;
+        }
+        let worth = |kind: Kind| {
+            let new = left.iter().filter(|(kinds, _)| **kinds & kind.bit() != 0);
+            let new = new.fold(Met::default(), |sum, (_, met)| Met {
+                likely: sum.likely + met.likely,
+                all: sum.all + met.all,
+            });
+            (new.likely / (new.all + key_cost(kind) + 1.0), new.likely)
+        };
+        let best = open.iter().map(|kind| (worth(*kind), *kind)).max_by(|a, b| a.0.0.total_cmp(&b.0.0));
+        let Some(((_, new), kind)) = best.filter(|((_, new), _)| *new > 0.0) else { break };
+        debug_assert!(new <= missing + 1e-6);
+        left.retain(|kinds, _| kinds & kind.bit() == 0);
+        open.retain(|other| *other != kind);
+        chosen.push(kind);
+    }
+    chosen
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::evidence::{Born, Evidence, Shape};
+    use super::super::table::Table;
+    use super::*;
+
+    /// Two rows of each of so many people; every eighth second row has another day of birth and no number.
+    fn table(people: u32, backwards: bool) -> Table {
+        let shape = Shape { identifiers: vec!["n".into()], ..Shape::default() };
+        let mut table = Table::new(shape);
+        let letters = |n: u32| {
+            let letter = |place| char::from(b'a' + u8::try_from(n / 26_u32.pow(place) % 26).unwrap_or(0));
+            (0..4).map(letter).collect::<String>()
+        };
+        let mut rows: Vec<u32> = (0..2 * people).collect();
+        if backwards {
+            rows.reverse();
+        }
+        for row in rows {
+            let (n, differs) = (row / 2, row % 16 == 15);
+            let (given, family) = (letters(n * 7_919 % 4_000), letters(n * 104_729 % 400_000));
+            let (number, day) = (n.to_string(), 1 + n % 14 + 14 * u32::from(differs));
+            table.push(
+                0,
+                &row.to_string(),
+                &Evidence {
+                    given: vec![&given],
+                    family: vec![&family],
+                    born: Born::new(2008 + n % 10, 1 + n % 12, day).into_iter().collect(),
+                    identifiers: if differs { Vec::new() } else { vec![(0, &number)] },
+                    ..Evidence::default()
+                },
+            );
+        }
+        table.close();
+        table
+    }
+
+    #[test]
+    fn a_sample_finds_the_keys_that_meet_the_rest() {
+        let planned = |backwards, threads| {
+            let table = table(10_000, backwards);
+            let prepared = Prepared::of(&table);
+            let sampling = Sampling { whole: 100, of_a_million: 70_000.0 };
+            let (blocking, model) = sampled(&prepared, None, threads, sampling);
+            let mut met = 0;
+            let number = |row: u32| table.id(row).parse::<u32>().unwrap() / 2;
+            blocking.pairs(0..blocking.len(), |a, b, _| met += u32::from(number(a) == number(b)));
+            (met, blocking.kinds().collect::<Vec<_>>(), model)
+        };
+        let (met, kinds, model) = planned(false, 2);
+        assert!(met >= 9_980, "{met} of 10,000 pairs");
+        assert!(kinds.len() < 6, "few kinds are enough: {kinds:?}");
+        assert_eq!(planned(true, 1), (met, kinds, model), "whatever the order and the threads");
+    }
+
+    #[test]
+    fn the_cheapest_kinds_that_meet_enough_are_taken() {
+        let met = |likely, all| Met { likely, all };
+        let left = BTreeMap::from([
+            (Kind::Number.bit() | Kind::Names.bit(), met(9_000.0, 9_000.0)),
+            (Kind::Names.bit(), met(1_000.0, 50_000.0)),
+            (Kind::YearNames.bit() | Kind::Names.bit(), met(990.0, 1_000.0)),
+            (Kind::Postcode.bit(), met(1.0, 90_000.0)),
+        ]);
+        assert_eq!(greedy(left, |_| 0.0), [Kind::Number, Kind::YearNames, Kind::Names]);
+    }
+}
