@@ -20,18 +20,25 @@ pub enum Kind {
     YearName,
     /// Day and month of birth and the sound of one part of any name.
     DayName,
-    /// Year of birth and the sounds of given and family name, in either order.
+    /// Date of birth (day and month in either order) and the sounds of given and family name, in either
+    /// order.
+    DateNames,
+    /// Year of birth and the sounds of given and family name.
     YearNames,
     /// Day and month of birth and the sounds of given and family name.
     DayNames,
     /// Date of birth and sex.
     DateSex,
+    /// Date of birth (day and month in either order) and postcode.
+    DatePostcode,
     /// Year of birth and postcode.
     YearPostcode,
     /// Year and month of birth and the outward part of the postcode.
     MonthDistrict,
     /// Date of birth, postcode and both names: what tells the rows of one commonest name apart.
     DatePostcodeNames,
+    /// The outward part of the postcode and the sounds of given and family name.
+    DistrictNames,
     /// The sounds of given and family name.
     Names,
     /// Postcode.
@@ -50,18 +57,21 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 21] = [
         Self::Number,
         Self::Phone,
         Self::DateName,
         Self::YearName,
         Self::DayName,
+        Self::DateNames,
         Self::YearNames,
         Self::DayNames,
         Self::DateSex,
+        Self::DatePostcode,
         Self::YearPostcode,
         Self::MonthDistrict,
         Self::DatePostcodeNames,
+        Self::DistrictNames,
         Self::Names,
         Self::Postcode,
         Self::PostcodeName,
@@ -158,7 +168,12 @@ impl<'a> Maker<'a> {
         let row = table.row(self.row);
         let identifiers = table.shape.identifiers.len();
         let sounds: &[u64] = match kind {
-            Kind::YearNames | Kind::DayNames | Kind::DatePostcodeNames | Kind::Names => &self.both,
+            Kind::DateNames
+            | Kind::YearNames
+            | Kind::DayNames
+            | Kind::DatePostcodeNames
+            | Kind::DistrictNames
+            | Kind::Names => &self.both,
             _ => &self.each,
         };
         let salt = kind as u64;
@@ -176,10 +191,16 @@ impl<'a> Maker<'a> {
                 let numbers = row.get(part::PHONE).iter();
                 keys.extend(numbers.map(|number| mix(salt, table.numbers.hash(*number))));
             }
-            Kind::DateName => self.born().for_each(|born| named(born.year << 16 | born.day)),
+            Kind::DateName | Kind::DateNames => {
+                self.born().for_each(|born| named(born.year << 16 | born.day))
+            }
             Kind::YearName | Kind::YearNames => self.born().for_each(|born| named(born.year)),
             Kind::DayName | Kind::DayNames => self.born().for_each(|born| named(born.day)),
             Kind::DateSex => keys.extend(self.born().map(|born| mix(born.whole, u64::from(row.sex())))),
+            Kind::DatePostcode => {
+                let dates = self.born().map(|born| mix(salt, born.year << 16 | born.day));
+                keys.extend(dates.flat_map(|date| self.postcodes().map(move |postcode| mix(date, postcode))));
+            }
             Kind::YearPostcode => {
                 let years = self.born().map(|born| mix(salt, born.year));
                 keys.extend(years.flat_map(|year| self.postcodes().map(move |postcode| mix(year, postcode))));
@@ -196,7 +217,7 @@ impl<'a> Maker<'a> {
             Kind::Names => named(0),
             Kind::Postcode => keys.extend(self.postcodes().map(|postcode| mix(salt, postcode))),
             Kind::PostcodeName => self.postcodes().for_each(named),
-            Kind::DistrictName => self.districts().for_each(named),
+            Kind::DistrictName | Kind::DistrictNames => self.districts().for_each(named),
             Kind::Words => {
                 self.rare_words();
                 for (i, (_, word)) in self.words.iter().enumerate() {

@@ -20,11 +20,11 @@ struct Sampling {
     of_a_million: f64,
 }
 
-const SAMPLING: Sampling = Sampling { whole: 120_000, of_a_million: 120_000.0 };
+const SAMPLING: Sampling = Sampling { whole: 120_000, of_a_million: 110_000.0 };
 /// Fewer likely pairs than this in a sample teach nothing: all kinds are used.
 const FEWEST: f64 = 500.0;
 /// Of the likely pairs that all kinds meet, so many must be met.
-const ENOUGH: f64 = 0.999;
+const ENOUGH: f64 = 0.9993;
 /// Pairs from this weight on (a probability of 95 %) are taken for one person. Of less likely pairs too many
 /// are brothers and sisters, whom loose keys bring.
 const SURE: Millibits = 4_248;
@@ -61,7 +61,7 @@ fn sampled<'a>(
     let tried = Blocking::of(prepared, Some(sample), &Kind::ALL, limits, threads);
     let counts = count(prepared, &tried, threads);
     let model = model.unwrap_or_else(|| train(prepared, &tried, &counts, threads));
-    let kinds = choose(&tried, &counts, &Weights::new(&model, prepared));
+    let kinds = choose(&tried, &counts, &Weights::new(&model, prepared), share);
     drop(tried);
     (Blocking::of(prepared, None, &kinds, Limits::LINK, threads), model)
 }
@@ -81,7 +81,7 @@ struct Met {
     all: f64,
 }
 
-fn choose(tried: &Blocking, counts: &Counts, weights: &Weights) -> Vec<Kind> {
+fn choose(tried: &Blocking, counts: &Counts, weights: &Weights, share: f64) -> Vec<Kind> {
     let mut met: BTreeMap<u32, Met> = BTreeMap::new();
     for (pattern, kinds, count) in &counts.patterns {
         let met = met.entry(*kinds).or_default();
@@ -90,7 +90,8 @@ fn choose(tried: &Blocking, counts: &Counts, weights: &Weights) -> Vec<Kind> {
             met.likely += count;
         }
     }
-    greedy(met, |kind| f64::from(tried.keys_of(kind)) * KEY_COST)
+    // In a share of the rows there are so many fewer keys, and so many fewer pairs twice over.
+    greedy(met, |kind| f64::from(tried.keys_of(kind)) * KEY_COST * share)
 }
 
 /// Kinds, each the best for its cost given those before it.

@@ -12,9 +12,10 @@ use super::model::{FieldModel, Model, field_names, is_shared};
 use super::parallel::each_share;
 use super::table::part;
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// Pairs drawn to see how strangers agree.
-const DRAWN: u32 = 200_000;
+const DRAWN: u32 = 100_000;
 /// About so many candidate pairs are enough to learn from.
 const ENOUGH: u64 = 1_000_000;
 /// Candidates a row, about.
@@ -85,7 +86,7 @@ pub fn count(prepared: &Prepared, blocking: &Blocking, threads: usize) -> Counts
         mix(x.min(y), x.max(y)).is_multiple_of(rate)
     };
     let counted = each_share(blocking.len(), SHARE, threads, Memories::default, |memories, rows| {
-        let mut counts: HashMap<(Pattern, u32), u32> = HashMap::new();
+        let mut counts: HashMap<(Pattern, u32), u32, BuildHasherDefault<Folded>> = HashMap::default();
         blocking.pairs(rows, |a, b, kinds| {
             if drawn(a, b) {
                 *counts.entry((prepared.compare(a, b, memories), kinds)).or_default() += 1;
@@ -101,6 +102,28 @@ pub fn count(prepared: &Prepared, blocking: &Blocking, threads: usize) -> Counts
     let mut patterns: Vec<(Pattern, u32, f64)> = counts.collect();
     patterns.sort_unstable_by_key(|(pattern, kinds, _)| (*pattern, *kinds));
     Counts { patterns, rate }
+}
+
+/// A quick hash for patterns, which nobody chooses to collide.
+#[derive(Debug, Default)]
+struct Folded(u64);
+
+impl Hasher for Folded {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let mut word = [0; 8];
+            word[..chunk.len()].copy_from_slice(chunk);
+            self.0 = mix(self.0, u64::from_le_bytes(word));
+        }
+    }
+
+    fn write_u32(&mut self, value: u32) {
+        self.0 = mix(self.0, u64::from(value));
+    }
 }
 
 /// How often two strangers agree on each level of each field.

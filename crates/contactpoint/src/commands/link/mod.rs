@@ -55,6 +55,7 @@ fn link(options: &Link) -> Result<ExitCode> {
     bar.set_message("finding pairs");
     let known = options.model.as_deref().map(|path| read_model(path, &prepared)).transpose()?;
     let (blocking, model) = plan::plan(&prepared, known, threads);
+    let keys = blocking.kinds().map(|(kind, _)| format!("{kind:?}")).collect();
     stages.end("plan");
     let weights = Weights::new(&model, &prepared);
     bar.set_message("comparing");
@@ -77,7 +78,7 @@ fn link(options: &Link) -> Result<ExitCode> {
     bar.finish_and_clear();
     let clusters = stands_for.iter().zip(0..).filter(|(chosen, row)| **chosen == *row).count() as u64;
     if let Some(path) = &options.report {
-        let report = report(&table, &edges, candidate_pairs, clusters, &model, stages, &read);
+        let report = report(&table, &edges, candidate_pairs, clusters, &model, keys, stages, &read);
         output::json(path, &report)?;
     }
     crate::output::line(&format!("{} rows, {clusters} people, in {}", table.len(), out.display()));
@@ -90,6 +91,7 @@ fn report(
     candidate_pairs: u64,
     clusters: u64,
     model: &Model,
+    keys: Vec<String>,
     stages: Stages,
     read: &input::Read,
 ) -> output::Report {
@@ -111,6 +113,7 @@ fn report(
         stages: stages.done,
         decisions: output::Decisions::of(edges),
         model: model.format.clone(),
+        keys,
         thresholds: output::Thresholds { cluster: probability(EVEN), matches: MATCH, review: REVIEW },
         estimated_precision: output::Estimate::of(taken, variance, many),
         estimated_recall: output::Estimate::of(taken, variance + missed_variance, taken + missed),

@@ -36,6 +36,8 @@ pub struct Report {
     pub decisions: Decisions,
     /// The model.
     pub model: String,
+    /// The kinds of keys that pairs shared to be compared; none where all were compared with all.
+    pub keys: Vec<String>,
     /// Probabilities from which a pair is decided so.
     pub thresholds: Thresholds,
     /// By the model's own probabilities, with an interval of 95 %.
