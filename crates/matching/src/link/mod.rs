@@ -8,6 +8,7 @@
 
 pub mod alike;
 pub mod blocking;
+pub mod calibrate;
 pub mod cluster;
 pub mod codes;
 pub mod evidence;
@@ -28,8 +29,10 @@ use levels::{Memories, Prepared};
 use model::{Millibits, Weights};
 use parallel::each_share;
 
-/// Pairs below this weight (a probability of 5 %) are not kept.
-pub const KEPT: Millibits = -4_248;
+/// Pairs below this weight (odds of 1 to 256) are not kept: not even to learn what weights are worth.
+pub const KEPT: Millibits = -8_000;
+/// Pairs below this weight (a probability of 5 %) are shown to nobody.
+pub const SHOWN: Millibits = -4_248;
 /// From this weight on (a probability of one half) a pair speaks for one person.
 pub const EVEN: Millibits = 0;
 

@@ -9,12 +9,13 @@ mod output;
 use crate::cli::{Link, LinkCommand, LinkTrain};
 use anyhow::{Context as _, Result, bail};
 use contactpoint_matching::decide::{MATCH, REVIEW};
+use contactpoint_matching::link::calibrate::Calibration;
 use contactpoint_matching::link::cluster::{Edge, cluster};
 use contactpoint_matching::link::levels::{Memories, Prepared};
 use contactpoint_matching::link::model::{Model, Weights, field_names, probability};
 use contactpoint_matching::link::table::Table;
 use contactpoint_matching::link::words::in_words;
-use contactpoint_matching::link::{EVEN, plan, score};
+use contactpoint_matching::link::{EVEN, SHOWN, plan, score};
 use indicatif::{ProgressBar, ProgressStyle};
 use map::Map;
 use measure::Stages;
@@ -60,15 +61,22 @@ fn link(options: &Link) -> Result<ExitCode> {
     let weights = Weights::new(&model, &prepared);
     bar.set_message("comparing");
     bar.set_length(u64::from(blocking.len()));
-    let (edges, candidate_pairs) =
+    let (mut edges, candidate_pairs) =
         score(&prepared, &blocking, &weights, threads, &|rows| bar.inc(u64::from(rows)));
     stages.end("score");
     bar.set_message("grouping");
     let stands_for = cluster(&weights, &prepared, &edges, EVEN, threads);
     stages.end("cluster");
+    let mut memories = Memories::default();
+    let weigh = |a, b| weights.weigh(a, b, prepared.compare(a, b, &mut memories));
+    let calibration = Calibration::of(&edges, table.len(), weigh);
+    for edge in &mut edges {
+        edge.weight = calibration.worth(edge.weight);
+    }
+    edges.retain(|edge| edge.weight >= SHOWN);
+    stages.end("calibrate");
     output::clusters(out, &table, &stands_for, options.input.len())?;
     if let Some(path) = &options.edges {
-        let mut memories = Memories::default();
         output::edges(path, &table, &edges, |edge| {
             let pattern = prepared.compare(edge.a, edge.b, &mut memories);
             in_words(&weights.waterfall(edge.a, edge.b, pattern), &model)
@@ -78,20 +86,27 @@ fn link(options: &Link) -> Result<ExitCode> {
     bar.finish_and_clear();
     let clusters = stands_for.iter().zip(0..).filter(|(chosen, row)| **chosen == *row).count() as u64;
     if let Some(path) = &options.report {
-        let report = report(&table, &edges, candidate_pairs, clusters, &model, keys, stages, &read);
+        let found = Found { candidate_pairs, clusters, keys, calibration: &calibration };
+        let report = report(&table, &edges, found, &model, stages, &read);
         output::json(path, &report)?;
     }
     crate::output::line(&format!("{} rows, {clusters} people, in {}", table.len(), out.display()));
     Ok(ExitCode::SUCCESS)
 }
 
+/// What the report tells besides the pairs.
+struct Found<'a> {
+    candidate_pairs: u64,
+    clusters: u64,
+    keys: Vec<String>,
+    calibration: &'a Calibration,
+}
+
 fn report(
     table: &Table,
     edges: &[Edge],
-    candidate_pairs: u64,
-    clusters: u64,
+    found: Found,
     model: &Model,
-    keys: Vec<String>,
     stages: Stages,
     read: &input::Read,
 ) -> output::Report {
@@ -105,15 +120,20 @@ fn report(
     let (missed, missed_variance, _) = chances(&|edge| edge.weight < EVEN);
     output::Report {
         rows: u64::from(table.len()),
-        candidate_pairs,
-        clusters,
+        candidate_pairs: found.candidate_pairs,
+        clusters: found.clusters,
         wall_seconds,
         cpu_seconds,
         peak_rss_bytes: measure::peak_rss_bytes(),
         stages: stages.done,
         decisions: output::Decisions::of(edges),
         model: model.format.clone(),
-        keys,
+        keys: found.keys,
+        calibration: found
+            .calibration
+            .curve()
+            .map(|(told, worth)| [probability(told), probability(worth)])
+            .collect(),
         thresholds: output::Thresholds { cluster: probability(EVEN), matches: MATCH, review: REVIEW },
         estimated_precision: output::Estimate::of(taken, variance, many),
         estimated_recall: output::Estimate::of(taken, variance + missed_variance, taken + missed),

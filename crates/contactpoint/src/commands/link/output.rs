@@ -38,11 +38,13 @@ pub struct Report {
     pub model: String,
     /// The kinds of keys that pairs shared to be compared; none where all were compared with all.
     pub keys: Vec<String>,
+    /// What the model's probabilities (the first of each two) are worth in this table (the second).
+    pub calibration: Vec<[f64; 2]>,
     /// Probabilities from which a pair is decided so.
     pub thresholds: Thresholds,
-    /// By the model's own probabilities, with an interval of 95 %.
+    /// By the calibrated probabilities, with an interval of 95 %.
     pub estimated_precision: Estimate,
-    /// By the model's own probabilities, of the true pairs that were compared.
+    /// By the calibrated probabilities, of the true pairs that were compared.
     pub estimated_recall: Estimate,
     /// Identifying numbers left out because their check digit is wrong.
     pub wrong_numbers: u64,
