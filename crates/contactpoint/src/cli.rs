@@ -150,6 +150,9 @@ pub struct LinkTrain {
     /// Where to write the model (JSON).
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,
+    /// Pairs that people have looked at: CSV with `input_a,id_a,input_b,id_b,same`, where same is yes or no.
+    #[arg(long, value_name = "FILE")]
+    pub reviewed: Option<PathBuf>,
     /// Threads [default: one a processor].
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,

@@ -192,6 +192,42 @@ fn a_model_is_kept_and_used_again() {
 }
 
 #[test]
+fn pairs_that_people_looked_at_are_learnt_from() {
+    let linked = Linked::new(MAP);
+    let folder = linked.folder.path();
+    let input = table(folder, "people.csv", &people());
+    let (model, reviewed) = (folder.join("model.json"), folder.join("reviewed.csv"));
+    let [input_text, map, model_text, reviewed_text] =
+        [&input, &linked.map, &model, &reviewed].map(|path| path.to_str().unwrap());
+    let train = |pairs: &str| {
+        std::fs::write(&reviewed, format!("input_a,id_a,input_b,id_b,same\n{pairs}")).unwrap();
+        let arguments = ["link", "train", "--input", input_text, "--columns", map, "--out", model_text];
+        contactpoint(&[&arguments[..], &["--reviewed", reviewed_text]].concat())
+    };
+    // People say that whoever moved and goes by a short name is somebody else.
+    let pairs: String = (0..40).fold(String::new(), |mut pairs, n| {
+        let _ = writeln!(pairs, "0,a{n},0,c{n},no\n0,b{n},0,c{n},no\n0,a{n},0,b{n},yes");
+        pairs
+    });
+    let learnt = train(&pairs);
+    assert!(learnt.status.success(), "{}", String::from_utf8_lossy(&learnt.stderr));
+    let found = linked.link(&[&input], &["--model", model_text]);
+    assert_eq!(found.len(), 80, "as they said: {found:?}");
+
+    for (pairs, line, column) in [
+        ("0,a1,0,nobody,yes\n", "line 2", "column id_b"),
+        ("0,a1,0,b1,yes\n0,a1,0,b1,perhaps\n", "line 3", "column same"),
+        ("x,a1,0,b1,yes\n", "line 2", "column input_a"),
+        ("0,a1,0,a1,yes\n", "line 2", "column id_b"),
+    ] {
+        let refused = train(pairs);
+        let told = String::from_utf8_lossy(&refused.stderr);
+        assert!(!refused.status.success() && told.contains(line) && told.contains(column), "{told}");
+        assert!(!told.contains("nobody") && !told.contains("perhaps"), "no value is told: {told}");
+    }
+}
+
+#[test]
 fn what_cannot_be_read_is_told_by_file_line_and_column_without_the_value() {
     let linked = Linked::new(MAP);
     let folder = linked.folder.path();

@@ -8,6 +8,7 @@
 use super::cluster::Edge;
 use super::lists::Lists;
 use super::model::{Millibits, millibits, probability};
+use serde::{Deserialize, Serialize};
 
 /// From this weight on (a probability of 99.9 %) a pair holds a group together.
 const SURE: Millibits = 9_964;
@@ -18,13 +19,16 @@ const LEAST: Millibits = -8_000;
 const STEPS: usize = 62;
 /// What the model itself says counts as so many pairs in each step.
 const PRIOR: f64 = 25.0;
+/// The same, beside what people have looked at: they look at few, and are right.
+const PRIOR_OF_REVIEWED: f64 = 2.0;
 /// Of fewer rows with two sure neighbours nothing is learnt.
 const FEWEST: u32 = 500;
 /// More thirds of one row than this say nothing new.
 const MOST_THIRDS: usize = 4;
 
 /// What weights are worth.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Calibration {
     /// At the middle of each step.
     worth: Vec<Millibits>,
@@ -58,13 +62,40 @@ impl Calibration {
                 seen[step(edge.weight)][usize::from(told[1])] += 1.0;
             }
         }
+        Self::from_seen(&seen, PRIOR)
+    }
+
+    /// Learns from pairs that people have looked at: their weights, and whether they are one person.
+    pub fn of_reviewed(pairs: impl Iterator<Item = (Millibits, bool)>) -> Self {
+        let mut seen = [[0.0_f64; 2]; STEPS];
+        for (weight, same) in pairs {
+            seen[step(weight)][usize::from(same)] += 1.0;
+        }
+        Self::from_seen(&seen, PRIOR_OF_REVIEWED)
+    }
+
+    fn from_seen(seen: &[[f64; 2]; STEPS], prior: f64) -> Self {
         let blocks = seen.iter().enumerate().map(|(step, [apart, one])| {
-            let all = apart + one + PRIOR;
-            (all, (one + PRIOR * probability(middle(step))) / all)
+            let all = apart + one + prior;
+            (all, (one + prior * probability(middle(step))) / all)
         });
-        let worth =
-            rising(blocks).into_iter().map(|share| millibits(share) - millibits(1.0 - share)).collect();
-        Self { worth }
+        let odds = |share: f64| millibits(share) - millibits(1.0 - share);
+        Self { worth: rising(blocks).into_iter().map(odds).collect() }
+    }
+
+    /// Whether what was read is one: as many steps, none falling.
+    pub fn is_whole(&self) -> bool {
+        self.worth.len() == STEPS && self.worth.is_sorted()
+    }
+
+    /// The least weight that is worth as much as this.
+    pub fn weight_of(&self, worth: Millibits) -> Millibits {
+        let (mut low, mut high) = (-100_000, 100_000);
+        while low < high {
+            let half = low + (high - low) / 2;
+            if self.worth(half) >= worth { high = half } else { low = half + 1 }
+        }
+        low
     }
 
     /// Weights, and what they are worth.
@@ -155,6 +186,17 @@ mod tests {
         let risen = rising(shares.into_iter());
         assert!((risen[1] - 0.35).abs() < 1e-9 && (risen[2] - 0.35).abs() < 1e-9, "{risen:?}");
         assert!(risen.is_sorted());
+    }
+
+    #[test]
+    fn what_people_found_moves_the_line() {
+        let pairs = (0..300).map(|n| (2_000 + n, n % 10 == 0));
+        let learnt = Calibration::of_reviewed(pairs);
+        assert!(probability(learnt.worth(2_100)) < 0.2);
+        assert!(learnt.is_whole());
+        let line = learnt.weight_of(0);
+        assert!(line > 2_100 && learnt.worth(line) >= 0 && learnt.worth(line - 1) < 0, "{line}");
+        assert_eq!(Calibration::none().weight_of(0), 0);
     }
 
     #[test]

@@ -93,6 +93,11 @@ impl Interner {
         self.entries.is_empty()
     }
 
+    /// The memory that they take.
+    pub fn bytes(&self) -> usize {
+        self.bytes.len() + self.entries.len() * size_of::<Entry>() + 4 * self.known.len()
+    }
+
     /// Every number.
     pub fn ids(&self) -> std::ops::Range<u32> {
         0..self.len()

@@ -3,6 +3,7 @@
 //! a pair is the logarithm of the odds of the first against the other two (Fellegi and Sunter 1969, with a
 //! third class).
 
+use super::calibrate::Calibration;
 use super::codes::{code, field, name, place};
 use super::levels::{Pattern, Prepared, fields};
 use super::table::{Row, part};
@@ -23,6 +24,9 @@ pub struct Model {
     pub same: f64,
     /// The share of all pairs that are two of one household.
     pub household: f64,
+    /// What weights are worth, by pairs that people have looked at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calibration: Option<Calibration>,
 }
 
 /// What a field tells: how often each of its levels is met among pairs of each class.
@@ -42,10 +46,27 @@ impl Model {
     /// What the file says it is.
     pub const FORMAT: &str = "contactpoint linkage model 1";
 
-    /// Whether it fits a table.
+    /// Whether it fits a table: made for its fields, and every share in it is one.
     pub fn fits(&self, names: &[String]) -> bool {
-        self.format == Self::FORMAT && self.fields.iter().map(|field| &field.name).eq(names)
+        self.format == Self::FORMAT
+            && self.calibration.as_ref().is_none_or(Calibration::is_whole)
+            && [self.same, self.household]
+                .iter()
+                .chain(self.fields.iter().flat_map(FieldModel::shares))
+                .all(|share| is_share(*share))
+            && self.fields.iter().map(|field| &field.name).eq(names)
     }
+}
+
+impl FieldModel {
+    fn shares(&self) -> impl Iterator<Item = &f64> {
+        self.same.iter().chain(&self.strangers).chain(&self.household)
+    }
+}
+
+/// More than nothing (or it would have no logarithm), and at most all.
+fn is_share(share: f64) -> bool {
+    share > 0.0 && share <= 1.0
 }
 
 /// Whether people of one household share a field, or agree on it no more than strangers do.
@@ -326,4 +347,74 @@ pub fn field_names(prepared: &Prepared) -> Vec<String> {
         .collect();
     debug_assert_eq!(names.len(), fields(shape));
     names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::evidence::{Evidence, Shape};
+    use super::super::levels::Memories;
+    use super::super::plan::plan;
+    use super::super::table::Table;
+    use super::*;
+
+    fn table() -> Table {
+        let mut table = Table::new(Shape::default());
+        for (id, given) in [("1", "Ada"), ("2", "Ada"), ("3", "Thomas"), ("4", "Tom")] {
+            let evidence = Evidence { given: vec![given], family: vec!["Quist"], ..Evidence::default() };
+            table.push(0, id, &evidence);
+        }
+        table.close();
+        table
+    }
+
+    #[test]
+    fn a_model_with_what_is_no_share_fits_nothing() {
+        let table = table();
+        let prepared = Prepared::of(&table);
+        let (_, model) = plan(&prepared, None, &[], 1);
+        let names = field_names(&prepared);
+        assert!(model.fits(&names) && !model.fits(&names[1..]));
+        for wrong in [0.0, -0.5, 1.5, f64::NAN, f64::INFINITY] {
+            let mut damaged = model.clone();
+            damaged.fields[field::BORN].strangers[3] = wrong;
+            assert!(!damaged.fits(&names), "{wrong}");
+            assert!(!Model { same: wrong, ..model.clone() }.fits(&names), "{wrong}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_damaged_model_is_refused_or_used_and_never_panics(at in 0_usize..4_000, byte in 0_u8..128) {
+            let table = table();
+            let prepared = Prepared::of(&table);
+            let (_, model) = plan(&prepared, None, &[(0, 1, true)], 1);
+            let mut text = serde_json::to_vec(&model).unwrap();
+            let at = at % text.len();
+            text[at] = byte;
+            if let Ok(read) = serde_json::from_slice::<Model>(&text)
+                && read.fits(&field_names(&prepared))
+            {
+                let weights = Weights::new(&read, &prepared);
+                let pattern = prepared.compare(0, 1, &mut Memories::default());
+                let waterfall = weights.waterfall(0, 1, pattern);
+                proptest::prop_assert_eq!(waterfall.total, weights.weigh(0, 1, pattern));
+            }
+        }
+
+        #[test]
+        fn more_agreement_never_weighs_less(given in 1_usize..=9, born in 1_usize..=8) {
+            // Exact agreement on the date of birth is worth most, whatever else agrees.
+            let table = table();
+            let prepared = Prepared::of(&table);
+            let (_, model) = plan(&prepared, None, &[], 1);
+            let weights = Weights::new(&model, &prepared);
+            let with = |born: usize| {
+                let levels = [(field::GIVEN, given), (field::FAMILY, 1), (field::BORN, born)];
+                levels.iter().fold(Pattern::default(), |pattern, (field, level)| {
+                    Pattern(pattern.0 | (*level as u128) << (4 * field))
+                })
+            };
+            proptest::prop_assert!(weights.usual(with(1)) >= weights.usual(with(born)));
+        }
+    }
 }

@@ -4,8 +4,9 @@
 //! kinds are taken one after another, the one that meets most likely pairs for its cost first.
 
 use super::blocking::{Blocking, Limits};
+use super::calibrate::Calibration;
 use super::keys::Kind;
-use super::levels::Prepared;
+use super::levels::{Memories, Pattern, Prepared};
 use super::model::{Millibits, Model, Weights};
 use super::train::{Counts, count, train};
 use std::collections::BTreeMap;
@@ -31,39 +32,62 @@ const SURE: Millibits = 4_248;
 /// What a key costs, in pairs: making, sorting, looking.
 const KEY_COST: f64 = 0.15;
 
-/// What is compared, and by which weights.
-pub fn plan<'a>(prepared: &'a Prepared<'a>, model: Option<Model>, threads: usize) -> (Blocking<'a>, Model) {
-    sampled(prepared, model, threads, SAMPLING)
-}
-
-fn sampled<'a>(
+/// What is compared, and by which weights: those of a model, or learnt, also from pairs that people have
+/// looked at (two rows, and whether they are one person).
+pub fn plan<'a>(
     prepared: &'a Prepared<'a>,
     model: Option<Model>,
+    reviewed: &[(u32, u32, bool)],
+    threads: usize,
+) -> (Blocking<'a>, Model) {
+    Planning { prepared, reviewed, threads, sampling: SAMPLING }.plan(model)
+}
+
+struct Planning<'a, 'r> {
+    prepared: &'a Prepared<'a>,
+    reviewed: &'r [(u32, u32, bool)],
     threads: usize,
     sampling: Sampling,
-) -> (Blocking<'a>, Model) {
-    let rows = prepared.table.len();
-    if rows <= sampling.whole {
-        let blocking = Blocking::of(prepared, None, &Kind::ALL, Limits::LINK, threads);
-        let model = model.unwrap_or_else(|| {
-            let counts = count(prepared, &blocking, threads);
-            train(prepared, &blocking, &counts, threads)
-        });
-        return (blocking, model);
+}
+
+impl<'a> Planning<'a, '_> {
+    fn plan(&self, model: Option<Model>) -> (Blocking<'a>, Model) {
+        let Self { prepared, threads, sampling, .. } = *self;
+        let rows = prepared.table.len();
+        if rows <= sampling.whole {
+            let blocking = Blocking::of(prepared, None, &Kind::ALL, Limits::LINK, threads);
+            let model = model.unwrap_or_else(|| self.learn(&blocking, &count(prepared, &blocking, threads)));
+            return (blocking, model);
+        }
+        let rows = f64::from(rows);
+        let share = (sampling.of_a_million * (rows / 1e6).sqrt() / rows).min(1.0);
+        let sample = sample(prepared, share);
+        // What would be too many in the whole table is too many here.
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "2 to 40")]
+        let most = 2 + (38.0 * share) as u32;
+        let limits = Limits { most, budget: u32::MAX, distinct: false };
+        let tried = Blocking::of(prepared, Some(sample), &Kind::ALL, limits, threads);
+        let counts = count(prepared, &tried, threads);
+        let model = model.unwrap_or_else(|| self.learn(&tried, &counts));
+        let kinds = choose(&tried, &counts, &Weights::new(&model, prepared), share);
+        drop(tried);
+        (Blocking::of(prepared, None, &kinds, Limits::LINK, threads), model)
     }
-    let rows = f64::from(rows);
-    let share = (sampling.of_a_million * (rows / 1e6).sqrt() / rows).min(1.0);
-    let sample = sample(prepared, share);
-    // What would be too many in the whole table is too many here.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "2 to 40")]
-    let most = 2 + (38.0 * share) as u32;
-    let limits = Limits { most, budget: u32::MAX, distinct: false };
-    let tried = Blocking::of(prepared, Some(sample), &Kind::ALL, limits, threads);
-    let counts = count(prepared, &tried, threads);
-    let model = model.unwrap_or_else(|| train(prepared, &tried, &counts, threads));
-    let kinds = choose(&tried, &counts, &Weights::new(&model, prepared), share);
-    drop(tried);
-    (Blocking::of(prepared, None, &kinds, Limits::LINK, threads), model)
+
+    fn learn(&self, blocking: &Blocking, counts: &Counts) -> Model {
+        let Self { prepared, reviewed, threads, .. } = *self;
+        let mut memories = Memories::default();
+        let mut compare = |a: u32, b: u32| prepared.compare(a, b, &mut memories);
+        let found: Vec<(Pattern, bool)> =
+            reviewed.iter().map(|(a, b, same)| (compare(*a, *b), *same)).collect();
+        let mut model = train(prepared, blocking, counts, &found, threads);
+        if !reviewed.is_empty() {
+            let weights = Weights::new(&model, prepared);
+            let weighed = reviewed.iter().map(|(a, b, same)| (weights.weigh(*a, *b, compare(*a, *b)), *same));
+            model.calibration = Some(Calibration::of_reviewed(weighed));
+        }
+        model
+    }
 }
 
 /// Rows drawn by their own hashes.
@@ -169,7 +193,8 @@ mod tests {
             let table = table(10_000, backwards);
             let prepared = Prepared::of(&table);
             let sampling = Sampling { whole: 100, of_a_million: 70_000.0 };
-            let (blocking, model) = sampled(&prepared, None, threads, sampling);
+            let planning = Planning { prepared: &prepared, reviewed: &[], threads, sampling };
+            let (blocking, model) = planning.plan(None);
             let mut met = 0;
             let number = |row: u32| table.id(row).parse::<u32>().unwrap() / 2;
             blocking.pairs(0..blocking.len(), |a, b, _| met += u32::from(number(a) == number(b)));

@@ -199,6 +199,15 @@ impl Table {
         &self.ids[place(start)..place(self.id_ends[pushed])]
     }
 
+    /// The memory that rows, texts and ids take.
+    pub fn bytes(&self) -> usize {
+        let texts = [&self.names, &self.postcodes, &self.words, &self.numbers, &self.values];
+        texts.iter().map(|texts| texts.bytes()).sum::<usize>()
+            + 4 * (self.pool.len() + self.as_first.len() + self.as_family.len() + self.pushed.len())
+            + 8 * (self.starts.len() + self.order.len() + self.id_ends.len())
+            + self.ids.len()
+    }
+
     /// The rows in the order in which they were pushed.
     pub fn as_pushed(&self) -> Vec<u32> {
         let mut rows = vec![0; self.pushed.len()];

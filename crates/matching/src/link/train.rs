@@ -2,7 +2,6 @@
 //! agreement patterns (Winkler 2000). The share of strangers who agree is counted directly: exact agreement
 //! from how often each value stands in the table, the other levels from pairs drawn by hash.
 
-use super::SHARE;
 use super::blocking::Blocking;
 use super::codes::field;
 use super::evidence::Mode;
@@ -11,6 +10,7 @@ use super::levels::{Memories, Pattern, Prepared};
 use super::model::{FieldModel, Model, field_names, is_shared};
 use super::parallel::each_share;
 use super::table::part;
+use super::{SHARE, low};
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
@@ -35,8 +35,14 @@ pub struct Counts {
     rate: u64,
 }
 
-/// Learns a model from candidate pairs.
-pub fn train(prepared: &Prepared, blocking: &Blocking, counts: &Counts, threads: usize) -> Model {
+/// Learns a model from candidate pairs, and from pairs that people have looked at.
+pub fn train(
+    prepared: &Prepared,
+    blocking: &Blocking,
+    counts: &Counts,
+    reviewed: &[(Pattern, bool)],
+    threads: usize,
+) -> Model {
     let strangers = strangers(prepared, threads);
     let names = field_names(prepared);
     #[expect(clippy::cast_precision_loss, reason = "a share")]
@@ -49,7 +55,8 @@ pub fn train(prepared: &Prepared, blocking: &Blocking, counts: &Counts, threads:
             None => patterns.push((*pattern, *count)),
         }
     }
-    let fit = maximise(&patterns, &strangers, all, f64::from(blocking.len()), identifiers);
+    let evidence = Evidence { patterns, reviewed };
+    let fit = maximise(&evidence, &strangers, all, f64::from(blocking.len()), identifiers);
     let fields = names
         .into_iter()
         .enumerate()
@@ -60,7 +67,13 @@ pub fn train(prepared: &Prepared, blocking: &Blocking, counts: &Counts, threads:
             household: fit.household[field],
         })
         .collect();
-    Model { format: Model::FORMAT.into(), fields, same: fit.rate_same, household: fit.rate_household }
+    Model {
+        format: Model::FORMAT.into(),
+        fields,
+        same: fit.rate_same,
+        household: fit.rate_household,
+        calibration: None,
+    }
 }
 
 fn all_pairs(prepared: &Prepared, blocking: &Blocking) -> f64 {
@@ -130,14 +143,12 @@ impl Hasher for Folded {
 fn strangers(prepared: &Prepared, threads: usize) -> Vec<Shares> {
     let table = prepared.table;
     let rows = table.len();
-    let mut order: Vec<u32> = (0..rows).collect();
-    order.sort_unstable_by_key(|row| table.order(*row));
     let fields = super::levels::fields(&table.shape);
     let counted = each_share(DRAWN, SHARE, threads, Memories::default, |memories, draws| {
         let mut counts = vec![[0_u32; Pattern::LEVELS]; fields];
         for draw in draws {
             let hash = mix(u64::from(draw), 0x5EED);
-            let pick = |hash: u64| order[usize::try_from(hash % u64::from(rows)).expect("a row")];
+            let pick = |hash: u64| low(hash % u64::from(rows));
             let (a, b) = (pick(hash >> 32), pick(mix(hash, 1) >> 32));
             if a == b {
                 continue;
@@ -193,13 +204,14 @@ struct Fit {
     rate_household: f64,
 }
 
-fn maximise(
-    patterns: &[(Pattern, f64)],
-    strangers: &[Shares],
-    all: f64,
-    rows: f64,
-    identifiers: usize,
-) -> Fit {
+/// What is learnt from.
+struct Evidence<'a> {
+    patterns: Vec<(Pattern, f64)>,
+    /// Here the class is known, but for the one question whether two people are of one household.
+    reviewed: &'a [(Pattern, bool)],
+}
+
+fn maximise(evidence: &Evidence, strangers: &[Shares], all: f64, rows: f64, identifiers: usize) -> Fit {
     let fields = strangers.len();
     let mut same: Vec<Shares> = (0..fields).map(first_guess).collect();
     let mut household: Vec<Shares> = (0..fields)
@@ -212,7 +224,9 @@ fn maximise(
         let mut in_same = vec![[0.0; Pattern::LEVELS]; fields];
         let mut in_household = vec![[0.0; Pattern::LEVELS]; fields];
         let (mut all_same, mut all_household) = (0.0, 0.0);
-        for (pattern, count) in patterns {
+        let unknown = evidence.patterns.iter().map(|(pattern, count)| (pattern, *count, None));
+        let known = evidence.reviewed.iter().map(|(pattern, same)| (pattern, 1.0, Some(*same)));
+        for (pattern, count, known) in unknown.chain(known) {
             let [mut one, mut two, mut other] = [rate_same, rate_household, 1.0];
             for field in 0..fields {
                 let level = pattern.level(field);
@@ -222,7 +236,12 @@ fn maximise(
                     other *= strangers[field][level];
                 }
             }
-            let sum = one + two + other;
+            match known {
+                Some(true) => (two, other) = (0.0, 0.0),
+                Some(false) => one = 0.0,
+                None => {}
+            }
+            let sum = (one + two + other).max(f64::MIN_POSITIVE);
             let (one, two) = (count * one / sum, count * two / sum);
             all_same += one;
             all_household += two;

@@ -5,6 +5,7 @@ mod input;
 mod map;
 mod measure;
 mod output;
+mod reviewed;
 
 use crate::cli::{Link, LinkCommand, LinkTrain};
 use anyhow::{Context as _, Result, bail};
@@ -36,7 +37,11 @@ fn learn(options: &LinkTrain) -> Result<ExitCode> {
     let threads = threads(options.threads);
     let prepared = Prepared::of(&table);
     bar.set_message("learning");
-    let (_, model) = plan::plan(&prepared, None, threads);
+    let reviewed = match &options.reviewed {
+        Some(path) => reviewed::read(path, &table)?,
+        None => Vec::new(),
+    };
+    let (_, model) = plan::plan(&prepared, None, &reviewed, threads);
     output::json(&options.out, &model)?;
     bar.finish_and_clear();
     crate::output::line(&format!("model of {} rows in {}", table.len(), options.out.display()));
@@ -55,7 +60,7 @@ fn link(options: &Link) -> Result<ExitCode> {
     let prepared = Prepared::of(&table);
     bar.set_message("finding pairs");
     let known = options.model.as_deref().map(|path| read_model(path, &prepared)).transpose()?;
-    let (blocking, model) = plan::plan(&prepared, known, threads);
+    let (blocking, model) = plan::plan(&prepared, known, &[], threads);
     let keys = blocking.kinds().map(|(kind, _)| format!("{kind:?}")).collect();
     stages.end("plan");
     let weights = Weights::new(&model, &prepared);
@@ -65,11 +70,13 @@ fn link(options: &Link) -> Result<ExitCode> {
         score(&prepared, &blocking, &weights, threads, &|rows| bar.inc(u64::from(rows)));
     stages.end("score");
     bar.set_message("grouping");
-    let stands_for = cluster(&weights, &prepared, &edges, EVEN, threads);
+    let least = model.calibration.as_ref().map_or(EVEN, |calibration| calibration.weight_of(EVEN));
+    let stands_for = cluster(&weights, &prepared, &edges, least, threads);
     stages.end("cluster");
     let mut memories = Memories::default();
     let weigh = |a, b| weights.weigh(a, b, prepared.compare(a, b, &mut memories));
-    let calibration = Calibration::of(&edges, table.len(), weigh);
+    let learnt = || Calibration::of(&edges, table.len(), weigh);
+    let calibration = model.calibration.clone().unwrap_or_else(learnt);
     for edge in &mut edges {
         edge.weight = calibration.worth(edge.weight);
     }
