@@ -6,8 +6,8 @@ use contactpoint_matching::link::evidence::{Born, Evidence, Shape};
 use contactpoint_matching::link::levels::{Memories, Prepared};
 use contactpoint_matching::link::model::Weights;
 use contactpoint_matching::link::plan::plan;
-use contactpoint_matching::link::score;
 use contactpoint_matching::link::table::Table;
+use contactpoint_matching::link::{Nothing, score};
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
 
@@ -106,10 +106,10 @@ fn gather_and_score_on_one_thread(bencher: Bencher) {
     let prepared = Prepared::of(&table);
     let (blocking, model) = plan(&prepared, None, &[], 2);
     let weights = Weights::new(&model, &prepared);
-    let (_, pairs) = score(&prepared, &blocking, &weights, 1, &|_| {});
+    let pairs = score(&prepared, &blocking, &weights, 1, &Nothing).pairs;
     bencher
         .counter(ItemsCount::new(pairs))
-        .bench_local(|| score(&prepared, &blocking, &weights, 1, &|_| {}).1);
+        .bench_local(|| score(&prepared, &blocking, &weights, 1, &Nothing).pairs);
 }
 
 /// Rows a second, and the memory that they come to.

@@ -117,6 +117,18 @@ fn people_are_found_whatever_the_order_and_the_threads() {
 }
 
 #[test]
+fn work_that_is_kept_changes_no_answer_and_is_cleared_away() {
+    let linked = Linked::new(MAP);
+    let input = table(linked.folder.path(), "people.csv", &people());
+    let found = linked.link(&[&input], &[]);
+    let work = linked.folder.path().join("work");
+    std::fs::create_dir(&work).unwrap();
+    std::fs::write(work.join("weighed-pairs"), "something else").unwrap();
+    assert_eq!(linked.link(&[&input], &["--work", work.to_str().unwrap()]), found);
+    assert_eq!(std::fs::read_dir(&work).unwrap().count(), 0);
+}
+
+#[test]
 fn a_report_and_the_reasons_of_each_pair() {
     let linked = Linked::new(MAP);
     let input = table(linked.folder.path(), "people.csv", &people());

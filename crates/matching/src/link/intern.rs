@@ -113,8 +113,13 @@ impl Interner {
 
 /// A hash of a text that is the same on every machine and in every version.
 pub fn hash_text(text: &str) -> u64 {
-    let mut hash = 0x243F_6A88_85A3_08D3_u64 ^ text.len() as u64;
-    let mut chunks = text.as_bytes().chunks_exact(8);
+    hash_bytes(text.as_bytes())
+}
+
+/// A hash of bytes that is the same on every machine and in every version.
+pub fn hash_bytes(bytes: &[u8]) -> u64 {
+    let mut hash = 0x243F_6A88_85A3_08D3_u64 ^ bytes.len() as u64;
+    let mut chunks = bytes.chunks_exact(8);
     for chunk in &mut chunks {
         hash = mix(hash, u64::from_le_bytes(chunk.try_into().expect("eight bytes")));
     }

@@ -28,6 +28,7 @@ use cluster::Edge;
 use levels::{Memories, Prepared};
 use model::{Millibits, Weights};
 use parallel::each_share;
+use std::ops::Range;
 
 /// Pairs below this weight (odds of 1 to 256) are not kept: not even to learn what weights are worth.
 pub const KEPT: Millibits = -8_000;
@@ -39,19 +40,50 @@ pub const EVEN: Millibits = 0;
 /// Rows that a thread takes at a time.
 const SHARE: u32 = 4_096;
 
-/// Weighs all candidate pairs: those worth keeping, in the order of the rows, and how many there were.
+/// What weighing a share of the rows gave.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scored {
+    /// The pairs worth keeping, in the order of their rows.
+    pub edges: Vec<Edge>,
+    /// How many were compared.
+    pub pairs: u64,
+}
+
+/// Keeps what was weighed, so that work that was stopped can go on.
+pub trait Keeper: Sync {
+    /// What is known of a share from before.
+    fn known(&self, rows: &Range<u32>) -> Option<Scored>;
+    /// A share is done.
+    fn done(&self, rows: &Range<u32>, scored: &Scored);
+}
+
+/// Keeps nothing.
+#[derive(Debug)]
+pub struct Nothing;
+
+impl Keeper for Nothing {
+    fn known(&self, _: &Range<u32>) -> Option<Scored> {
+        None
+    }
+
+    fn done(&self, _: &Range<u32>, _: &Scored) {}
+}
+
+/// Weighs all candidate pairs.
 pub fn score(
     prepared: &Prepared,
     blocking: &Blocking,
     weights: &Weights,
     threads: usize,
-    done: &(dyn Fn(u32) + Sync),
-) -> (Vec<Edge>, u64) {
+    keeper: &dyn Keeper,
+) -> Scored {
     let shares = each_share(blocking.len(), SHARE, threads, Memories::default, |memories, rows| {
-        let (mut edges, mut pairs) = (Vec::new(), 0_u64);
-        let many = count(rows.len());
-        blocking.pairs(rows, |a, b, _| {
-            pairs += 1;
+        if let Some(known) = keeper.known(&rows) {
+            return known;
+        }
+        let mut scored = Scored::default();
+        blocking.pairs(rows.clone(), |a, b, _| {
+            scored.pairs += 1;
             let mut pattern = prepared.compare_persons(a, b, memories);
             if weights.is_below(KEPT, a, b, pattern) {
                 return;
@@ -59,19 +91,18 @@ pub fn score(
             prepared.compare_surroundings(a, b, memories, &mut pattern);
             let weight = weights.weigh(a, b, pattern);
             if weight >= KEPT {
-                edges.push(Edge { weight, a, b });
+                scored.edges.push(Edge { weight, a, b });
             }
         });
-        done(many);
-        (edges, pairs)
+        keeper.done(&rows, &scored);
+        scored
     });
-    let mut all = Vec::new();
-    let mut pairs = 0;
-    for (edges, count) in shares {
-        all.extend(edges);
-        pairs += count;
+    let mut all = Scored::default();
+    for share in shares {
+        all.edges.extend(share.edges);
+        all.pairs += share.pairs;
     }
-    (all, pairs)
+    all
 }
 
 fn count(length: usize) -> u32 {

@@ -199,6 +199,14 @@ impl Table {
         &self.ids[place(start)..place(self.id_ends[pushed])]
     }
 
+    /// A hash of all that it holds, and of the order in which it came.
+    pub fn fingerprint(&self) -> u64 {
+        let texts = [&self.names, &self.postcodes, &self.words, &self.numbers, &self.values];
+        let texts = texts.iter().flat_map(|texts| texts.ids().map(|id| texts.hash(id)));
+        let rows = self.order.iter().copied().chain(self.pool.iter().map(|word| u64::from(*word)));
+        texts.chain(rows).fold(u64::from(self.len()), mix)
+    }
+
     /// The memory that rows, texts and ids take.
     pub fn bytes(&self) -> usize {
         let texts = [&self.names, &self.postcodes, &self.words, &self.numbers, &self.values];

@@ -6,22 +6,25 @@ mod map;
 mod measure;
 mod output;
 mod reviewed;
+mod work;
 
 use crate::cli::{Link, LinkCommand, LinkTrain};
 use anyhow::{Context as _, Result, bail};
 use contactpoint_matching::decide::{MATCH, REVIEW};
 use contactpoint_matching::link::calibrate::Calibration;
 use contactpoint_matching::link::cluster::{Edge, cluster};
+use contactpoint_matching::link::intern::{hash_bytes, mix};
 use contactpoint_matching::link::levels::{Memories, Prepared};
 use contactpoint_matching::link::model::{Model, Weights, field_names, probability};
 use contactpoint_matching::link::table::Table;
 use contactpoint_matching::link::words::in_words;
-use contactpoint_matching::link::{EVEN, SHOWN, plan, score};
+use contactpoint_matching::link::{EVEN, SHOWN, Scored, plan, score};
 use indicatif::{ProgressBar, ProgressStyle};
 use map::Map;
 use measure::Stages;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use work::Work;
 
 /// Links the tables, or learns a model from them.
 pub fn run(options: &Link) -> Result<ExitCode> {
@@ -61,13 +64,19 @@ fn link(options: &Link) -> Result<ExitCode> {
     bar.set_message("finding pairs");
     let known = options.model.as_deref().map(|path| read_model(path, &prepared)).transpose()?;
     let (blocking, model) = plan::plan(&prepared, known, &[], threads);
-    let keys = blocking.kinds().map(|(kind, _)| format!("{kind:?}")).collect();
+    let keys: Vec<String> = blocking.kinds().map(|(kind, _)| format!("{kind:?}")).collect();
     stages.end("plan");
     let weights = Weights::new(&model, &prepared);
     bar.set_message("comparing");
     bar.set_length(u64::from(blocking.len()));
-    let (mut edges, candidate_pairs) =
-        score(&prepared, &blocking, &weights, threads, &|rows| bar.inc(u64::from(rows)));
+    let work = match &options.work {
+        Some(folder) => {
+            let model = hash_bytes(&serde_json::to_vec(&(&model, &keys))?);
+            Work::open(folder, mix(table.fingerprint(), model), table.len(), &bar)?
+        }
+        None => Work::none(&bar),
+    };
+    let Scored { mut edges, pairs: candidate_pairs } = score(&prepared, &blocking, &weights, threads, &work);
     stages.end("score");
     bar.set_message("grouping");
     let least = model.calibration.as_ref().map_or(EVEN, |calibration| calibration.weight_of(EVEN));
@@ -91,6 +100,7 @@ fn link(options: &Link) -> Result<ExitCode> {
     }
     stages.end("write");
     bar.finish_and_clear();
+    work.finish()?;
     let clusters = stands_for.iter().zip(0..).filter(|(chosen, row)| **chosen == *row).count() as u64;
     if let Some(path) = &options.report {
         let found = Found { candidate_pairs, clusters, keys, calibration: &calibration };
