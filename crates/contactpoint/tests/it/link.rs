@@ -149,6 +149,7 @@ fn a_report_and_the_reasons_of_each_pair() {
     let rows: Vec<String> = reader.get_row_iter(None).unwrap().map(|row| row.unwrap().to_string()).collect();
     let slip = rows.iter().find(|row| row.contains("\"a0\"") && row.contains("\"b0\"")).expect("the pair");
     assert!(slip.contains("first name a slip apart") && slip.contains("same date of birth"), "{slip}");
+    assert!(slip.contains("start -") && slip.contains("date of birth +"), "{slip}");
 }
 
 #[test]

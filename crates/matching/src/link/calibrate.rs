@@ -21,6 +21,8 @@ const STEPS: usize = 62;
 const PRIOR: f64 = 25.0;
 /// The same, beside what people have looked at: they look at few, and are right.
 const PRIOR_OF_REVIEWED: f64 = 2.0;
+/// So many pairs, and so many rows, are enough to look at.
+const ENOUGH: usize = 100_000;
 /// Of fewer rows with two sure neighbours nothing is learnt.
 const FEWEST: u32 = 500;
 /// More thirds of one row than this say nothing new.
@@ -48,7 +50,9 @@ impl Calibration {
             return Self::none();
         }
         let mut seen = [[0.0_f64; 2]; STEPS];
-        for edge in edges.iter().filter(|edge| edge.weight < SURE) {
+        let unsure = || edges.iter().filter(|edge| edge.weight < SURE);
+        // The rows stand in an order of their own, so every so many of the pairs are a fair share.
+        for edge in unsure().step_by(unsure().count() / ENOUGH + 1) {
             let [a, b] = [edge.a, edge.b].map(|row| sure.get(row));
             let mut told = [false; 2];
             for (other, thirds) in [(edge.b, a), (edge.a, b)] {
@@ -131,7 +135,7 @@ fn step(weight: Millibits) -> usize {
 /// the same as each other. Where they are not, rows vary more than the model knows.
 fn can_judge(sure: &Lists, rows: u32, weigh: &mut impl FnMut(u32, u32) -> Millibits) -> bool {
     let (mut all, mut surely) = (0_u32, 0_u32);
-    for row in 0..rows {
+    for row in (0..rows).step_by(rows as usize / ENOUGH + 1) {
         if let [a, b, ..] = sure.get(row) {
             all += 1;
             surely += u32::from(weigh(*a, *b) >= SURE);
@@ -140,22 +144,22 @@ fn can_judge(sure: &Lists, rows: u32, weigh: &mut impl FnMut(u32, u32) -> Millib
     all >= FEWEST && all - surely <= all / 20
 }
 
+/// Of each row, the rows that are surely the same, in their order.
 fn sure_neighbours(edges: &[Edge], rows: u32) -> Lists {
-    let mut pairs: Vec<u64> = Vec::new();
-    for edge in edges.iter().filter(|edge| edge.weight >= SURE) {
-        pairs.push(u64::from(edge.a) << 32 | u64::from(edge.b));
-        pairs.push(u64::from(edge.b) << 32 | u64::from(edge.a));
-    }
-    pairs.sort_unstable();
-    let mut pairs = pairs.into_iter().peekable();
-    let mut lists = Lists::default();
+    let mut later = Lists::default();
+    let mut sure = edges.iter().filter(|edge| edge.weight >= SURE).peekable();
     for row in 0..rows {
-        while let Some(pair) = pairs.next_if(|pair| super::high(*pair) == row) {
-            lists.items.push(super::low(pair));
+        while let Some(edge) = sure.next_if(|edge| edge.a == row) {
+            later.items.push(edge.b);
         }
-        lists.end();
+        later.end();
     }
-    lists
+    let earlier = later.turned(rows);
+    let mut both = Lists::default();
+    for row in 0..rows {
+        both.push(earlier.get(row).iter().chain(later.get(row)).copied());
+    }
+    both
 }
 
 /// Shares made to rise: neighbours that fall are pooled.

@@ -1,7 +1,7 @@
 //! A pair's weight in plain words, for people who do not know statistics.
 
 use super::codes::{born, code, field, middle, name, place};
-use super::model::{Model, Part, Waterfall};
+use super::model::{Millibits, Model, Part, Waterfall};
 
 /// The waterfall in words, most telling first: "same date of birth; family name a slip apart; different
 /// postcode".
@@ -15,6 +15,22 @@ pub fn in_words(waterfall: &Waterfall, model: &Model) -> String {
         words.push("but people of one household would agree so too".into());
     }
     words.join("; ")
+}
+
+/// The waterfall in numbers, in bits: where every pair starts, what each field adds or takes, what a
+/// household takes, what calibration changes. Their sum is what the pair is worth.
+pub fn in_bits(waterfall: &Waterfall, worth: Millibits, model: &Model) -> String {
+    let bits = |millibits: Millibits| format!("{:+.1}", f64::from(millibits) / 1_000.0);
+    let mut steps = vec![format!("start {}", bits(waterfall.prior))];
+    let fields = waterfall.parts.iter().map(|part| (&model.fields[part.field].name, part.millibits));
+    steps.extend(fields.map(|(name, millibits)| format!("{name} {}", bits(millibits))));
+    if waterfall.household != 0 {
+        steps.push(format!("household {}", bits(waterfall.household)));
+    }
+    if worth != waterfall.total {
+        steps.push(format!("calibration {}", bits(worth - waterfall.total)));
+    }
+    steps.join("; ")
 }
 
 fn of(part: &Part, field_name: &str) -> String {

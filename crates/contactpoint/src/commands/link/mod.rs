@@ -17,7 +17,7 @@ use contactpoint_matching::link::intern::{hash_bytes, mix};
 use contactpoint_matching::link::levels::{Memories, Prepared};
 use contactpoint_matching::link::model::{Model, Weights, field_names, probability};
 use contactpoint_matching::link::table::Table;
-use contactpoint_matching::link::words::in_words;
+use contactpoint_matching::link::words::{in_bits, in_words};
 use contactpoint_matching::link::{EVEN, SHOWN, Scored, plan, score};
 use indicatif::{ProgressBar, ProgressStyle};
 use map::Map;
@@ -95,7 +95,8 @@ fn link(options: &Link) -> Result<ExitCode> {
     if let Some(path) = &options.edges {
         output::edges(path, &table, &edges, |edge| {
             let pattern = prepared.compare(edge.a, edge.b, &mut memories);
-            in_words(&weights.waterfall(edge.a, edge.b, pattern), &model)
+            let waterfall = weights.waterfall(edge.a, edge.b, pattern);
+            [in_words(&waterfall, &model), in_bits(&waterfall, edge.weight, &model)]
         })?;
     }
     stages.end("write");

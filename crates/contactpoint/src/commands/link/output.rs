@@ -138,18 +138,25 @@ pub fn clusters(path: &Path, table: &Table, stands_for: &[u32], inputs: usize) -
     })
 }
 
-/// Writes the weighed pairs as Parquet, each with its reasons in words.
-pub fn edges(path: &Path, table: &Table, edges: &[Edge], mut why: impl FnMut(&Edge) -> String) -> Result<()> {
+/// Writes the weighed pairs as Parquet, each with its reasons in words and its weights in bits.
+pub fn edges(
+    path: &Path,
+    table: &Table,
+    edges: &[Edge],
+    mut why: impl FnMut(&Edge) -> [String; 2],
+) -> Result<()> {
     const SCHEMA: &str = "message pairs { required int32 input_a; required binary id_a (UTF8); \
         required int32 input_b; required binary id_b (UTF8); required double weight_bits; \
-        required double probability; required binary decision (UTF8); required binary why (UTF8); }";
-    const ROWS_A_GROUP: usize = 500_000;
+        required double probability; required binary decision (UTF8); required binary why (UTF8); \
+        required binary waterfall (UTF8); }";
+    const ROWS_A_GROUP: usize = 100_000;
     whole(path, |file| {
         let schema = Arc::new(parse_message_type(SCHEMA)?);
         let properties =
             WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::default())).build();
         let mut writer = SerializedFileWriter::new(file, schema, Arc::new(properties))?;
         for group in edges.chunks(ROWS_A_GROUP) {
+            let (words, bits): (Vec<String>, Vec<String>) = group.iter().map(|edge| why(edge).into()).unzip();
             let input = |row: u32| i32::try_from(table.row(row).input()).unwrap_or(0);
             let id = |row: u32| ByteArray::from(table.id(row));
             let mut rows = writer.next_row_group()?;
@@ -174,11 +181,13 @@ pub fn edges(path: &Path, table: &Table, edges: &[Edge], mut why: impl FnMut(&Ed
                         column.typed::<DoubleType>().write_batch(&values, None, None)?;
                     }
                     _ => {
+                        let told = |texts: &[String]| texts.iter().map(|text| text.as_str().into()).collect();
                         let values = match place {
                             1 => texts(&mut |e| id(e.a)),
                             3 => texts(&mut |e| id(e.b)),
                             6 => texts(&mut |e| ByteArray::from(decision(e))),
-                            _ => texts(&mut |e| ByteArray::from(why(e).as_str())),
+                            7 => told(&words),
+                            _ => told(&bits),
                         };
                         column.typed::<ByteArrayType>().write_batch(&values, None, None)?;
                     }
