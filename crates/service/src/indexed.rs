@@ -152,7 +152,7 @@ impl Service {
     /// Whether the index holds a child as shielded.
     pub(crate) fn is_shielded_in_index(&self, child: ChildId) -> bool {
         let indexed = self.index.read().unwrap_or_else(PoisonError::into_inner);
-        indexed.index.get(child).is_some_and(|entry| entry.shielded)
+        indexed.index.is_shielded(child)
     }
 
     /// Number of children in the index, as far as it is built: none before [`Self::catch_up`].
