@@ -219,6 +219,11 @@ pub fn classes(name: &str) -> &'static [u16] {
     BY_NAME.get(name).map_or(&[], Vec::as_slice)
 }
 
+/// Every name of a class, class by class.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    CLASSES.iter().flat_map(|class| class.split(' '))
+}
+
 /// Whether two normalised given names stand in one class.
 pub fn are_variants(a: &str, b: &str) -> bool {
     let of_b = classes(b);

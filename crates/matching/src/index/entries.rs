@@ -24,6 +24,16 @@ impl Named {
         Self { slot, given: given | flag(is_former), family: family | flag(has_middle) }
     }
 
+    /// The three numbers of it.
+    pub(super) fn halves(self) -> [u32; 3] {
+        [self.slot, self.given, self.family]
+    }
+
+    /// From its three numbers.
+    pub(super) fn of([slot, given, family]: [u32; 3]) -> Self {
+        Self { slot, given, family }
+    }
+
     /// Number of the given name.
     pub fn given(self) -> u32 {
         self.given & !Self::FLAG
@@ -89,10 +99,15 @@ impl<T: Ord + Copy> Runs<T> {
     }
 
     /// All runs, by key.
-    #[cfg(test)]
     pub(super) fn sorted(&self) -> Vec<(i32, &[T])> {
         let mut runs: Vec<_> = self.runs.iter().map(|(key, run)| (*key, run.as_slice())).collect();
         runs.sort_unstable_by_key(|(key, _)| *key);
         runs
+    }
+
+    /// From runs by key; none where one is out of order.
+    pub(super) fn of(runs: Vec<(i32, Vec<T>)>) -> Option<Self> {
+        let sorted = runs.iter().all(|(_, run)| run.is_sorted_by(|a, b| a < b));
+        sorted.then(|| Self { runs: runs.into_iter().collect() })
     }
 }

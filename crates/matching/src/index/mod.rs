@@ -6,6 +6,7 @@
 //!   `places`: what many children share
 //! - `postings`: slots by key (the child's id, numbers, sounds of names, parents, postcode units, schools)
 //! - [`entries`]: the runs that a search reads from end to end, by day of birth and by postcode district
+//! - `saved`: the index as bytes, and back
 //! - `posted`: what of a child stands where; `candidates`: whom a feed's record is compared with
 //!
 //! A change of one child touches its row and what differs in its postings; nothing is built anew.
@@ -19,9 +20,12 @@ mod places;
 mod posted;
 mod postings;
 pub mod row;
+mod saved;
 
 #[cfg(test)]
 mod tests;
+
+pub use saved::fingerprint;
 
 use crate::decide::{Decision, Known, decide};
 use crate::keys::{self, Key};
@@ -35,6 +39,7 @@ use places::Shared;
 use posted::{Dwelling, Posted};
 use postings::Postings;
 use row::Row;
+use sha2::{Digest as _, Sha256};
 
 /// What the index holds of a child.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -231,6 +236,20 @@ impl Index {
     /// What rows name by number.
     pub(crate) fn words(&self) -> &Vocabulary {
         &self.words
+    }
+
+    /// A hash over all entries, by child: the same for the same entries.
+    pub fn state(&self) -> [u8; 32] {
+        let slots = 0..u32::try_from(self.places.len()).unwrap_or(u32::MAX);
+        let mut children: Vec<(ChildId, u32)> =
+            slots.filter_map(|slot| self.row(slot).map(|row| (row.child(), slot))).collect();
+        children.sort_unstable();
+        let mut hash = Sha256::new();
+        for (child, slot) in children {
+            let entry = self.row(slot).map(|row| row.unpack(&self.words));
+            hash.update(format!("{child:?} {entry:?}\n"));
+        }
+        hash.finalize().into()
     }
 
     /// Bytes held, as counted by the structures themselves: by part.

@@ -3,6 +3,7 @@
 
 use super::likeness::{Form, Likeness, likeness, same_but_for_spaces};
 use super::postings::Postings;
+use super::saved::{In, Out, half, wrong};
 use crate::link::intern::{hash_text, mix};
 use crate::nicknames;
 use crate::normalise::parts;
@@ -243,6 +244,61 @@ impl Names {
                 .into_iter()
                 .map(Postings::bytes)
                 .sum::<usize>()
+    }
+
+    /// Writes the vocabulary: texts, uses and neighbours.
+    pub(super) fn write(&self, out: &mut Out) -> std::io::Result<()> {
+        out.list(&self.all, |out, name| {
+            let Some(name) = name else { return out.half(u32::MAX) };
+            out.half(name.uses)?;
+            out.bytes(name.form.text.as_bytes())?;
+            out.list(&name.near, |out, near| out.half(*near))
+        })?;
+        [&self.by_deletion, &self.by_sound, &self.by_part, &self.by_class]
+            .into_iter()
+            .try_for_each(|postings| postings.write(out))
+    }
+
+    /// Reads it.
+    pub(super) fn read(input: &mut In) -> std::io::Result<Self> {
+        let mut text = Vec::new();
+        let all = input.list(|input| {
+            let uses = input.half()?;
+            if uses == u32::MAX {
+                return Ok(None);
+            }
+            input.bytes(&mut text)?;
+            let form = Form::of(std::str::from_utf8(&text).map_err(|_| wrong())?);
+            Ok(Some(Name { form, uses, near: input.list(half)? }))
+        })?;
+        let mut names = Self {
+            by_deletion: Postings::read(input)?,
+            by_sound: Postings::read(input)?,
+            by_part: Postings::read(input)?,
+            by_class: Postings::read(input)?,
+            ..Self::default()
+        };
+        let count =
+            u32::try_from(all.len()).ok().filter(|count| (1..MOST).contains(count)).ok_or_else(wrong)?;
+        let is_known = |near: &u32| unpacked(*near).0 < count;
+        if !all.iter().flatten().all(|name| name.near.iter().all(is_known)) {
+            return Err(wrong());
+        }
+        (names.by_text, names.sorted) = (HashMap::new(), BTreeMap::new());
+        for (name, number) in all.iter().zip(0..) {
+            match name {
+                Some(name) => {
+                    names.by_text.insert(name.form.text.clone(), number);
+                    if number != NONE {
+                        names.sorted.insert(name.form.text.clone(), number);
+                    }
+                }
+                None => names.free.push(number),
+            }
+        }
+        names.all = all;
+        // The first is "no name".
+        if names.find("") == Some(NONE) { Ok(names) } else { Err(wrong()) }
     }
 
     /// Every number's text and uses.

@@ -59,8 +59,14 @@ impl Postings {
     }
 
     /// The shards.
-    #[cfg(test)]
     pub(super) fn shards(&self) -> &[Vec<u64>] {
         &self.shards
+    }
+
+    /// From shards; none where one is out of order, or their number is not one that [`Self::new`] makes.
+    pub(super) fn of(shards: Vec<Vec<u64>>) -> Option<Self> {
+        let bits = shards.len().checked_ilog2().filter(|bits| *bits > 0)?;
+        let sorted = shards.iter().all(|run| run.is_sorted_by(|a, b| a < b));
+        (sorted && shards.len() == 1 << bits).then_some(Self { shards, shift: 64 - bits })
     }
 }

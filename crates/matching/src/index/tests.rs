@@ -119,6 +119,35 @@ fn told(index: &Index, records: &[Entry]) -> String {
     format!("{} {entries:?} {found:?} {decided:?} {:?}", index.len(), index.census())
 }
 
+fn written(index: &Index) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    index.write(&mut bytes).unwrap();
+    bytes
+}
+
+fn read_back(index: &Index) -> Index {
+    Index::read(&mut written(index).as_slice()).unwrap()
+}
+
+#[test]
+fn where_a_child_lives_is_not_saved_once_it_is_shielded() {
+    let (unit, home, school) = (0x1122_3344_5566_7788, 0x2233_4455_6677_8899, 0x3344_5566_7788_99AA_u64);
+    let profile = Profile {
+        postcodes: vec![[unit, 5, 6]],
+        homes: vec![home],
+        schools: vec![school],
+        ..Profile::default()
+    };
+    let mut index = Index::new();
+    let holds = |index: &Index, hash: u64| written(index).windows(8).any(|bytes| bytes == hash.to_le_bytes());
+    index.put(child_of(1), Some(Entry::of(profile.clone(), Vec::new(), false)));
+    assert!(holds(&index, unit) && holds(&index, home));
+    index.put(child_of(1), Some(Entry::of(profile, Vec::new(), true)));
+    assert!(!holds(&index, unit) && !holds(&index, home));
+    // The school is still one of all schools, but no child is there.
+    assert_eq!(index.under(keys::school(school)).len() + index.under(keys::unit(unit)).len(), 0);
+}
+
 /// Whether a child stands under one of a record's blocking keys, by the rules and without an index.
 fn is_met(record: &Profile, whereabouts: &[Key], known: &Entry) -> bool {
     let child = &known.profile;
@@ -160,10 +189,37 @@ proptest! {
             anew.put(child_of(*n), Some(entry.clone()));
         }
         prop_assert_eq!(told(&index, &records), told(&anew, &records));
+        prop_assert_eq!(index.state(), anew.state());
+        let mut index = read_back(&index);
+        prop_assert_eq!(told(&index, &records), told(&anew, &records), "saved and loaded");
         for (n, _) in last {
             index.put(child_of(n), None);
         }
         prop_assert_eq!(index.census(), Index::new().census(), "nothing is left behind");
+    }
+
+    #[test]
+    fn whatever_bytes_are_read_they_make_an_index_that_can_be_used_or_none(
+        entries in vec(an_entry(), 1..4),
+        changes in vec((any::<proptest::sample::Index>(), any::<u8>()), 1..4),
+        garbage in vec(any::<u8>(), 0..64),
+    ) {
+        let mut index = Index::new();
+        for (entry, n) in entries.iter().zip(0..) {
+            index.put(child_of(n), Some(entry.clone()));
+        }
+        let mut bytes = written(&index);
+        for (at, byte) in changes {
+            // Most of it are the beginnings of empty shards; what counts stands before.
+            let length = bytes.len().min(2_000);
+            bytes[at.index(length)] = byte;
+        }
+        for bytes in [bytes, garbage] {
+            if let Ok(mut index) = Index::read(&mut bytes.as_slice()) {
+                told(&index, &entries);
+                (0..6).for_each(|n| index.put(child_of(n), entries.first().cloned()));
+            }
+        }
     }
 
     #[test]

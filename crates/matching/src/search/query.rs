@@ -225,19 +225,22 @@ impl<'a> Query<'a> {
         }
     }
 
+    /// Whether a glance at a name tells that it is worth a look.
     fn is_named_alike(&self, named: Named) -> bool {
-        named.has_middle() || self.alike[named.given() as usize] | self.alike[named.family() as usize] != 0
+        let alike = self.alike[named.given() as usize] | self.alike[named.family() as usize];
+        alike != 0 || (self.typed.family.is_empty() && named.has_middle())
     }
 
     /// Looks at a name of a child, and takes it if it belongs to the best.
     fn weigh(&self, named: Named, born: Level, scores: &Scores, top: &mut Top) {
-        let (of_given, of_family) = (self.alike[named.given() as usize], self.alike[named.family() as usize]);
-        if of_given | of_family == 0 && !named.has_middle() {
+        if !self.is_named_alike(named) {
             return;
         }
+        let (of_given, of_family) = (self.alike[named.given() as usize], self.alike[named.family() as usize]);
         let (mut given, mut family) = self.straight(named, of_given, of_family);
         let mut worth = scores.worth(given, family);
-        if given == DIFFERENT && named.has_middle() {
+        // A middle name may be what the child is called by, if the family name does not speak against it.
+        if given == DIFFERENT && family != DIFFERENT && named.has_middle() {
             let called = scores.worth(PART, family);
             if called > worth && called >= top.floor() && self.is_called_by_middle_name(named) {
                 (given, worth) = (PART, called);
@@ -272,7 +275,7 @@ impl<'a> Query<'a> {
         (given, family)
     }
 
-    /// A middle name may be what the child is called by.
+    /// Whether a middle name is what was typed as given name.
     fn is_called_by_middle_name(&self, named: Named) -> bool {
         let Some(mut row) = self.index.row(named.slot) else { return false };
         let words = self.index.words();
