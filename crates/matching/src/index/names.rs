@@ -281,6 +281,10 @@ impl Names {
         let count =
             u32::try_from(all.len()).ok().filter(|count| (1..MOST).contains(count)).ok_or_else(wrong)?;
         let is_known = |near: &u32| unpacked(*near).0 < count;
+        let posted = [&names.by_deletion, &names.by_sound, &names.by_part, &names.by_class];
+        if !posted.iter().all(|postings| postings.are_below(count)) {
+            return Err(wrong());
+        }
         if !all.iter().flatten().all(|name| name.near.iter().all(is_known)) {
             return Err(wrong());
         }

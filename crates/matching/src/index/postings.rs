@@ -63,6 +63,11 @@ impl Postings {
         &self.shards
     }
 
+    /// Whether every slot is below a number.
+    pub(super) fn are_below(&self, slots: u32) -> bool {
+        self.shards.iter().flatten().all(|cell| cell & 0xFFFF_FFFF < u64::from(slots))
+    }
+
     /// From shards; none where one is out of order, or their number is not one that [`Self::new`] makes.
     pub(super) fn of(shards: Vec<Vec<u64>>) -> Option<Self> {
         let bits = shards.len().checked_ilog2().filter(|bits| *bits > 0)?;
