@@ -186,6 +186,18 @@ impl Names {
 
     /// Every name that is similar to a text, with how similar it is: a look-up for a name that is known.
     pub fn similar(&self, text: &str) -> Vec<(u32, Likeness)> {
+        let number = self.find(text);
+        let known = number.and_then(|number| self.all[number as usize].as_ref());
+        self.similar_by(text, known)
+    }
+
+    /// The same, with as much work for a name that is known as for one that is not: so that the time of an
+    /// answer does not tell whether anyone in the directory has the name.
+    pub fn similar_in_any_case(&self, text: &str) -> Vec<(u32, Likeness)> {
+        self.similar_by(text, None)
+    }
+
+    fn similar_by(&self, text: &str, known: Option<&Name>) -> Vec<(u32, Likeness)> {
         if text.is_empty() {
             return Vec::new();
         }
@@ -193,7 +205,7 @@ impl Names {
         let mut found: Vec<(u32, Likeness)> =
             number.map(|number| (number, Likeness::Exact)).into_iter().collect();
         let form = Form::of(text);
-        match number.and_then(|number| self.all[number as usize].as_ref()) {
+        match known {
             Some(name) => found.extend(name.near.iter().map(|near| unpacked(*near))),
             None => found.extend(self.alike_in_letters(&form).into_iter().map(unpacked)),
         }

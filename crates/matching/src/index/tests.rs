@@ -276,6 +276,11 @@ proptest! {
             .filter_map(|(name, _)| Some((name, likeness(&form, &Form::of(name))?)))
             .filter(|(name, _)| !name.is_empty())
             .collect();
+        let mut at_length = names.similar_in_any_case(&typed);
+        at_length.sort_unstable();
+        let mut by_list = names.similar(&typed);
+        by_list.sort_unstable();
+        prop_assert_eq!(by_list, at_length, "the list has what is found without it");
         found.sort_unstable();
         found.dedup();
         due.sort_unstable();

@@ -82,7 +82,9 @@ impl<'a> Query<'a> {
             _ => Vec::new(),
         };
         let begins = |criterion: &Option<NameCriterion>| criterion.as_ref().is_some_and(|c| c.prefix);
-        let mut alike = alike(index, &typed.given, &typed.family);
+        // A search by what a shield hides takes as long whether or not anyone has the name.
+        let in_any_case = criteria.uses_hidden_field();
+        let mut alike = alike(index, [&typed.given, &typed.family], in_any_case);
         if begins(&criteria.given) {
             index.words().names.starting(&typed.given).for_each(|name| set(&mut alike, name, EXACT, 0));
         }
@@ -92,7 +94,7 @@ impl<'a> Query<'a> {
         let parent = criteria.parent.as_ref().map(|parent| {
             let whole = normalise::name(parent.as_str());
             let (given, family) = whole.rsplit_once(' ').unwrap_or(("", &whole));
-            Parent { has_given: !given.is_empty(), alike: self::alike(index, given, family) }
+            Parent { has_given: !given.is_empty(), alike: self::alike(index, [given, family], in_any_case) }
         });
         let worth = Worth::of(model, &typed);
         Self { index, worth, criteria, today, typed, place: school.or(postcode), numbers, alike, parent }
@@ -339,12 +341,13 @@ fn names_of(slot: u32, seen: &Seen) -> impl Iterator<Item = Named> {
 }
 
 /// How every name of the vocabulary agrees with a given name (lower four bits) and a family name (upper).
-fn alike(index: &Index, given: &str, family: &str) -> Vec<u8> {
+fn alike(index: &Index, [given, family]: [&str; 2], in_any_case: bool) -> Vec<u8> {
     let names = &index.words().names;
     let mut alike = vec![0; names.count()];
     alike[NONE as usize] = MISSING << 4 | MISSING;
     for (text, shift) in [(given, 0), (family, 4)] {
-        for (name, likeness) in names.similar(text) {
+        let similar = if in_any_case { names.similar_in_any_case(text) } else { names.similar(text) };
+        for (name, likeness) in similar {
             set(&mut alike, name, likeness as Code, shift);
         }
     }
