@@ -177,6 +177,9 @@ impl<'a> Query<'a> {
         }
         for slot in keys::by_sounds(&sounds, date).into_iter().flat_map(|key| self.index.under(key)) {
             let Some(mut row) = self.index.row(slot) else { continue };
+            if row.is_shielded() && self.criteria.uses_hidden_field() {
+                continue;
+            }
             let seen = row.seen();
             let days = seen.born.iter().filter_map(|day| date_of(*day));
             let Some(level) = days.map(|day| dates(day, date)).min() else { continue };
