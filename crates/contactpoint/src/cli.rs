@@ -317,14 +317,25 @@ pub enum Bench {
         #[arg(long, default_value_t = 1000)]
         children: usize,
     },
-    /// Search latency with the durable audit entry, over the children of a truth.
+    /// Searches: with the durable audit entry, over the children of a truth; or, with `--queries` or
+    /// `--children`, in memory, without a database: how long, how often right, how many bytes a child.
     Search {
         /// The truth folder that `generate` wrote.
-        #[arg(long, value_name = "DIR")]
-        truth: PathBuf,
-        /// Number of searches.
+        #[arg(long, value_name = "DIR", required_unless_present = "children")]
+        truth: Option<PathBuf>,
+        /// Number of searches with their audit entries.
         #[arg(long, default_value_t = 1000, value_parser = at_least_one)]
         searches: usize,
+        /// Searches in memory, from a file with the columns given_name, family_name, date_of_birth, child,
+        /// wrong_fields (peers/search_queries.py writes one).
+        #[arg(long, value_name = "FILE", requires = "truth")]
+        queries: Option<PathBuf>,
+        /// Searches in memory, misspelt, among so many invented children.
+        #[arg(long, value_name = "N", conflicts_with_all = ["truth", "queries"])]
+        children: Option<u64>,
+        /// The figures of searches in memory as JSON.
+        #[arg(long)]
+        json: bool,
     },
     /// Not allowed is not there: whether a search by what a shield hides is answered, of a shielded
     /// child, as of no child at all: the same answer in the same time. On invented children.

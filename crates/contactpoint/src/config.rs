@@ -31,6 +31,8 @@ pub struct File {
     pub neutral_email_domains: Vec<String>,
     /// The audit log's name.
     pub log_origin: Option<String>,
+    /// Where the server keeps its index, sealed.
+    pub snapshot: Option<PathBuf>,
 }
 
 /// What the commands go by.
@@ -86,6 +88,12 @@ impl Config {
         self.open_store(false)
     }
 
+    /// Opens the directory to serve it: with the index that was saved, where that may be used.
+    pub fn open_to_serve(&self) -> Result<Service> {
+        let snapshot = self.file.snapshot.clone().unwrap_or_else(|| self.data.join("index.sealed"));
+        self.open_as(false, Settings { snapshot: Some(snapshot), ..self.settings.clone() })
+    }
+
     /// Opens the directory, or makes it when it does not exist yet.
     pub fn open_or_make(&self) -> Result<Service> {
         if !self.data.exists() {
@@ -96,6 +104,10 @@ impl Config {
     }
 
     fn open_store(&self, make: bool) -> Result<Service> {
+        self.open_as(make, self.settings.clone())
+    }
+
+    fn open_as(&self, make: bool, settings: Settings) -> Result<Service> {
         if !make && !self.data.exists() {
             bail!(
                 "there is no directory in {}: make one with `contactpoint migrate --new`, or name its folder with --data",
@@ -103,7 +115,7 @@ impl Config {
             );
         }
         let store = Store::open(&self.store, make)?;
-        Ok(Service::open(store, Arc::new(SystemClock), self.settings.clone())?)
+        Ok(Service::open(store, Arc::new(SystemClock), settings)?)
     }
 }
 

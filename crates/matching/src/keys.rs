@@ -21,17 +21,6 @@ pub fn number(hash: u64) -> Key {
     key(1, hash)
 }
 
-/// A date of birth: for searches, which compare every child born that day.
-pub fn born(date: Date) -> Key {
-    key(2, (date.year(), date.month(), date.day()))
-}
-
-/// A date of birth and how one part of any name sounds; given and family alike, so that swapped
-/// names meet.
-fn born_and_sound(date: Date, sound: &str) -> Key {
-    key(3, (date.year(), date.month(), date.day(), sound))
-}
-
 /// How two parts of the name sound, and the year (or day and month) of birth: meets a child whose
 /// date of birth has a slip.
 fn sounds_and_year(sounds: &[String], year: i16) -> Key {
@@ -42,23 +31,14 @@ fn sounds_and_day(sounds: &[String], date: Date) -> Key {
     key(5, (sounds, date.month(), date.day()))
 }
 
-/// A place (unit, district, area or school) and how one part of a name sounds.
-pub fn place_and_sound(place: u64, sound: &str) -> Key {
-    key(6, (place, sound))
+/// A postcode unit.
+pub fn unit(unit: u64) -> Key {
+    key(6, unit)
 }
 
-/// A place and the first two letters of one part of a name: for searches that know only a name's
-/// beginning.
-pub fn place_and_start(place: u64, part: &str) -> Key {
-    key(PLACE_AND_START, (place, part.chars().take(2).collect::<String>()))
-}
-
-/// Kinds 1 to 8 stand beside their keys; shielded children have 9 to 19 to themselves.
-const PLACE_AND_START: u8 = 40;
-
-/// A postcode unit and a date of birth.
-fn unit_and_born(unit: u64, date: Date) -> Key {
-    key(7, (unit, date.year(), date.month(), date.day()))
+/// A school.
+pub fn school(school: u64) -> Key {
+    key(7, school)
 }
 
 /// A parent's whole name and the date of birth: newborns renamed since.
@@ -97,46 +77,35 @@ pub fn swapped(date: Date) -> Option<Date> {
     Date::new(date.year(), date.day(), date.month()).ok().filter(|swapped| *swapped != date)
 }
 
-/// Keys under which a child is found. Searches by place use those of [`places`] besides.
-pub fn of(profile: &Profile) -> Vec<Key> {
-    let mut keys: Vec<Key> = profile.numbers.iter().map(|n| number(n.hash)).collect();
-    for date in &profile.born {
-        keys.push(born(*date));
-        for parent in profile.parents.iter().filter(|parent| !parent.given.is_empty()) {
-            keys.push(parent_and_born(parent, *date));
-        }
-        keys.extend(profile.postcodes.iter().map(|[unit, ..]| unit_and_born(*unit, *date)));
-    }
-    for name in &profile.names {
-        let sounds = sounds(name);
-        for date in &profile.born {
-            keys.extend(sounds.iter().map(|sound| born_and_sound(*date, sound)));
-            if sounds.len() >= 2 {
-                keys.push(sounds_and_year(&sounds, date.year()));
-                keys.push(sounds_and_day(&sounds, *date));
-            }
-        }
-        for [unit, ..] in &profile.postcodes {
-            keys.extend(parts(&name.given).map(|part| place_and_sound(*unit, &phonetic(part))));
-        }
-    }
+/// Keys under which a child stands in the postings. Day of birth and postcode district are none of them:
+/// the index has runs for these.
+pub fn posted(profile: &Profile) -> Vec<Key> {
+    let mut keys = of(profile);
+    keys.extend(profile.postcodes.iter().map(|[hash, ..]| unit(*hash)));
+    keys.extend(profile.schools.iter().map(|hash| school(*hash)));
     keys.sort_unstable();
     keys.dedup();
     keys
 }
 
-/// Keys by which a record looks for its child: its own, without the bare date (which only searches
-/// use), and those of the date with day and month swapped.
-pub fn to_look_up(profile: &Profile) -> Vec<Key> {
-    let mut keys = of(profile);
-    let bare: Vec<Key> = profile.born.iter().map(|date| born(*date)).collect();
-    keys.retain(|key| !bare.contains(key));
-    for date in profile.born.iter().filter_map(|date| swapped(*date)) {
-        keys.push(shielded_born(date));
-        for name in &profile.names {
-            keys.extend(sounds(name).iter().map(|sound| born_and_sound(date, sound)));
+fn of(profile: &Profile) -> Vec<Key> {
+    let mut keys: Vec<Key> = profile.numbers.iter().map(|n| number(n.hash)).collect();
+    for date in &profile.born {
+        for parent in profile.parents.iter().filter(|parent| !parent.given.is_empty()) {
+            keys.push(parent_and_born(parent, *date));
+        }
+        for sounds in profile.names.iter().map(sounds).filter(|sounds| sounds.len() >= 2) {
+            keys.extend(by_sounds(&sounds, *date));
         }
     }
+    keys
+}
+
+/// Keys by which a record looks for its child among the postings: its own, and those that only shielded
+/// children have. What it looks for by day of birth and by postcode, the index reads from its runs.
+pub fn to_look_up(profile: &Profile) -> Vec<Key> {
+    let mut keys = of(profile);
+    keys.extend(profile.born.iter().filter_map(|date| swapped(*date)).map(shielded_born));
     keys.extend(of_shielded(profile));
     keys.sort_unstable();
     keys.dedup();
@@ -187,24 +156,6 @@ pub fn whereabouts(profile: &Profile) -> Vec<Key> {
 /// A whole name, where both parts are known.
 fn whole(name: &NameForm) -> Option<(&str, &str)> {
     (!name.given.is_empty() && !name.family.is_empty()).then_some((&name.given, &name.family))
-}
-
-/// Keys for searches by place: each part of a name with each district, area and school. A shielded
-/// child has no locations in its profile, and so none of these.
-pub fn places(profile: &Profile) -> Vec<Key> {
-    let places: Vec<u64> = profile.postcodes.iter().flatten().chain(&profile.schools).copied().collect();
-    let mut keys = Vec::new();
-    for name in &profile.names {
-        for sound in sounds(name) {
-            keys.extend(places.iter().map(|place| place_and_sound(*place, &sound)));
-        }
-        for part in parts(&name.given).chain(parts(&name.family)) {
-            keys.extend(places.iter().map(|place| place_and_start(*place, part)));
-        }
-    }
-    keys.sort_unstable();
-    keys.dedup();
-    keys
 }
 
 /// Keys that meet a child by the sounds of both names when the date of birth has a slip.

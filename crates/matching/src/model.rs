@@ -86,18 +86,21 @@ impl Model {
     }
 
     /// What a row of a search is worth, for ranking: the names and the date of birth by the same
-    /// weights as a feed's record.
-    pub fn search_weight(
+    /// weights as a feed's record. First the given name's levels are worth, then the family name's.
+    pub(crate) fn search_weights(
         &self,
-        given: Level,
-        family: Level,
-        born: Level,
         asked: &crate::profile::NameForm,
-    ) -> Millibits {
-        given_weight(given, rarity(&asked.given, &self.given_shares, 2e-4))
-            + family_weight(family, rarity(&asked.family, &self.family_shares, 5e-5))
-            + if born == Level::Missing { 0 } else { born_weight(born, &Profile::default()) }
+    ) -> [impl Fn(Level) -> Millibits + use<>; 2] {
+        let given = rarity(&asked.given, &self.given_shares, 2e-4);
+        let family = rarity(&asked.family, &self.family_shares, 5e-5);
+        [(given_weight as fn(Level, Millibits) -> Millibits, given), (family_weight, family)]
+            .map(|(weight, rarity)| move |level| weight(level, rarity))
     }
+}
+
+/// What a level of the date of birth is worth in a search.
+pub(crate) fn search_weight_of_born(born: Level) -> Millibits {
+    if born == Level::Missing { 0 } else { born_weight(born, &Profile::default()) }
 }
 
 /// Bits that an exact agreement on a name is worth: the rarer the name, the more.

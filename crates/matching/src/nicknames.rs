@@ -7,10 +7,13 @@ use std::sync::LazyLock;
 /// A class a line; what begins with # is a remark.
 const CLASSES: &str = include_str!("nicknames.txt");
 
+fn lines() -> impl Iterator<Item = &'static str> + Clone {
+    CLASSES.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
 static BY_NAME: LazyLock<HashMap<&'static str, Vec<u16>>> = LazyLock::new(|| {
     let mut map: HashMap<&str, Vec<u16>> = HashMap::new();
-    let classes = CLASSES.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
-    for (class, names) in classes.enumerate() {
+    for (class, names) in lines().enumerate() {
         for name in names.split(' ') {
             map.entry(name).or_default().push(u16::try_from(class).unwrap_or(u16::MAX));
         }
@@ -21,6 +24,11 @@ static BY_NAME: LazyLock<HashMap<&'static str, Vec<u16>>> = LazyLock::new(|| {
 /// The classes a normalised given name stands in.
 pub fn classes(name: &str) -> &'static [u16] {
     BY_NAME.get(name).map_or(&[], Vec::as_slice)
+}
+
+/// Every name of a class, class by class.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    lines().flat_map(|class| class.split(' '))
 }
 
 /// Whether two normalised given names stand in one class.
@@ -43,9 +51,8 @@ mod tests {
 
     #[test]
     fn the_classes_are_normalised_names_each_once() {
-        let mut lines = CLASSES.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
-        assert!(lines.clone().count() > 400);
-        assert!(lines.all(|line| {
+        assert!(lines().count() > 400);
+        assert!(lines().all(|line| {
             let names: Vec<&str> = line.split(' ').collect();
             let distinct: std::collections::HashSet<&&str> = names.iter().collect();
             names.len() > 1

@@ -32,7 +32,8 @@ pub struct Country {
 const LOCALITY: u64 = 3500;
 
 impl Country {
-    fn new(plan: &Plan) -> Self {
+    /// The country of a plan.
+    pub fn new(plan: &Plan) -> Self {
         let authorities = (plan.children / 1666).clamp(2, MOST_AUTHORITIES);
         Self { seed: plan.seed, noise: plan.noise, today: plan.today, children: plan.children, authorities }
     }

@@ -19,6 +19,7 @@ mod contacts;
 mod country;
 mod dice;
 mod enrolment;
+mod facts;
 mod family;
 mod feeds;
 mod files;
@@ -36,6 +37,7 @@ mod text;
 mod truth;
 
 pub(crate) use country::Country;
+pub use facts::each_child;
 pub use noise::Noise;
 use std::collections::BTreeMap;
 use std::path::Path;

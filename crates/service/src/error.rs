@@ -37,6 +37,9 @@ pub enum ActError {
     /// Stored content does not read: the program and the data do not fit together.
     #[error("stored content does not read: {0}")]
     Content(&'static str),
+    /// The index was not saved. Nothing is lost: it is built from the database.
+    #[error("the index was not saved: {0}")]
+    Snapshot(#[source] std::io::Error),
 }
 
 impl ActError {

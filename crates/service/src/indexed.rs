@@ -20,7 +20,9 @@ pub(crate) struct Indexed {
     pub index: Index,
     pub reached: i64,
     /// Read from the database at all.
-    is_built: bool,
+    pub is_built: bool,
+    /// Read from a file, not from the records.
+    pub was_loaded: bool,
 }
 
 /// The code under which each school is registered, by each of its codes.
@@ -96,7 +98,7 @@ impl Service {
             entry.shielded |= shielded.contains(&child);
             index.put(child, Some(entry));
         }
-        Ok(Indexed { index, reached, is_built: true })
+        Ok(Indexed { index, reached, is_built: true, was_loaded: false })
     }
 
     /// Follows the database: builds the index when it is first asked for, and reads again the children
@@ -109,7 +111,10 @@ impl Service {
         }
         let mut indexed = self.index.write().unwrap_or_else(PoisonError::into_inner);
         if !indexed.is_built {
-            *indexed = self.built()?;
+            *indexed = match self.loaded()? {
+                Some(loaded) => loaded,
+                None => self.built()?,
+            };
         }
         // A reading has an end; a process that is far behind reads several times.
         while indexed.reached < newest {
@@ -152,7 +157,19 @@ impl Service {
     /// Whether the index holds a child as shielded.
     pub(crate) fn is_shielded_in_index(&self, child: ChildId) -> bool {
         let indexed = self.index.read().unwrap_or_else(PoisonError::into_inner);
-        indexed.index.get(child).is_some_and(|entry| entry.shielded)
+        indexed.index.is_shielded(child)
+    }
+
+    /// Whether the index was read from the file that it was saved in, rather than built from the records.
+    pub fn index_was_loaded(&self) -> bool {
+        self.index.read().unwrap_or_else(PoisonError::into_inner).was_loaded
+    }
+
+    /// A hash over all that the index holds: of two that hold the same it is the same, whatever became of
+    /// them before.
+    pub fn index_state(&self) -> String {
+        let indexed = self.index.read().unwrap_or_else(PoisonError::into_inner);
+        hex::encode(indexed.index.state())
     }
 
     /// Number of children in the index, as far as it is built: none before [`Self::catch_up`].

@@ -16,6 +16,7 @@ mod passwords;
 pub mod receive;
 mod retried;
 mod session;
+mod snapshot;
 mod statement;
 
 pub use audited::Audited;
@@ -47,6 +48,8 @@ pub struct Settings {
     pub assurance_for_shielded: u8,
     /// The audit log's name, in its signed heads.
     pub log_origin: String,
+    /// The file in which the index is kept, sealed; none: it is built anew at each start.
+    pub snapshot: Option<std::path::PathBuf>,
 }
 
 impl Default for Settings {
@@ -58,6 +61,7 @@ impl Default for Settings {
             password_cost: (19 * 1024, 2),
             assurance_for_shielded: 3,
             log_origin: "contactpoint/audit".into(),
+            snapshot: None,
         }
     }
 }

@@ -14,6 +14,7 @@ mod dialect;
 mod error;
 mod migrations;
 mod pool;
+pub mod sealed_stream;
 pub mod tables;
 mod value;
 mod writer;

@@ -2,8 +2,10 @@
 
 mod end_to_end;
 mod hidden;
+mod lookup;
 mod matching;
 mod search;
+mod slips;
 
 use super::truth;
 use crate::cli::Bench;
@@ -19,7 +21,10 @@ pub fn run(bench: &Bench) -> Result<ExitCode> {
     match bench {
         Bench::Match { truth, expected_children } => matching::run(truth, *expected_children),
         Bench::EndToEnd { truth, children } => end_to_end::run(truth, *children),
-        Bench::Search { truth, searches } => search::run(truth, *searches),
+        Bench::Search { truth, searches, queries, children, json } => match truth {
+            Some(truth) if queries.is_none() => search::run(truth, *searches),
+            _ => lookup::run(truth.as_deref(), *children, queries.as_deref(), *json),
+        },
         Bench::Hidden { pairs, json } => hidden::run(*pairs, *json),
     }
 }

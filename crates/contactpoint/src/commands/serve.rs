@@ -17,10 +17,13 @@ use std::time::Duration;
 /// How often the log's head is signed and exported: well within the 60 seconds that are promised.
 const EXPORT_EVERY: Duration = Duration::from_secs(5);
 
+/// How often the index is saved. What changed since, a server that starts after a crash reads again.
+const SAVE_EVERY: Duration = Duration::from_hours(6);
+
 /// Serves the directory.
 pub fn run(config: &Config, options: &Serve) -> Result<ExitCode> {
     telemetry::start_log();
-    let service = Arc::new(config.open()?);
+    let service = Arc::new(config.open_to_serve()?);
     service.catch_up()?;
     let listen = options
         .listen
@@ -62,11 +65,14 @@ pub fn until_told(
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let exporter = tokio::spawn(export_heads(Arc::clone(service), heads.clone()));
+        let saver = tokio::spawn(save_index(Arc::clone(service)));
         let served = serve::serve(listener, Some(tls), router(state), told_to_end()).await;
         exporter.abort();
+        saver.abort();
         served
     })?;
     service.export_head(&heads, None)?;
+    save_once(service);
     tracing::info!("ended cleanly");
     Ok(())
 }
@@ -81,6 +87,29 @@ async fn export_heads(service: Arc<Service>, heads: PathBuf) {
             Err(error) => tracing::error!(error = %error, "the signed head was not exported"),
         }
         tokio::time::sleep(EXPORT_EVERY).await;
+    }
+}
+
+/// Saves the index now and then; at once when it was built anew.
+async fn save_index(service: Arc<Service>) {
+    if service.index_was_loaded() {
+        tokio::time::sleep(SAVE_EVERY).await;
+    }
+    loop {
+        let saving = Arc::clone(&service);
+        if let Err(error) = tokio::task::spawn_blocking(move || save_once(&saving)).await {
+            tracing::error!(error = %error, "the index was not saved");
+        }
+        tokio::time::sleep(SAVE_EVERY).await;
+    }
+}
+
+fn save_once(service: &Service) {
+    let begun = std::time::Instant::now();
+    match service.save_index() {
+        Ok(true) => tracing::info!(seconds = begun.elapsed().as_secs_f64(), "the index was saved"),
+        Ok(false) => {}
+        Err(error) => tracing::error!(error = %error, "the index was not saved"),
     }
 }
 

@@ -13,6 +13,7 @@ mod policy;
 mod seeing_through;
 mod shield;
 mod sign_in;
+mod snapshot;
 mod story;
 mod together;
 mod whole;

@@ -144,7 +144,8 @@ fn fill(service: &Service, folder: &Path) -> Result<()> {
 fn shield(service: &Service, team: &SignedIn, child: &Child) -> Result<()> {
     let search = service.begin_search(team, &child.by_name())?.into_inner();
     let found = service.results(team, &search)?;
-    let [row] = &found.rows[..] else { bail!("{} rows of one invented child", found.rows.len()) };
+    // Invented names are much alike: others may stand after the one that agrees exactly.
+    let Some(row) = found.rows.iter().find(|row| row.exact) else { bail!("an invented child is not there") };
     let opening = service.open_record(team, &search, &row.handle, &Reason::Welfare)?.into_inner();
     service.shield(team, &opening, "threat", service.latest_shield_review())?;
     Ok(())

@@ -1,0 +1,184 @@
+//! How alike two whole names are: what a search forgives, and how far.
+
+use crate::compare::Level;
+use crate::link::alike::edits_within;
+use crate::link::intern::hash_text;
+use crate::nicknames;
+use crate::normalise::{parts, phonetic};
+use std::sync::Arc;
+
+/// How alike two names are; what comes first says more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Likeness {
+    /// The same.
+    Exact = 1,
+    /// A nickname, or another form of the same name.
+    Variant = 2,
+    /// One part of several is the same.
+    Part = 3,
+    /// One is the beginning of the other.
+    Begun = 4,
+    /// Other letters, at most two edits, the same sound.
+    Sound = 5,
+    /// One edit: a letter put in, left out or changed, or two neighbours swapped.
+    Slip = 6,
+    /// Two edits in a name of eight letters or more, three from twelve on.
+    Slips = 7,
+    /// More edits, but the same sound.
+    FarSound = 8,
+    /// Many edits for so short a name: one in two or three letters, two in up to seven.
+    Brief = 9,
+}
+
+impl Likeness {
+    /// All, best first.
+    pub const ALL: [Self; 9] = [
+        Self::Exact,
+        Self::Variant,
+        Self::Part,
+        Self::Begun,
+        Self::Sound,
+        Self::Slip,
+        Self::Slips,
+        Self::FarSound,
+        Self::Brief,
+    ];
+
+    /// From its number; what is no number of one counts as the weakest.
+    pub fn of(code: u8) -> Self {
+        Self::ALL.into_iter().find(|likeness| *likeness as u8 == code).unwrap_or(Self::Brief)
+    }
+
+    /// The level that a person is told.
+    pub fn level(self) -> Level {
+        match self {
+            Self::Exact => Level::Exact,
+            Self::Variant => Level::Variant,
+            Self::Part | Self::Begun => Level::Part,
+            Self::Sound | Self::FarSound => Level::Sound,
+            Self::Slip | Self::Slips | Self::Brief => Level::Close,
+        }
+    }
+
+    /// So weak that it counts only beside another name that agrees.
+    pub fn is_weak(self) -> bool {
+        matches!(self, Self::FarSound | Self::Brief)
+    }
+
+    /// Told by letters and sound alone: these are kept in the list of neighbours. The others are found by
+    /// what two names share, and would make lists that grow with the square of their number.
+    pub fn is_of_letters(self) -> bool {
+        self >= Self::Sound
+    }
+}
+
+/// A name, and what is known of it before it is compared.
+#[derive(Clone, Debug)]
+pub struct Form {
+    /// The normalised name.
+    pub text: Arc<str>,
+    /// A hash of how the whole sounds.
+    pub sound: u64,
+    /// How its parts sound.
+    pub sounds: Box<[Sound]>,
+    letters: u32,
+    in_class: bool,
+    has_parts: bool,
+}
+
+/// How a part of a name sounds: a hash of its code.
+pub type Sound = u32;
+
+/// The sound of one part; none for what has no sound.
+pub fn sound_of(part: &str) -> Option<Sound> {
+    let code = phonetic(part);
+    #[expect(clippy::cast_possible_truncation, reason = "a hash")]
+    (!code.is_empty()).then(|| hash_text(&code) as u32)
+}
+
+impl Form {
+    /// The form of a normalised name.
+    pub fn of(text: &str) -> Self {
+        let code = phonetic(text);
+        Self {
+            text: text.into(),
+            // What sounds like nothing (another script) sounds like itself.
+            sound: hash_text(if code.is_empty() { text } else { &code }),
+            sounds: parts(text).filter_map(sound_of).collect(),
+            letters: text.bytes().fold(0, |mask, byte| mask | 1 << (byte & 31)),
+            in_class: parts(text).any(|part| !nicknames::classes(part).is_empty()),
+            has_parts: text.contains(' '),
+        }
+    }
+
+    /// Bytes held outside of itself.
+    pub fn bytes(&self) -> usize {
+        self.text.len() + 16 + size_of_val(&*self.sounds)
+    }
+}
+
+/// Whether two names differ in their spaces only.
+pub fn same_but_for_spaces(a: &Form, b: &Form) -> bool {
+    let letters = |form: &Form| form.text.chars().filter(|letter| *letter != ' ').collect::<Vec<_>>();
+    (a.has_parts || b.has_parts) && letters(a) == letters(b)
+}
+
+/// Parts that many family names share: they say nothing by themselves.
+const PARTICLES: [&str; 12] = ["de", "da", "do", "dos", "van", "von", "der", "den", "el", "al", "la", "le"];
+
+/// Whether a glance tells that two names differ: no class, no parts, not the same sound, too many other
+/// letters, and neither the other's beginning.
+fn plainly_differ(a: &Form, b: &Form) -> bool {
+    let (least, most) = (a.text.len().min(b.text.len()), a.text.len().max(b.text.len()));
+    let limit = 2.max(most / 4);
+    // An edit changes at most two kinds of letter.
+    let too_many = most - least > limit || (a.letters ^ b.letters).count_ones() as usize > 2 * limit;
+    let (only_a, only_b) = (a.letters & !b.letters, b.letters & !a.letters);
+    too_many
+        && a.sound != b.sound
+        && !(a.in_class && b.in_class)
+        && !(a.has_parts || b.has_parts)
+        && only_a != 0
+        && only_b != 0
+}
+
+/// How alike two names are; none when they differ.
+pub fn likeness(a: &Form, b: &Form) -> Option<Likeness> {
+    if a.text == b.text {
+        return Some(Likeness::Exact);
+    }
+    if plainly_differ(a, b) {
+        return None;
+    }
+    let some_pair =
+        |alike: fn(&str, &str) -> bool| parts(&a.text).any(|x| parts(&b.text).any(|y| alike(x, y)));
+    if a.in_class && b.in_class && some_pair(|x, y| x != y && nicknames::are_variants(x, y)) {
+        return Some(Likeness::Variant);
+    }
+    if a.has_parts || b.has_parts {
+        if same_but_for_spaces(a, b) {
+            return Some(Likeness::Variant);
+        }
+        if some_pair(|x, y| x == y && !PARTICLES.contains(&x)) {
+            return Some(Likeness::Part);
+        }
+    }
+    let (short, long) = if a.text.len() < b.text.len() { (a, b) } else { (b, a) };
+    if short.text.chars().count() >= 3 && long.text.starts_with(&*short.text) {
+        return Some(Likeness::Begun);
+    }
+    let (least, most) = (short.text.len(), long.text.len());
+    let same_sound = a.sound == b.sound && least >= 3;
+    let limit = if same_sound { 2.max(most / 2) } else { 2.max(most / 4) };
+    let turned = a.letters == b.letters;
+    match edits_within(a.text.as_bytes(), b.text.as_bytes(), limit)? {
+        ..=2 if same_sound => Some(Likeness::Sound),
+        1 if most >= 4 || (most == 3 && turned) => Some(Likeness::Slip),
+        _ if same_sound => Some(Likeness::FarSound),
+        1 if least >= 2 => Some(Likeness::Brief),
+        2 if (5..8).contains(&most) => Some(Likeness::Brief),
+        edits if edits >= 2 && most >= 8 => Some(Likeness::Slips),
+        _ => None,
+    }
+}
