@@ -333,6 +333,9 @@ pub enum Bench {
         /// Searches in memory, misspelt, among so many invented children.
         #[arg(long, value_name = "N", conflicts_with_all = ["truth", "queries"])]
         children: Option<u64>,
+        /// Besides, how long it takes to save the index sealed, and to load it.
+        #[arg(long)]
+        snapshot: bool,
         /// The figures of searches in memory as JSON.
         #[arg(long)]
         json: bool,

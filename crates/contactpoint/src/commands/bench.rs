@@ -21,9 +21,16 @@ pub fn run(bench: &Bench) -> Result<ExitCode> {
     match bench {
         Bench::Match { truth, expected_children } => matching::run(truth, *expected_children),
         Bench::EndToEnd { truth, children } => end_to_end::run(truth, *children),
-        Bench::Search { truth, searches, queries, children, json } => match truth {
+        Bench::Search { truth, searches, queries, children, snapshot, json } => match truth {
             Some(truth) if queries.is_none() => search::run(truth, *searches),
-            _ => lookup::run(truth.as_deref(), *children, queries.as_deref(), *json),
+            _ => {
+                let asked = lookup::Asking {
+                    truth: truth.as_deref(),
+                    children: *children,
+                    queries: queries.as_deref(),
+                };
+                lookup::run(&asked, *snapshot, *json)
+            }
         },
         Bench::Hidden { pairs, json } => hidden::run(*pairs, *json),
     }

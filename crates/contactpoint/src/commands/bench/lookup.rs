@@ -11,7 +11,7 @@ use super::slips::{Asked, misspelt};
 use super::{Dice, share};
 use crate::commands::generate::today;
 use crate::output;
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Context as _, Result, anyhow, ensure};
 use contactpoint_directory::facts::{Address, ChildFacts, NameUse, PersonName, Sex};
 use contactpoint_directory::ids::{ChildId, SourceId};
 use contactpoint_directory::personal::Name;
@@ -22,9 +22,13 @@ use contactpoint_matching::profile::LocationKey;
 use contactpoint_matching::search::search;
 use contactpoint_matching::{Index, Model, Profile};
 use contactpoint_population::{Noise, Plan, each_child};
+use contactpoint_store::crypto::Secrets;
+use contactpoint_store::sealed_stream::{Opener, Sealer};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::BufReader;
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -74,18 +78,33 @@ struct Figures {
     recall_at_10_by_wrong_fields: BTreeMap<u8, f64>,
     shown: f64,
     too_many: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    snapshot: Option<Snapshot>,
+}
+
+/// What saving and loading cost.
+#[derive(Serialize)]
+struct Snapshot {
+    bytes: u64,
+    save_seconds: f64,
+    load_seconds: f64,
+}
+
+/// What is searched, and with what.
+pub struct Asking<'a> {
+    /// The truth.
+    pub truth: Option<&'a Path>,
+    /// So many invented children instead.
+    pub children: Option<u64>,
+    /// A file of searches.
+    pub queries: Option<&'a Path>,
 }
 
 /// Runs it.
-pub fn run(
-    truth: Option<&Path>,
-    children: Option<u64>,
-    queries: Option<&Path>,
-    json: bool,
-) -> Result<ExitCode> {
+pub fn run(asking: &Asking, snapshot: bool, json: bool) -> Result<ExitCode> {
     let before = resident_bytes();
     let begun = Instant::now();
-    let (index, asked) = match (truth, children, queries) {
+    let (index, asked) = match (asking.truth, asking.children, asking.queries) {
         (Some(truth), None, Some(queries)) => (from_truth(truth)?, read_queries(queries)?),
         (None, Some(children), None) => invented(children)?,
         _ => return Err(anyhow!("expected --queries with --truth, or --children alone")),
@@ -95,7 +114,10 @@ pub fn run(
     let bed = Bed { model: Model::shipped(11_000_000), today: today(), index };
     let asked: Vec<(SearchCriteria, &Asked)> =
         asked.iter().map(|asked| Ok((bed.criteria(asked)?, asked))).collect::<Result<_>>()?;
-    let figures = bed.measure(&asked, bytes, fill_seconds);
+    let mut figures = bed.measure(&asked, bytes, fill_seconds);
+    if snapshot {
+        figures.snapshot = Some(save_and_load(&bed.index)?);
+    }
     if json {
         output::line(&serde_json::to_string_pretty(&figures)?);
     } else {
@@ -195,8 +217,28 @@ impl Bed {
                 .collect(),
             shown: share(shown, all),
             too_many: share(too_many, all),
+            snapshot: None,
         }
     }
+}
+
+/// Saves the index sealed in a file, durably, and loads it.
+fn save_and_load(index: &Index) -> Result<Snapshot> {
+    let folder = tempfile::tempdir()?;
+    let secrets = Secrets::load(&folder.path().join("secrets"), true)?;
+    let path = folder.path().join("index.sealed");
+    let begun = Instant::now();
+    let file = File::create(&path)?;
+    let mut sealer = Sealer::begin(&secrets, "index", &file)?;
+    index.write(&mut sealer)?;
+    sealer.end()?;
+    file.sync_all()?;
+    let (save_seconds, bytes) = (begun.elapsed().as_secs_f64(), file.metadata()?.len());
+    let begun = Instant::now();
+    let mut opener = Opener::begin(&secrets, "index", BufReader::new(File::open(&path)?))?;
+    let loaded = Index::read(&mut opener)?;
+    ensure!(loaded.len() == index.len() && opener.is_at_end()?, "the loaded index is another");
+    Ok(Snapshot { bytes, save_seconds, load_seconds: begun.elapsed().as_secs_f64() })
 }
 
 fn percentile(times: &mut [Duration], percent: usize) -> f64 {
@@ -339,4 +381,10 @@ fn tell(figures: &Figures) {
         100.0 * figures.shown,
         100.0 * figures.too_many
     ));
+    if let Some(saved) = &figures.snapshot {
+        output::line(&format!(
+            "saved in {:.1} s, sealed, {} bytes; loaded in {:.1} s",
+            saved.save_seconds, saved.bytes, saved.load_seconds
+        ));
+    }
 }
