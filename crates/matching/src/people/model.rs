@@ -1,0 +1,62 @@
+//! The directory's model: what agreement is worth, how common names are, and how sure is sure. It is frozen:
+//! a small file, embedded in the program, and its name stands in every decision. Training makes another.
+
+use crate::link::frozen::Frequencies;
+use crate::link::model::{Millibits, Model};
+use serde::{Deserialize, Serialize};
+
+/// A frozen model of the directory's records.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DirectoryModel {
+    /// What the file is.
+    pub format: String,
+    /// Its name: changes whenever a number in it does.
+    pub name: String,
+    /// What agreement is worth.
+    pub model: Model,
+    /// How common names and birthdays are.
+    pub frequencies: Frequencies,
+    /// From the average weight between a record and a child to how often they are one: straight pieces
+    /// between these points, the weight and what it is worth, both in thousandths of a bit.
+    pub calibration: Vec<[Millibits; 2]>,
+}
+
+impl DirectoryModel {
+    /// What the file says it is.
+    pub const FORMAT: &str = "contactpoint directory model 1";
+
+    /// The model that comes with the program.
+    pub fn shipped() -> Self {
+        serde_json::from_str(include_str!("shipped.json")).expect("a test reads it")
+    }
+
+    /// Reads a model; none if it is not one of this format and these fields.
+    pub fn read(json: &str) -> Option<Self> {
+        let model: Self = serde_json::from_str(json).ok()?;
+        let shape = super::said::shape();
+        let fields = model.model.fields.len() == crate::link::levels::fields(&shape);
+        let finite = |share: &f64| share.is_finite() && *share > 0.0 && *share <= 1.0;
+        let shares = model.model.fields.iter().all(|field| {
+            [&field.same, &field.strangers, &field.household].iter().all(|shares| shares.iter().all(finite))
+        });
+        let rising = model.calibration.windows(2).all(|two| two[0][0] < two[1][0] && two[0][1] <= two[1][1]);
+        let counted = model.frequencies.children.is_finite() && model.frequencies.children >= 1.0;
+        (model.format == Self::FORMAT && fields && shares && rising && counted).then_some(model)
+    }
+
+    /// What an average weight is worth.
+    pub fn worth(&self, average: Millibits) -> Millibits {
+        let points = &self.calibration;
+        let (Some(first), Some(last)) = (points.first(), points.last()) else { return average };
+        if average <= first[0] {
+            return first[1].min(first[1] + average - first[0]);
+        }
+        if average >= last[0] {
+            return last[1] + average - last[0];
+        }
+        let after = points.partition_point(|point| point[0] <= average);
+        let ([x, y], [next_x, next_y]) = (points[after - 1], points[after]);
+        let share = i64::from(average - x) * i64::from(next_y - y) / i64::from(next_x - x);
+        y + i32::try_from(share).unwrap_or(0)
+    }
+}
