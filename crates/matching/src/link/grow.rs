@@ -74,6 +74,8 @@ pub struct Growth {
     pairs: Vec<i64>,
     /// Groups that may never be joined; empty where there are none.
     apart: Vec<bool>,
+    /// Sums of what else pairs say against one person where no number is shared; empty where nothing does.
+    without_number: Vec<i64>,
     best: Vec<(i64, usize)>,
 }
 
@@ -97,7 +99,25 @@ impl Growth {
             }
         }
         let alive = (0..many).collect();
-        Self { groups, alive, conflicts, sums, pairs, apart: Vec::new(), best: Vec::new() }
+        Self {
+            groups,
+            alive,
+            conflicts,
+            sums,
+            pairs,
+            apart: Vec::new(),
+            without_number: Vec::new(),
+            best: Vec::new(),
+        }
+    }
+
+    /// A pair says so much more, as long as the groups share no number.
+    pub fn add_without_number(&mut self, i: usize, j: usize, more: Millibits) {
+        let many = self.groups.len();
+        self.without_number.resize(many * many, 0);
+        for at in [i * many + j, j * many + i] {
+            self.without_number[at] += i64::from(more);
+        }
     }
 
     /// Keeps two groups apart, and whatever either is joined to.
@@ -133,8 +153,12 @@ impl Growth {
         if self.pairs[at] == 0 {
             return i64::MIN;
         }
-        let average = self.sums[at] * FINE / self.pairs[at];
         let (a, b) = (&self.groups[i], &self.groups[j]);
+        let mut sum = self.sums[at];
+        if let Some(more) = self.without_number.get(at).filter(|more| **more != 0 && !a.shares_number(b)) {
+            sum += more;
+        }
+        let average = sum * FINE / self.pairs[at];
         let all = a.many() * b.many();
         let conflicts = a.conflicts(b).map(|which| {
             // Pairs of which both rows hold a number have weighed it already; the rest have not.
@@ -142,6 +166,24 @@ impl Growth {
             i64::from(self.conflicts[which]) * unweighed
         });
         average + conflicts.sum::<i64>()
+    }
+
+    /// What a group says of two others that share a number with it or with one another, as if the two were
+    /// joined; the least there is where no number is shared.
+    pub fn says_of_both(&self, one: usize, other: usize, rival: usize) -> i64 {
+        let groups = [one, other, rival].map(|at| &self.groups[at]);
+        let by_number = groups[0].shares_number(groups[1]) || groups[0].shares_number(groups[2]);
+        let many = self.groups.len();
+        let (first, second) = (one * many + rival, other * many + rival);
+        let pairs = self.pairs[first] + self.pairs[second];
+        if !by_number || pairs == 0 {
+            return i64::MIN;
+        }
+        let mut sum = self.sums[first] + self.sums[second];
+        if !groups[0].shares_number(groups[2]) && !groups[1].shares_number(groups[2]) {
+            sum += [first, second].iter().filter_map(|at| self.without_number.get(*at)).sum::<i64>();
+        }
+        sum * FINE / pairs
     }
 
     fn nearest(&self, i: usize) -> (i64, usize) {
@@ -191,6 +233,10 @@ impl Growth {
             self.pairs[k * many + i] = self.pairs[i * many + k];
             if self.are_apart(j, k) {
                 self.keep_apart(i, k);
+            }
+            if let Some(more) = self.without_number.get(j * many + k).copied().filter(|more| *more != 0) {
+                self.without_number[i * many + k] += more;
+                self.without_number[k * many + i] = self.without_number[i * many + k];
             }
         }
         let joined = std::mem::take(&mut self.groups[j]);

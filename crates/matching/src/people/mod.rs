@@ -20,6 +20,8 @@ pub mod partition;
 pub mod said;
 mod settle;
 pub mod store;
+#[cfg(test)]
+mod tests;
 
 pub use fate::{Candidate, Fate, Place};
 pub use model::DirectoryModel;

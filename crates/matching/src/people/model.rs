@@ -1,6 +1,7 @@
 //! The directory's model: what agreement is worth, how common names are, and how sure is sure. It is frozen:
 //! a small file, embedded in the program, and its name stands in every decision. Training makes another.
 
+use crate::link::codes::{code, field};
 use crate::link::frozen::Frequencies;
 use crate::link::model::{Millibits, Model};
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,11 @@ pub struct DirectoryModel {
     pub calibration: Vec<[Millibits; 2]>,
 }
 
+/// Averages are careful: pairs that say little drag them down. How often records with an average were one
+/// child, on generated records of the profile that may be tuned on.
+const CALIBRATION: [[Millibits; 2]; 6] =
+    [[-6_000, -6_000], [-2_000, 1_000], [0, 3_000], [1_000, 4_300], [3_000, 7_000], [12_000, 14_000]];
+
 impl DirectoryModel {
     /// What the file says it is.
     pub const FORMAT: &str = "contactpoint directory model 1";
@@ -28,6 +34,29 @@ impl DirectoryModel {
     /// The model that comes with the program.
     pub fn shipped() -> Self {
         serde_json::from_str(include_str!("shipped.json")).expect("a test reads it")
+    }
+
+    /// A model that was learnt from a table of records.
+    pub fn of(name: String, mut model: Model, frequencies: Frequencies) -> Self {
+        // A number or a parent's is told in one record and another in the next: that telephone numbers
+        // differ says nothing.
+        let phone = &mut model.fields[field::PHONE];
+        for level in usize::from(code::SLIP)..phone.strangers.len() {
+            let usual = phone.strangers[level];
+            (phone.same[level], phone.household[level]) = (usual, usual);
+        }
+        let calibration = CALIBRATION.to_vec();
+        Self { format: Self::FORMAT.into(), name, model, frequencies, calibration }
+    }
+
+    /// The least average weight that is worth so much.
+    pub(super) fn least_worth(&self, worth: Millibits) -> Millibits {
+        let (mut low, mut high) = (-60_000, 60_000);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if self.worth(middle) >= worth { high = middle } else { low = middle + 1 }
+        }
+        low
     }
 
     /// Reads a model; none if it is not one of this format and these fields.

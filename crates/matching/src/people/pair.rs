@@ -84,7 +84,6 @@ fn something_differs(pattern: Pattern) -> bool {
         || of(field::MIDDLE) == middle::DIFFERENT
         || (date >= born::TWO_PARTS && date != born::ROUGH)
         || of(field::PLACE) >= place::OTHER_ADDRESS
-        || of(field::PHONE) > code::EXACT
         || of(field::SEX) > code::EXACT
         || (field::OTHERS..super::said::fields())
             .filter(|field| *field != of_category(category::SOURCE))
@@ -92,7 +91,8 @@ fn something_differs(pattern: Pattern) -> bool {
 }
 
 /// What is found of a pair besides its weight. Shields are looked at in [`perhaps_shielded`].
-pub(super) fn marks(pattern: Pattern, weight: Millibits) -> Marks {
+/// `slip`: whether two given names that differ are one slip apart all the same.
+pub(super) fn marks(pattern: Pattern, weight: Millibits, slip: impl FnOnce() -> bool) -> Marks {
     let mut marks = Marks::default();
     let of = |field| level(pattern, field);
     if weight < 0 && !something_differs(pattern) {
@@ -106,11 +106,13 @@ pub(super) fn marks(pattern: Pattern, weight: Millibits) -> Marks {
         || differs(number::NHS)
         || differs(number::PUPIL)
         || of(of_category(category::BIRTH_ORDER)) > code::EXACT;
-    let near_named = (Alike::Variant as u8..=Alike::Typos as u8).contains(&given);
+    let differs_by_name = same_day && given == name::DIFFERENT && !agrees;
+    let slip = differs_by_name && slip();
+    let near_named = slip || (Alike::Variant as u8..=Alike::Typos as u8).contains(&given);
     if near_named && same_day && two_of_them {
         marks.add(Marks::NEAR_NAMED_TWINS);
     }
-    if same_day && given == name::DIFFERENT && !agrees {
+    if differs_by_name && !slip {
         marks.add(Marks::TWINS);
     }
     let born_apart = date >= born::TWO_PARTS && date != born::ROUGH;

@@ -35,10 +35,10 @@ impl Partition {
 
     /// Puts a record in, or in place of what it said before.
     pub fn put(&mut self, record: &Record) {
-        self.touch_around(record.key);
+        self.touch_around(record.name);
         self.store.put(record, &mut self.memories);
-        self.touched.insert(record.key);
-        self.touch_around(record.key);
+        self.touched.insert(record.name);
+        self.touch_around(record.name);
     }
 
     /// Takes a record out.
@@ -61,7 +61,7 @@ impl Partition {
         let edges = self.store.entry(row).edges.iter().map(|edge| edge.to);
         let said = self.store.verdicts_of(key).map(|(row, _)| row);
         let around: Vec<u32> = edges.chain(said).collect();
-        self.touched.extend(around.into_iter().map(|row| self.store.entry(row).key));
+        self.touched.extend(around.into_iter().map(|row| self.store.entry(row).name));
     }
 
     /// Settles what was touched, and tells what became of which record where that is new.
@@ -73,7 +73,6 @@ impl Partition {
             let Some(row) = self.store.row_of(key).filter(|row| !done.contains(row)) else { continue };
             let rows = self.store.component(&[row]);
             done.extend(&rows);
-            if rows.len() > 200 { eprintln!("component {}", rows.len()); }
             for (key, fate) in Component::new(&self.store, rows, &mut self.memories).settle() {
                 if self.fates.get(&key) != Some(&fate) {
                     self.fates.insert(key, fate.clone());

@@ -3,8 +3,8 @@
 //!
 //! 1. What people said comes first: must-links are joined, cannot-links kept apart.
 //! 2. Groups grow from the likeliest pair on (`link::grow`), as long as the average of all pairs between two
-//!    speaks for one child at [`MATCH`] or more. Two groups of several records each are joined from even
-//!    odds on: records that agree are not held.
+//!    speaks for one child at [`MATCH`] or more. Two groups of several records each are joined from odds of
+//!    4 to 1 on: records that agree are not held.
 //! 3. A single record that agrees as well with another group, which is not the same child, is set aside: a
 //!    twin's record without a name must not go to whichever comes first.
 //! 4. Then single records are looked at in their own order, each against the groups that stand: it is linked,
@@ -25,8 +25,11 @@ use crate::link::table::part;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::BuildHasherDefault;
 
-/// From this average weight on (odds of 19 to 1, [`MATCH`]) two are joined.
-const SURE: i64 = 4_248;
+/// From this weight on (odds of 19 to 1, [`MATCH`]) two are joined.
+pub(super) const SURE: Millibits = 4_248;
+/// From this weight on (odds of 4 to 1) two groups of several records each are joined: their records agree,
+/// and nobody could be asked about half a child.
+pub(super) const LIKELY: Millibits = 2_000;
 /// Records that people joined hang together whatever else is said.
 const MUST: Millibits = 1_000_000;
 
@@ -35,6 +38,8 @@ pub(super) struct Component<'s, 'm> {
     store: &'s Store,
     rows: Vec<u32>,
     pairs: HashMap<u64, Pair, BuildHasherDefault<AsItIs>>,
+    /// The identifying numbers of each record.
+    numbers: Vec<Vec<Numbers>>,
     /// The group of each record, where it has one.
     group_of: Vec<Option<usize>>,
     /// Related records, each pair either way round, in order.
@@ -67,6 +72,7 @@ impl<'s, 'm> Component<'s, 'm> {
         let mut component = Self {
             store,
             pairs: HashMap::default(),
+            numbers: rows.iter().map(|row| numbers(store, *row)).collect(),
             group_of: vec![None; rows.len()],
             edges: Vec::new(),
             same: BTreeSet::new(),
@@ -78,10 +84,10 @@ impl<'s, 'm> Component<'s, 'm> {
             let entry = store.entry(*row);
             for edge in &entry.edges {
                 let Some(b) = place(edge.to) else { continue };
-                component.pairs.insert(both(a.min(b), a.max(b)), edge.pair);
+                component.pairs.insert(both(a, b), edge.pair);
                 component.edges.push((a, b));
             }
-            for (other, verdict) in store.verdicts_of(entry.key) {
+            for (other, verdict) in store.verdicts_of(entry.name) {
                 let Some(b) = place(other).filter(|b| a < *b) else { continue };
                 let list = match verdict {
                     Verdict::Same => &mut component.same,
@@ -175,7 +181,7 @@ impl<'s, 'm> Component<'s, 'm> {
         let conflicts: Vec<Millibits> = kinds.clone().map(|which| self.store.worth.conflict(which)).collect();
         let alone = piece.iter().zip(0..).map(|(place, at)| Group {
             rows: vec![at],
-            numbers: self.numbers(*place),
+            numbers: self.numbers[*place as usize].clone(),
         });
         let mut growth = Growth::new(alone.collect(), conflicts, |i, j| {
             let pair = pairs[i * many + j];
@@ -184,6 +190,14 @@ impl<'s, 'm> Component<'s, 'm> {
             let counts = held >= 0 || !(is_judged[i] || is_judged[j]);
             (counts && !pair.marks.any(Marks::SILENT)).then_some(held)
         });
+        for i in 0..many {
+            for j in i + 1..many {
+                let pair = pairs[i * many + j];
+                if pair.marks.any(Marks::TWINS) && !is_judged[i] && !is_judged[j] {
+                    growth.add_without_number(i, j, TWINS - MOST_AGAINST);
+                }
+            }
+        }
         let mut where_now: Vec<usize> = (0..many).collect();
         self.obey(piece, &mut growth, &mut where_now);
         for i in 0..many {
@@ -195,11 +209,13 @@ impl<'s, 'm> Component<'s, 'm> {
             }
         }
         growth.begin();
+        let bounds = [self.store.sure, self.store.likely, self.store.even];
+        let [sure, likely, even] = bounds.map(|bound| i64::from(bound) * FINE);
         let mut aside: Vec<usize> = Vec::new();
         loop {
-            if let Some((i, j)) = growth.best(SURE * FINE) {
+            if let Some((i, j)) = growth.best(sure) {
                 let unsure = [(j, i), (i, j)].into_iter().find(|(one, other)| {
-                    growth.groups[*one].rows.len() == 1 && has_rival(&growth, &pairs, many, *one, *other)
+                    growth.groups[*one].rows.len() == 1 && has_rival(&growth, &pairs, even, *one, *other)
                 });
                 match unsure {
                     Some((one, _)) => {
@@ -208,7 +224,7 @@ impl<'s, 'm> Component<'s, 'm> {
                     }
                     None => growth.join(i, j),
                 }
-            } else if let Some((i, j)) = best_of_several(&growth) {
+            } else if let Some((i, j)) = best_of_several(&growth, likely) {
                 growth.join(i, j);
             } else {
                 break;
@@ -240,23 +256,10 @@ impl<'s, 'm> Component<'s, 'm> {
         }
     }
 
-    fn numbers(&self, place: u32) -> Vec<Numbers> {
-        let table = &self.store.table;
-        let row = table.row(self.rows[place as usize]);
-        let kinds = 0..table.shape.identifiers.len();
-        let numbers = kinds.map(|which| Numbers {
-            held: row.get(part::OTHERS + which).to_vec(),
-            in_use: i64::from(table.in_use(row, which)),
-        });
-        numbers.collect()
-    }
-
     /// What a single record and a group say of each other.
     fn says(&mut self, place: u32, group: &[u32]) -> Option<(Millibits, Marks, u32, Millibits)> {
-        let (mut sum, mut counted, mut marks) = (0_i64, 0_i64, Marks::default());
+        let (mut sum, mut counted, mut twins, mut marks) = (0_i64, 0_i64, 0_i64, Marks::default());
         let (mut by, mut by_weight) = (group[0], Millibits::MIN);
-        let mut in_use = vec![0_i64; self.store.table.shape.identifiers.len()];
-        let mut held_numbers: Vec<Vec<u32>> = vec![Vec::new(); in_use.len()];
         for other in group {
             if self.apart.contains(&(place.min(*other), place.max(*other))) {
                 return None;
@@ -265,27 +268,32 @@ impl<'s, 'm> Component<'s, 'm> {
             if !pair.marks.any(Marks::SILENT) {
                 sum += i64::from(held(pair));
                 counted += 1;
+                twins += i64::from(pair.marks.any(Marks::TWINS));
             }
             marks.add(pair.marks);
             if pair.weight > by_weight {
                 (by, by_weight) = (*other, pair.weight);
             }
-            for (which, numbers) in self.numbers(*other).into_iter().enumerate() {
-                in_use[which] += numbers.in_use;
-                held_numbers[which].extend(numbers.held);
-            }
         }
         let all = i64::try_from(group.len()).unwrap_or(i64::MAX);
+        let own = &self.numbers[place as usize];
+        let theirs = |which: usize| group.iter().map(move |other| (*other as usize, which));
+        let shares = |which: usize| {
+            let mut theirs = theirs(which).flat_map(|(other, which)| &self.numbers[other][which].held);
+            theirs.any(|number| own[which].held.contains(number))
+        };
+        if !(0..own.len()).any(shares) {
+            sum += twins * i64::from(TWINS - MOST_AGAINST);
+        }
         if counted == 0 {
             return None;
         }
         let mut average = sum * FINE / counted;
-        for (which, own) in self.numbers(place).into_iter().enumerate() {
-            let conflict = own.in_use > 0
-                && in_use[which] > 0
-                && !own.held.iter().any(|number| held_numbers[which].contains(number));
-            if conflict {
-                average += i64::from(self.store.worth.conflict(which)) * ((all - in_use[which]) * FINE / all);
+        for (which, own) in own.iter().enumerate().filter(|(_, own)| own.in_use > 0) {
+            let in_use: i64 = theirs(which).map(|(other, which)| self.numbers[other][which].in_use).sum();
+            if in_use > 0 && !shares(which) {
+                let conflict = i64::from(self.store.worth.conflict(which));
+                average += conflict * ((all - own.in_use * in_use) * FINE / all);
             }
         }
         let average = Millibits::try_from(average / FINE).unwrap_or(0);
@@ -331,8 +339,8 @@ impl<'s, 'm> Component<'s, 'm> {
             alone(likely.weight) >= EXCLUSION || likely.marks.any(Marks::NUMBER_AGAINST_PERSON)
         });
         let candidates = kept.take(MOST_CANDIDATES).map(|likely| Candidate {
-            child: self.entry(groups[likely.group][0]).key,
-            by: self.entry(likely.by).key,
+            child: self.entry(groups[likely.group][0]).name,
+            by: self.entry(likely.by).name,
             weight: likely.weight,
             of_a_shield: false,
         });
@@ -343,13 +351,13 @@ impl<'s, 'm> Component<'s, 'm> {
                 groups[group].push(place);
                 groups[group].sort_unstable();
                 self.group_of[place as usize] = Some(group);
-                Place::Linked(own.key)
+                Place::Linked(own.name)
             }
             (outcome, _) if outcome.is_held() => Place::Held,
             _ if own.can_make_a_child => {
                 self.group_of[place as usize] = Some(groups.len());
                 groups.push(vec![place]);
-                Place::Linked(own.key)
+                Place::Linked(own.name)
             }
             _ => Place::Waiting,
         };
@@ -402,8 +410,8 @@ impl<'s, 'm> Component<'s, 'm> {
             for place in places {
                 let theirs = perhaps.get(place).into_iter().flatten();
                 let theirs = theirs.filter(|(group, _)| !not_theirs(**group)).map(|(group, by)| Candidate {
-                    child: self.entry(groups[*group][0]).key,
-                    by: self.entry(*by).key,
+                    child: self.entry(groups[*group][0]).name,
+                    by: self.entry(*by).name,
                     weight: self.pairs[&both(*place, *by)].weight,
                     of_a_shield: true,
                 });
@@ -424,7 +432,7 @@ impl<'s, 'm> Component<'s, 'm> {
     /// Names the groups, and adds what became of the records that were grouped.
     fn told(mut self, groups: &[Vec<u32>], mut fates: BTreeMap<u32, Fate>) -> Settled {
         for group in groups {
-            let first = Place::Linked(self.entry(group[0]).key);
+            let first = Place::Linked(self.entry(group[0]).name);
             for place in group {
                 let others: Vec<u32> = group.iter().copied().filter(|other| other != place).collect();
                 let fate = fates.entry(*place).or_insert(Fate {
@@ -443,10 +451,21 @@ impl<'s, 'm> Component<'s, 'm> {
             }
         }
         let mut settled: Settled =
-            fates.into_iter().map(|(place, fate)| (self.entry(place).key, fate)).collect();
+            fates.into_iter().map(|(place, fate)| (self.entry(place).name, fate)).collect();
         settled.sort_unstable_by_key(|(key, _)| *key);
         settled
     }
+}
+
+fn numbers(store: &Store, row: u32) -> Vec<Numbers> {
+    let table = &store.table;
+    let row = table.row(row);
+    let kinds = 0..table.shape.identifiers.len();
+    let numbers = kinds.map(|which| Numbers {
+        held: row.get(part::OTHERS + which).to_vec(),
+        in_use: i64::from(table.in_use(row, which)),
+    });
+    numbers.collect()
 }
 
 fn held_fate(candidates: Vec<Candidate>) -> Fate {
@@ -455,18 +474,18 @@ fn held_fate(candidates: Vec<Candidate>) -> Fate {
 }
 
 fn both(a: u32, b: u32) -> u64 {
-    u64::from(a) << 32 | u64::from(b)
+    u64::from(a.min(b)) << 32 | u64::from(a.max(b))
 }
 
-/// A pair's weight, within limits. Twins with plainly different names say more against it than others.
+/// A pair's weight, within limits.
 fn held(pair: Pair) -> Millibits {
-    let least = if pair.marks.any(Marks::TWINS) { TWINS } else { MOST_AGAINST };
-    pair.weight.clamp(least, MOST_FOR)
+    pair.weight.clamp(MOST_AGAINST, MOST_FOR)
 }
 
 /// Whether a single record agrees nearly as well with a group that is not the same child as the one that it
 /// would be joined to. Certain is not certain where two are: here weights count in full.
-fn has_rival(growth: &Growth, pairs: &[Pair], many: usize, one: usize, other: usize) -> bool {
+fn has_rival(growth: &Growth, pairs: &[Pair], even: i64, one: usize, other: usize) -> bool {
+    let many = growth.groups.len();
     let full = |group: usize| {
         let rows = &growth.groups[group].rows;
         let sum: i64 = rows.iter().map(|row| i64::from(pairs[one * many + *row as usize].weight)).sum();
@@ -474,18 +493,21 @@ fn has_rival(growth: &Growth, pairs: &[Pair], many: usize, one: usize, other: us
     };
     let best = full(other);
     growth.alive.iter().copied().filter(|rival| *rival != one && *rival != other).any(|rival| {
-        growth.average(one, rival) > 0 && full(rival) > best - SURE && growth.says(other, rival) <= 0
+        growth.average(one, rival) > 0
+            && full(rival) > best - i64::from(SURE)
+            && growth.says(other, rival) < even
+            && growth.says_of_both(one, other, rival) < even
     })
 }
 
 /// The two groups of several records each that agree best, if they do.
-fn best_of_several(growth: &Growth) -> Option<(usize, usize)> {
+fn best_of_several(growth: &Growth, bound: i64) -> Option<(usize, usize)> {
     let several = |i: &usize| growth.groups[*i].rows.len() > 1;
     let mut best: Option<(i64, usize, usize)> = None;
     for i in growth.alive.iter().copied().filter(several) {
         for j in growth.alive.iter().copied().filter(several).filter(|j| i < *j) {
             let average = growth.average(i, j);
-            if average > 0 && best.is_none_or(|(most, ..)| average > most) {
+            if average > bound && best.is_none_or(|(most, ..)| average > most) {
                 best = Some((average, i, j));
             }
         }

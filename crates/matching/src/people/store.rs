@@ -8,7 +8,8 @@ use super::pair::{self, Marks, Pair};
 use super::said::{Said, shape};
 use crate::link::levels::{Comparer, Memories, Pattern};
 use crate::link::model::{Millibits, Waterfall, Worth};
-use crate::link::table::Table;
+use crate::link::alike::edits_within;
+use crate::link::table::{Row, Table, part};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
 
@@ -21,7 +22,7 @@ pub struct RecordName(pub u128);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record {
     /// Its name here.
-    pub key: RecordName,
+    pub name: RecordName,
     /// Where it stands when one of two records must wait for a person: registers of births and of health
     /// before schools before case systems, least first.
     pub rank: u8,
@@ -59,7 +60,7 @@ pub(super) struct Edge {
 /// What is kept of a record besides its row.
 #[derive(Debug)]
 pub(super) struct Entry {
-    pub key: RecordName,
+    pub name: RecordName,
     pub rank: u8,
     pub can_make_a_child: bool,
     pub shielded: bool,
@@ -83,6 +84,12 @@ type Postings = HashMap<u64, Rows, BuildHasherDefault<AsItIs>>;
 pub struct Store {
     pub(super) model: DirectoryModel,
     pub(super) worth: Worth,
+    /// The average weight from which on two are joined.
+    pub(super) sure: Millibits,
+    /// The average weight from which on two groups of several records each are joined.
+    pub(super) likely: Millibits,
+    /// The average weight below which two are likelier two than one.
+    pub(super) even: Millibits,
     comparer: Comparer,
     pub(super) table: Table,
     maker: Maker,
@@ -106,6 +113,9 @@ impl Store {
         let worth = Worth::frozen(&model.model, &model.frequencies, shape.identifiers.len(), children);
         Self {
             worth,
+            sure: model.least_worth(super::settle::SURE),
+            likely: model.least_worth(super::settle::LIKELY),
+            even: model.least_worth(0),
             comparer: Comparer::default(),
             table: Table::new(shape),
             maker: Maker::new(&model.frequencies, children),
@@ -151,7 +161,7 @@ impl Store {
 
     /// Puts a record in, in place of what it said before.
     pub fn put(&mut self, record: &Record, memories: &mut Memories) {
-        self.remove(record.key);
+        self.remove(record.name);
         let row = self.free.pop().unwrap_or_else(|| {
             self.entries.push(None);
             u32::try_from(self.entries.len() - 1).expect("fewer than four thousand million records")
@@ -166,7 +176,7 @@ impl Store {
             self.maker.keys(&self.table, &self.comparer, self.table.row(row), &mut keys);
         }
         self.entries[row as usize] = Some(Entry {
-            key: record.key,
+            name: record.name,
             rank: record.rank,
             can_make_a_child: record.can_make_a_child,
             shielded: record.shielded,
@@ -174,7 +184,7 @@ impl Store {
             edges: Vec::new(),
             guard,
         });
-        self.by_key.insert(record.key, row);
+        self.by_key.insert(record.name, row);
         self.relate(row, &keys, memories);
         self.post(row, &keys);
         self.keys = keys;
@@ -296,17 +306,24 @@ impl Store {
         let mut pattern = persons;
         self.comparer.compare_surroundings(&self.table, row, other, memories, &mut pattern);
         let mut weight = self.worth.weigh(&self.table, row, other, pattern);
-        let mut marks = pair::marks(pattern, weight);
+        let (a, b) = (self.table.row(row), self.table.row(other));
+        let mut marks = pair::marks(pattern, weight, || self.are_a_slip_apart(a, b));
         if marks.any(Marks::TWINS) {
             weight = weight.min(TWINS);
         }
         if self.entry(row).shielded || self.entry(other).shielded {
-            let (a, b) = (self.table.row(row), self.table.row(other));
             if pair::perhaps_shielded(pattern, a, b) {
                 marks.add(Marks::PERHAPS_SHIELDED);
             }
         }
         Pair { weight, marks }
+    }
+
+    /// Whether two given names are one slip apart, however short they are ("Ben", "Brn").
+    fn are_a_slip_apart(&self, a: Row, b: Row) -> bool {
+        let text = |name: &u32| self.table.names.text(*name).as_bytes();
+        let [x, y] = [a, b].map(|row| row.get(part::FIRST));
+        x.iter().any(|x| y.iter().any(|y| edits_within(text(x), text(y), 1).is_some()))
     }
 
     /// What two records say of each other, whether they are related or not.
@@ -360,12 +377,12 @@ impl Store {
         let mut open: Vec<u32> = seen.iter().copied().collect();
         while let Some(row) = open.pop() {
             let entry = self.entry(row);
-            let must = self.verdicts_of(entry.key).filter(|(_, verdict)| *verdict == Verdict::Same);
+            let must = self.verdicts_of(entry.name).filter(|(_, verdict)| *verdict == Verdict::Same);
             let next = entry.edges.iter().map(|edge| edge.to).chain(must.map(|(row, _)| row));
             open.extend(next.filter(|row| seen.insert(*row)));
         }
         let mut rows: Vec<u32> = seen.into_iter().collect();
-        rows.sort_unstable_by_key(|row| (self.entry(*row).rank, self.entry(*row).key));
+        rows.sort_unstable_by_key(|row| (self.entry(*row).rank, self.entry(*row).name));
         rows
     }
 }
