@@ -38,11 +38,15 @@ impl Frequencies {
         let rows = f64::from(table.len().max(1));
         let shares = |counts: &[u32]| {
             let listed = |(id, count): (u32, &u32)| {
-                (*count >= FEWEST).then(|| (table.names.text(id).to_owned(), rounded(f64::from(*count) / rows)))
+                (*count >= FEWEST)
+                    .then(|| (table.names.text(id).to_owned(), rounded(f64::from(*count) / rows)))
             };
             let list: BTreeMap<String, f64> = (0..).zip(counts).filter_map(listed).collect();
-            let rare: Vec<f64> =
-                counts.iter().filter(|count| (1..FEWEST).contains(*count)).map(|count| f64::from(*count)).collect();
+            let rare: Vec<f64> = counts
+                .iter()
+                .filter(|count| (1..FEWEST).contains(*count))
+                .map(|count| f64::from(*count))
+                .collect();
             // The chance that a row with a rare name shares it with another: the mean of the counts, each
             // weighed by itself.
             let (sum, squares) = rare.iter().fold((0.0, 0.0), |(sum, squares), n| (sum + n, squares + n * n));

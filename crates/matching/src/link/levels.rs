@@ -276,8 +276,7 @@ impl Comparer {
     fn places(&self, table: &Table, a: Row, b: Row, memory: &mut Memory) -> u8 {
         let postcode = |x, y| self.postcodes(&table.postcodes, x, y);
         let postcode = best(a.get(part::POSTCODE), b.get(part::POSTCODE), postcode);
-        let (known, share) =
-            self.address(&table.words, a.get(part::ADDRESS), b.get(part::ADDRESS), memory);
+        let (known, share) = self.address(&table.words, a.get(part::ADDRESS), b.get(part::ADDRESS), memory);
         let [same, most, little] = [80, 50, 25].map(|least| known && share >= least);
         match (known, postcode) {
             (false, 0) => 0,

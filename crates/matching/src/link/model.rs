@@ -4,9 +4,9 @@
 //! third class).
 
 use super::codes::{code, field, name, place};
-use super::levels::{Pattern, Prepared, fields};
 use super::frozen::{Frequencies, Logs};
 use super::intern::Interner;
+use super::levels::{Pattern, Prepared, fields};
 use super::table::{Row, Table, part};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;

@@ -118,9 +118,11 @@ impl Maker {
         let parents: Vec<u64> = category(category::PARENT).map(value).collect();
         let units = row.get(part::POSTCODE).iter();
         self.places.clear();
-        self.places.extend(units.clone().map(|unit| {
-            hash_text(table.postcodes.text(*unit).get(..HASHED_DISTRICT).unwrap_or_default())
-        }));
+        self.places.extend(
+            units.clone().map(|unit| {
+                hash_text(table.postcodes.text(*unit).get(..HASHED_DISTRICT).unwrap_or_default())
+            }),
+        );
         self.places.extend(&schools);
         let units: Vec<u64> = units.map(|unit| table.postcodes.hash(*unit)).collect();
         let born: Option<Dated> = row.get(part::BORN).first().map(|date| Dated::of(Born(*date)));

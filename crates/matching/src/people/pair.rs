@@ -72,7 +72,9 @@ fn of_category(which: usize) -> usize {
 
 /// Whether a number of a register agrees.
 pub(super) fn number_agrees(pattern: Pattern) -> bool {
-    [number::NHS, number::PUPIL, number::LEARNER].iter().any(|which| level(pattern, of_number(*which)) == code::EXACT)
+    [number::NHS, number::PUPIL, number::LEARNER]
+        .iter()
+        .any(|which| level(pattern, of_number(*which)) == code::EXACT)
 }
 
 /// Whether any field differs.

@@ -144,9 +144,9 @@ impl Said {
     fn add_address(&mut self, address: &Address, key: &LocationKey) {
         let postcode = address.postcode.as_ref().filter(|postcode| !postcode.is_pseudo());
         self.postcodes.extend(postcode.map(|postcode| hashed(postcode, key)));
-        let home = key.home(address).or_else(|| {
-            address.uprn.as_ref().map(|uprn| key.hash("property", uprn.as_str()))
-        });
+        let home = key
+            .home(address)
+            .or_else(|| address.uprn.as_ref().map(|uprn| key.hash("property", uprn.as_str())));
         self.homes.extend(home.map(as_digits));
     }
 
@@ -191,7 +191,8 @@ fn pairs_of(list: &[(usize, String)]) -> Vec<(usize, &str)> {
 const PLACES: [&str; 8] = ["one", "two", "three", "four", "five", "six", "seven", "eight"];
 
 fn parent(parent: &Parent) -> Option<(usize, String)> {
-    let part = |name: &Option<Name>| name.as_ref().map_or_else(String::new, |name| normalise::name(name.as_str()));
+    let part =
+        |name: &Option<Name>| name.as_ref().map_or_else(String::new, |name| normalise::name(name.as_str()));
     let (given, family) = (part(&parent.name.given), part(&parent.name.family));
     (!given.is_empty() && !family.is_empty()).then(|| (category::PARENT, format!("{given} {family}")))
 }

@@ -66,9 +66,7 @@ impl<'s, 'm> Component<'s, 'm> {
     pub fn new(store: &'s Store, rows: Vec<u32>, memories: &'m mut Memories) -> Self {
         let mut places: Vec<(u32, u32)> = rows.iter().copied().zip(0..).collect();
         places.sort_unstable();
-        let place = |row: u32| {
-            places.binary_search_by_key(&row, |(row, _)| *row).ok().map(|at| places[at].1)
-        };
+        let place = |row: u32| places.binary_search_by_key(&row, |(row, _)| *row).ok().map(|at| places[at].1);
         let mut component = Self {
             store,
             pairs: HashMap::default(),
@@ -133,14 +131,16 @@ impl<'s, 'm> Component<'s, 'm> {
             places.iter().for_each(|place| self.group_of[*place as usize] = Some(group));
         }
         let mut fates: BTreeMap<u32, Fate> = BTreeMap::new();
-        // Those that can stand by themselves first: the rest have something to join then.
-        for can_stand in [true, false] {
-            for place in single.iter().copied() {
-                if self.entry(place).can_make_a_child == can_stand {
-                    let fate = self.place(place, &mut groups);
-                    fates.insert(place, fate);
-                }
-            }
+        // The shielded first: of two that are too close to call, the other is held. Then those that can stand
+        // by themselves: the rest have something to join then.
+        let mut single: Vec<u32> = single.into_iter().collect();
+        single.sort_by_key(|place| {
+            let entry = self.entry(*place);
+            (!entry.can_make_a_child, !entry.shielded)
+        });
+        for place in single {
+            let fate = self.place(place, &mut groups);
+            fates.insert(place, fate);
         }
         self.hold_for_shields(&mut groups, &mut fates);
         self.told(&groups, fates)
@@ -179,10 +179,10 @@ impl<'s, 'm> Component<'s, 'm> {
         let table = &self.store.table;
         let kinds = 0..table.shape.identifiers.len();
         let conflicts: Vec<Millibits> = kinds.clone().map(|which| self.store.worth.conflict(which)).collect();
-        let alone = piece.iter().zip(0..).map(|(place, at)| Group {
-            rows: vec![at],
-            numbers: self.numbers[*place as usize].clone(),
-        });
+        let alone = piece
+            .iter()
+            .zip(0..)
+            .map(|(place, at)| Group { rows: vec![at], numbers: self.numbers[*place as usize].clone() });
         let mut growth = Growth::new(alone.collect(), conflicts, |i, j| {
             let pair = pairs[i * many + j];
             let held = held(pair);
@@ -304,8 +304,7 @@ impl<'s, 'm> Component<'s, 'm> {
     fn place(&mut self, place: u32, groups: &mut Vec<Vec<u32>>) -> Fate {
         let from = self.edges.partition_point(|(a, _)| *a < place);
         let near = self.edges[from..].iter().take_while(|(a, _)| *a == place);
-        let mut touched: Vec<usize> =
-            near.filter_map(|(_, other)| self.group_of[*other as usize]).collect();
+        let mut touched: Vec<usize> = near.filter_map(|(_, other)| self.group_of[*other as usize]).collect();
         touched.sort_unstable();
         touched.dedup();
         let mut likely: Vec<Likely> = Vec::new();
@@ -322,7 +321,11 @@ impl<'s, 'm> Component<'s, 'm> {
             None => Outcome::NoMatch,
             Some(best) if share >= MATCH => {
                 let plainly = best.marks.any(Marks::PLAINLY) || !is_shielded(best.group);
-                if best.marks.any(Marks::FOR_A_PERSON) || !plainly { Outcome::PotentialMatch } else { Outcome::Match }
+                if best.marks.any(Marks::FOR_A_PERSON) || !plainly {
+                    Outcome::PotentialMatch
+                } else {
+                    Outcome::Match
+                }
             }
             Some(best) => match likely.iter().filter(|likely| alone(likely.weight) >= REVIEW).count() {
                 2.. => Outcome::ManyMatch,
@@ -396,9 +399,9 @@ impl<'s, 'm> Component<'s, 'm> {
                 continue;
             }
             let not_theirs = |other: usize| {
-                places.iter().any(|a| {
-                    groups[other].iter().any(|b| self.apart.contains(&((*a).min(*b), (*a).max(*b))))
-                })
+                places
+                    .iter()
+                    .any(|a| groups[other].iter().any(|b| self.apart.contains(&((*a).min(*b), (*a).max(*b)))))
             };
             let may_be = |place: &u32| {
                 perhaps.get(place).is_some_and(|groups| groups.keys().any(|group| !not_theirs(*group)))

@@ -49,12 +49,26 @@ struct Drawn {
 }
 
 const GIVEN: [&str; 12] = [
-    "Aisha", "Ayesha", "Thomas", "Tom", "Tim", "Baby Girl", "Mohammed", "Muhammad", "Zbigniew", "Ann Marie",
-    "Annie", "",
+    "Aisha",
+    "Ayesha",
+    "Thomas",
+    "Tom",
+    "Tim",
+    "Baby Girl",
+    "Mohammed",
+    "Muhammad",
+    "Zbigniew",
+    "Ann Marie",
+    "Annie",
+    "",
 ];
 const FAMILY: [&str; 6] = ["Okafor", "Okafor-Bell", "Khan", "Smith", "Smyth", ""];
-const HOMES: [(&str, &str); 4] =
-    [("12 High Road", "LS1 4AP"), ("14 High Road", "LS1 4AP"), ("3 Low Lane", "LS1 5XX"), ("1 Quay", "TR1 2AB")];
+const HOMES: [(&str, &str); 4] = [
+    ("12 High Road", "LS1 4AP"),
+    ("14 High Road", "LS1 4AP"),
+    ("3 Low Lane", "LS1 5XX"),
+    ("1 Quay", "TR1 2AB"),
+];
 const NHS: [&str; 4] = ["9434765919", "9434765870", "4505577104", "9876543210"];
 const PUPIL: [&str; 2] = ["A123456789012", "X801200122001"];
 
