@@ -192,7 +192,7 @@ impl<'a> Maker<'a> {
                 keys.extend(numbers.map(|number| mix(salt, table.numbers.hash(*number))));
             }
             Kind::DateName | Kind::DateNames => {
-                self.born().for_each(|born| named(born.year << 16 | born.day))
+                self.born().for_each(|born| named(born.year << 16 | born.day));
             }
             Kind::YearName | Kind::YearNames => self.born().for_each(|born| named(born.year)),
             Kind::DayName | Kind::DayNames => self.born().for_each(|born| named(born.day)),

@@ -5,6 +5,7 @@ use super::alike::{Alike, Forms, Memory, edits_within};
 use super::codes::{born, code, field, middle, name, place};
 use super::evidence::{self, Born, Shape};
 use super::intern::Interner;
+use super::short::Short;
 use super::table::{Row, Table, part};
 
 /// The levels of all fields, four bits each.
@@ -53,26 +54,6 @@ pub struct Comparer {
 
 /// How much a word of an address tells where frequencies are not counted: enough for any word.
 const USUAL_RARITY: u32 = 1_000;
-
-/// A short text in eight bytes: one place in memory to look at, not three.
-#[derive(Clone, Copy, Debug)]
-struct Short([u8; 8]);
-
-impl Short {
-    fn of(text: &str) -> Self {
-        let mut short = [u8::MAX; 8];
-        if text.len() < 8 {
-            short[..text.len()].copy_from_slice(text.as_bytes());
-            short[7] = u8::try_from(text.len()).expect("at most seven");
-        }
-        Self(short)
-    }
-
-    /// The text; none if it was too long.
-    fn bytes(&self) -> Option<&[u8]> {
-        self.0.get(..usize::from(self.0[7]))
-    }
-}
 
 /// A thread's memory of what it has compared.
 #[derive(Debug, Default)]

@@ -20,6 +20,8 @@ pub(crate) mod lists;
 pub mod model;
 pub mod parallel;
 pub mod plan;
+mod remembered;
+mod short;
 pub mod table;
 pub mod train;
 pub mod words;

@@ -3,7 +3,7 @@
 
 use super::evidence::{self, Evidence, Shape};
 use super::intern::{Interner, hash_text, mix};
-use super::lists::Lists;
+use super::remembered::Remembered;
 
 /// What a row's run of numbers holds, in this order; identifiers and categories follow.
 pub mod part {
@@ -96,37 +96,6 @@ struct Pushing {
     values: Vec<Remembered>,
     parts: Vec<Vec<u32>>,
     text: String,
-}
-
-/// Texts as they were written, and the numbers that were made of them.
-#[derive(Debug, Default)]
-struct Remembered {
-    texts: Interner,
-    ids: Lists,
-}
-
-impl Remembered {
-    /// More than so many are not worth their memory.
-    const MOST: u32 = 1 << 18;
-
-    fn ids(
-        &mut self,
-        text: &str,
-        interner: &mut Interner,
-        make: impl FnOnce(&mut Interner, &mut Vec<u32>),
-    ) -> &[u32] {
-        if self.texts.len() >= Self::MOST {
-            *self = Self::default();
-        }
-        let id = self.texts.id(text);
-        if id == self.ids.len() {
-            make(interner, &mut self.ids.items);
-            self.ids.end();
-        } else {
-            self.ids.get(id).iter().for_each(|id| interner.met_again(*id));
-        }
-        self.ids.get(id)
-    }
 }
 
 /// A family name in one piece, then its parts if there are several.

@@ -19,6 +19,7 @@ pub mod pair;
 pub mod partition;
 pub mod said;
 mod settle;
+mod shields;
 pub mod store;
 #[cfg(test)]
 mod tests;

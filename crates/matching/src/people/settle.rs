@@ -37,15 +37,15 @@ const MUST: Millibits = 1_000_000;
 pub(super) struct Component<'s, 'm> {
     store: &'s Store,
     rows: Vec<u32>,
-    pairs: HashMap<u64, Pair, BuildHasherDefault<AsItIs>>,
+    pub(super) pairs: HashMap<u64, Pair, BuildHasherDefault<AsItIs>>,
     /// The identifying numbers of each record.
     numbers: Vec<Vec<Numbers>>,
     /// The group of each record, where it has one.
-    group_of: Vec<Option<usize>>,
+    pub(super) group_of: Vec<Option<usize>>,
     /// Related records, each pair either way round, in order.
-    edges: Vec<(u32, u32)>,
+    pub(super) edges: Vec<(u32, u32)>,
     same: BTreeSet<(u32, u32)>,
-    apart: BTreeSet<(u32, u32)>,
+    pub(super) apart: BTreeSet<(u32, u32)>,
     memories: &'m mut Memories,
 }
 
@@ -119,16 +119,18 @@ impl<'s, 'm> Component<'s, 'm> {
         for piece in self.pieces() {
             for group in self.grow(&piece) {
                 if group.len() > 1 && group.iter().any(|place| self.entry(*place).can_make_a_child) {
-                    group.iter().for_each(|place| {
+                    for place in &group {
                         single.remove(place);
-                    });
+                    }
                     groups.push(group);
                 }
             }
         }
         groups.sort_unstable_by_key(|group| group[0]);
         for (group, places) in groups.iter().enumerate() {
-            places.iter().for_each(|place| self.group_of[*place as usize] = Some(group));
+            for place in places {
+                self.group_of[*place as usize] = Some(group);
+            }
         }
         let mut fates: BTreeMap<u32, Fate> = BTreeMap::new();
         // The shielded first: of two that are too close to call, the other is held. Then those that can stand
@@ -146,7 +148,7 @@ impl<'s, 'm> Component<'s, 'm> {
         self.told(&groups, fates)
     }
 
-    fn entry(&self, place: u32) -> &'s super::store::Entry {
+    pub(super) fn entry(&self, place: u32) -> &'s super::store::Entry {
         self.store.entry(self.rows[place as usize])
     }
 
@@ -367,71 +369,6 @@ impl<'s, 'm> Component<'s, 'm> {
         Fate { place: place_now, outcome, probability_ppm: ppm(share), candidates }
     }
 
-    /// Holds what may be a shielded child's under another name: otherwise a second record would tell where
-    /// the child lives. A group is held if each of its records may be theirs, none was let stand, and no
-    /// person said that it is not.
-    fn hold_for_shields(&mut self, groups: &mut Vec<Vec<u32>>, fates: &mut BTreeMap<u32, Fate>) {
-        let shielded: BTreeSet<usize> = (0..groups.len())
-            .filter(|group| groups[*group].iter().any(|place| self.entry(*place).shielded))
-            .collect();
-        if shielded.is_empty() {
-            return;
-        }
-        // Of each record, the shielded groups that it may be of, and by which of their records.
-        let mut perhaps: BTreeMap<u32, BTreeMap<usize, u32>> = BTreeMap::new();
-        for (a, b) in self.edges.iter().filter(|(a, b)| a < b) {
-            if !self.pairs[&both(*a, *b)].marks.any(Marks::OF_A_SHIELD) {
-                continue;
-            }
-            for (one, other) in [(*a, *b), (*b, *a)] {
-                if let Some(group) = self.group_of[other as usize].filter(|group| shielded.contains(group))
-                    && self.entry(other).shielded
-                    && self.group_of[one as usize] != Some(group)
-                {
-                    perhaps.entry(one).or_default().entry(group).or_insert(other);
-                }
-            }
-        }
-        let mut held: BTreeSet<usize> = BTreeSet::new();
-        for (group, places) in groups.iter().enumerate() {
-            let was_let_stand = places.iter().any(|place| self.entry(*place).cleared);
-            if shielded.contains(&group) || was_let_stand {
-                continue;
-            }
-            let not_theirs = |other: usize| {
-                places
-                    .iter()
-                    .any(|a| groups[other].iter().any(|b| self.apart.contains(&((*a).min(*b), (*a).max(*b)))))
-            };
-            let may_be = |place: &u32| {
-                perhaps.get(place).is_some_and(|groups| groups.keys().any(|group| !not_theirs(*group)))
-            };
-            if !places.iter().all(may_be) {
-                continue;
-            }
-            held.insert(group);
-            for place in places {
-                let theirs = perhaps.get(place).into_iter().flatten();
-                let theirs = theirs.filter(|(group, _)| !not_theirs(**group)).map(|(group, by)| Candidate {
-                    child: self.entry(groups[*group][0]).name,
-                    by: self.entry(*by).name,
-                    weight: self.pairs[&both(*place, *by)].weight,
-                    of_a_shield: true,
-                });
-                let mut fate = fates.remove(place).unwrap_or_else(|| held_fate(Vec::new()));
-                let before = fate.candidates.drain(..).collect::<Vec<_>>();
-                let mut candidates: Vec<Candidate> = theirs.chain(before).collect();
-                candidates.truncate(MOST_CANDIDATES);
-                fates.insert(*place, held_fate(candidates));
-            }
-        }
-        let mut group = 0;
-        groups.retain(|_| {
-            group += 1;
-            !held.contains(&(group - 1))
-        });
-    }
-
     /// Names the groups, and adds what became of the records that were grouped.
     fn told(mut self, groups: &[Vec<u32>], mut fates: BTreeMap<u32, Fate>) -> Settled {
         for group in groups {
@@ -471,12 +408,7 @@ fn numbers(store: &Store, row: u32) -> Vec<Numbers> {
     numbers.collect()
 }
 
-fn held_fate(candidates: Vec<Candidate>) -> Fate {
-    let probability_ppm = candidates.first().map_or(0, |best| ppm(alone(best.weight)));
-    Fate { place: Place::Held, outcome: Outcome::PotentialMatch, probability_ppm, candidates }
-}
-
-fn both(a: u32, b: u32) -> u64 {
+pub(super) fn both(a: u32, b: u32) -> u64 {
     u64::from(a.min(b)) << 32 | u64::from(a.max(b))
 }
 

@@ -311,10 +311,9 @@ impl Store {
         if marks.any(Marks::TWINS) {
             weight = weight.min(TWINS);
         }
-        if self.entry(row).shielded || self.entry(other).shielded {
-            if pair::perhaps_shielded(pattern, a, b) {
-                marks.add(Marks::PERHAPS_SHIELDED);
-            }
+        let of_a_shield = self.entry(row).shielded || self.entry(other).shielded;
+        if of_a_shield && pair::perhaps_shielded(pattern, a, b) {
+            marks.add(Marks::PERHAPS_SHIELDED);
         }
         Pair { weight, marks }
     }
@@ -342,21 +341,18 @@ impl Store {
     /// What a person says of two records; none takes back what was said. The records need not be here yet.
     pub fn say(&mut self, a: RecordName, b: RecordName, verdict: Option<Verdict>) {
         let both = (a.min(b), a.max(b));
-        match verdict {
-            Some(verdict) => {
-                self.verdicts.insert(both, verdict);
-                self.named_with.entry(a).or_default().insert(b);
-                self.named_with.entry(b).or_default().insert(a);
-            }
-            None => {
-                self.verdicts.remove(&both);
-                for (one, other) in [(a, b), (b, a)] {
-                    if let Some(others) = self.named_with.get_mut(&one) {
-                        others.remove(&other);
-                        if others.is_empty() {
-                            self.named_with.remove(&one);
-                        }
-                    }
+        if let Some(verdict) = verdict {
+            self.verdicts.insert(both, verdict);
+            self.named_with.entry(a).or_default().insert(b);
+            self.named_with.entry(b).or_default().insert(a);
+            return;
+        }
+        self.verdicts.remove(&both);
+        for (one, other) in [(a, b), (b, a)] {
+            if let Some(others) = self.named_with.get_mut(&one) {
+                others.remove(&other);
+                if others.is_empty() {
+                    self.named_with.remove(&one);
                 }
             }
         }

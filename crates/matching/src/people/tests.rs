@@ -165,9 +165,10 @@ fn records() -> impl Strategy<Value = Vec<Record>> {
         .prop_map(|drawn| drawn.iter().zip(1..).map(|(drawn, number)| drawn.record(number)).collect())
 }
 
-type Said2 = (usize, usize, bool);
+/// Two records, and whether a person says that they are one child's.
+type Decided = (usize, usize, bool);
 
-fn decisions() -> impl Strategy<Value = Vec<Said2>> {
+fn decisions() -> impl Strategy<Value = Vec<Decided>> {
     proptest::collection::vec((0..24_usize, 0..24_usize, any::<bool>()), 0..6)
 }
 
@@ -180,9 +181,11 @@ fn answer(partition: &Partition) -> String {
     format!("{:?}", partition.fates())
 }
 
-fn from_nothing(records: &[Record], decisions: &[Said2]) -> Partition {
+fn from_nothing(records: &[Record], decisions: &[Decided]) -> Partition {
     let mut partition = empty();
-    records.iter().for_each(|record| partition.put(record));
+    for record in records {
+        partition.put(record);
+    }
     for (a, b, is_same) in decisions {
         if let (Some(a), Some(b)) = (records.get(*a), records.get(*b))
             && a.name != b.name
@@ -213,7 +216,9 @@ proptest! {
             }
         }
         for some in shuffled.chunks(batch) {
-            some.iter().for_each(|record| partition.put(record));
+            for record in some {
+                partition.put(record);
+            }
             partition.settle();
         }
         prop_assert_eq!(answer(&partition), answer(&whole));
