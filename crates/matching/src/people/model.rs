@@ -89,3 +89,26 @@ impl DirectoryModel {
         y + i32::try_from(share).unwrap_or(0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_model_is_read_and_what_is_no_model_is_not() {
+        let text = include_str!("shipped.json");
+        let model = DirectoryModel::read(text).unwrap();
+        assert_eq!(model, DirectoryModel::shipped());
+        assert_eq!(DirectoryModel::read("{}"), None);
+        assert_eq!(DirectoryModel::read(&text.replace("directory model 1", "directory model 0")), None);
+    }
+
+    #[test]
+    fn a_greater_average_is_worth_no_less() {
+        let model = DirectoryModel::shipped();
+        let worths: Vec<Millibits> = (-20_000..20_000).step_by(50).map(|at| model.worth(at)).collect();
+        assert!(worths.is_sorted());
+        let sure = model.least_worth(4_248);
+        assert!(model.worth(sure) >= 4_248 && model.worth(sure - 1) < 4_248);
+    }
+}
