@@ -19,6 +19,7 @@ pub mod link;
 pub mod model;
 pub mod nicknames;
 pub mod normalise;
+pub mod people;
 pub mod profile;
 pub mod search;
 

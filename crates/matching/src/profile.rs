@@ -43,7 +43,7 @@ impl LocationKey {
     }
 
     /// The hash of a home: "Flat 3, 12 High Road" and "3/12 High Rd" of one postcode are one home.
-    fn home(&self, address: &Address) -> Option<u64> {
+    pub(crate) fn home(&self, address: &Address) -> Option<u64> {
         let unit = address.postcode.as_ref().filter(|postcode| !postcode.is_pseudo())?;
         let lines = address.lines.iter().map(|line| line.as_str().to_lowercase()).collect::<Vec<_>>();
         let lines = lines.join(" ");

@@ -39,7 +39,7 @@ impl Alike {
 }
 
 /// What is known of each distinct text before any two are compared.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Forms {
     quick: Vec<Quick>,
     classes: Vec<&'static [u16]>,
@@ -58,21 +58,27 @@ struct Quick {
 impl Forms {
     /// The forms of all texts of an interner.
     pub fn of(texts: &Interner) -> Self {
-        let (mut quick, mut classes) = (Vec::new(), Vec::new());
-        for id in texts.ids() {
+        let mut forms = Self::default();
+        forms.follow(texts);
+        forms
+    }
+
+    /// Adds the forms of the texts that the interner has met since.
+    pub fn follow(&mut self, texts: &Interner) {
+        for id in super::count(self.quick.len())..texts.len() {
             let text = texts.text(id);
             let code = normalise::phonetic(text);
-            classes.push(nicknames::classes(text));
-            quick.push(Quick {
+            let classes = nicknames::classes(text);
+            self.quick.push(Quick {
                 // What sounds like nothing (digits, another script) sounds like itself.
-                sound: hash_text(if code.is_empty() { text } else { &code }),
+                sound: sound_of(text, &code),
                 letters: text.bytes().fold(0, |mask, byte| mask | 1 << (byte & 31)),
                 length: u8::try_from(text.len()).unwrap_or(u8::MAX),
                 first: text.bytes().next().unwrap_or(0),
-                in_class: !classes[id as usize].is_empty(),
+                in_class: !classes.is_empty(),
             });
+            self.classes.push(classes);
         }
-        Self { quick, classes }
     }
 
     /// A hash of how a text sounds.
@@ -117,6 +123,16 @@ impl Forms {
             _ => Alike::Different,
         }
     }
+}
+
+/// A hash of how a text with this code of sound sounds.
+fn sound_of(text: &str, code: &str) -> u64 {
+    hash_text(if code.is_empty() { text } else { code })
+}
+
+/// A hash of how a text sounds, whether an interner knows it or not.
+pub fn sound(text: &str) -> u64 {
+    sound_of(text, &normalise::phonetic(text))
 }
 
 /// A thread's memory of the pairs that it has compared.

@@ -6,6 +6,7 @@
 //! on the order of arrival or the number of threads.
 
 use super::evidence::Mode;
+use super::grow::{Group, Growth, MOST_AGAINST, MOST_FOR, Numbers};
 use super::levels::{Memories, Prepared};
 use super::lists::Lists;
 use super::model::{Millibits, Weights};
@@ -24,12 +25,10 @@ pub struct Edge {
     pub b: u32,
 }
 
-/// A pair speaks at most so much against being one person ...
-const MOST_AGAINST: Millibits = -4_000;
-/// ... and at most so much for it: beyond that, certain is certain.
-const MOST_FOR: Millibits = 12_000;
 /// More rows than this that hang together are first taken apart at their weakest pairs.
 const MOST_TOGETHER: usize = 400;
+/// From here on (no pair weighs more) they are left together, as people said.
+const STRICTEST: Millibits = 100_000;
 
 /// Groups rows. Of each row, the row that stands for its group: the first by the rows' own order.
 pub fn cluster(
@@ -47,7 +46,7 @@ pub fn cluster(
     }
     let likely: Vec<Edge> = edges.iter().copied().filter(|edge| edge.weight >= least).collect();
     let mut pieces = Lists::default();
-    take_apart(prepared, likely, least, &mut pieces);
+    take_apart(table.len(), likely, least, &mut pieces);
     let known = Known { edges };
     let groups = each_share(pieces.len(), SHARE, threads, Memories::default, |memories, share| {
         let mut groups = Lists::default();
@@ -85,16 +84,16 @@ fn one_to_one(prepared: &Prepared, edges: &[Edge], least: Millibits, stands_for:
     }
 }
 
-/// Sets of rows that hang together.
-fn take_apart(prepared: &Prepared, edges: Vec<Edge>, least: Millibits, pieces: &mut Lists) {
-    let mut parents: Vec<u32> = (0..prepared.table.len()).collect();
+/// Sets of two or more of so many rows that hang together by edges.
+pub(crate) fn take_apart(many: u32, edges: Vec<Edge>, least: Millibits, pieces: &mut Lists) {
+    let mut parents: Vec<u32> = (0..many).collect();
     for edge in &edges {
         let (a, b) = (root(&mut parents, edge.a), root(&mut parents, edge.b));
         parents[a.max(b) as usize] = a.min(b);
     }
     // The root is the first row of its piece, so the pieces stand in a row's order.
     let mut members: Vec<u64> = Vec::new();
-    for row in 0..prepared.table.len() {
+    for row in 0..many {
         let root = root(&mut parents, row);
         if root != row {
             members.push(u64::from(root) << 32 | u64::from(row));
@@ -104,7 +103,7 @@ fn take_apart(prepared: &Prepared, edges: Vec<Edge>, least: Millibits, pieces: &
     let mut large: Vec<u32> = Vec::new();
     for piece in members.chunk_by(|a, b| a >> 32 == b >> 32) {
         let root = high(piece[0]);
-        if piece.len() >= MOST_TOGETHER {
+        if piece.len() >= MOST_TOGETHER && least < STRICTEST {
             large.push(root);
             continue;
         }
@@ -113,14 +112,13 @@ fn take_apart(prepared: &Prepared, edges: Vec<Edge>, least: Millibits, pieces: &
     if large.is_empty() {
         return;
     }
-    // Whole weights only, so that it ends: at 60 bits no pair is left.
     let stricter = least + 2_000;
     let left: Vec<Edge> = edges
         .into_iter()
         .filter(|edge| edge.weight >= stricter)
         .filter(|edge| large.binary_search(&root(&mut parents, edge.a)).is_ok())
         .collect();
-    take_apart(prepared, left, stricter, pieces);
+    take_apart(many, left, stricter, pieces);
 }
 
 fn root(parents: &mut [u32], mut at: u32) -> u32 {
@@ -144,50 +142,6 @@ impl Known<'_> {
     }
 }
 
-/// A group that grows: its rows, and of each kind of identifying number those that it holds, with how many
-/// of its rows hold one.
-#[derive(Clone, Default)]
-struct Group {
-    rows: Vec<u32>,
-    numbers: Vec<(Vec<u32>, i64)>,
-}
-
-impl Group {
-    fn of(row: u32, prepared: &Prepared) -> Self {
-        let parts = 0..prepared.table.shape.identifiers.len();
-        let numbers = parts.map(|which| {
-            let numbers = prepared.table.row(row).get(part::OTHERS + which).to_vec();
-            let holds = i64::from(!numbers.is_empty());
-            (numbers, holds)
-        });
-        Self { rows: vec![row], numbers: numbers.collect() }
-    }
-
-    fn join(&mut self, other: Self) {
-        self.rows.extend(other.rows);
-        for ((numbers, holds), (more, also)) in self.numbers.iter_mut().zip(other.numbers) {
-            numbers.extend(more);
-            *holds += also;
-        }
-    }
-
-    fn len(&self) -> i64 {
-        i64::try_from(self.rows.len()).expect("a few hundred")
-    }
-}
-
-/// Grows groups within a piece: at each step the two that agree best on the average of all pairs between
-/// them are joined, as long as that speaks for one person.
-struct Growth<'a> {
-    weights: &'a Weights<'a>,
-    groups: Vec<Group>,
-    alive: Vec<usize>,
-    /// Sums of held weights of all pairs between two groups, and how many pairs count.
-    sums: Vec<i64>,
-    pairs: Vec<i64>,
-    best: Vec<(i64, usize)>,
-}
-
 /// Rows that hang together.
 struct Piece<'a> {
     weights: &'a Weights<'a>,
@@ -201,15 +155,24 @@ impl Piece<'_> {
     /// Adds the groups that the rows fall into.
     fn groups(&mut self, memories: &mut Memories, groups: &mut Lists) {
         let rows = self.rows;
-        let many = rows.len();
-        let mut sums = vec![0; many * many];
-        let mut pairs = vec![0; many * many];
+        let table = self.prepared.table;
         let mut all_agree = true;
-        for i in 0..many {
-            for j in i + 1..many {
+        let kinds = 0..table.shape.identifiers.len();
+        let alone = |(place, row): (u32, &u32)| {
+            let row = table.row(*row);
+            let numbers = kinds.clone().map(|which| Numbers {
+                held: row.get(part::OTHERS + which).to_vec(),
+                in_use: i64::from(table.in_use(row, which)),
+            });
+            Group { rows: vec![place], numbers: numbers.collect() }
+        };
+        let mut growth = Growth::new(
+            (0..).zip(rows).map(alone).collect(),
+            kinds.clone().map(|which| self.weights.conflict(which)).collect(),
+            |i, j| {
                 let (a, b) = (rows[i], rows[j]);
                 if !self.counts(a, b) {
-                    continue;
+                    return None;
                 }
                 let weight = self
                     .known
@@ -217,30 +180,18 @@ impl Piece<'_> {
                     .unwrap_or_else(|| self.weights.weigh(a, b, self.prepared.compare(a, b, memories)))
                     - self.least;
                 all_agree &= weight > 0;
-                let held = i64::from(weight.clamp(MOST_AGAINST, MOST_FOR));
-                for at in [i * many + j, j * many + i] {
-                    sums[at] = held;
-                    pairs[at] = 1;
-                }
-            }
-        }
+                Some(weight.clamp(MOST_AGAINST, MOST_FOR))
+            },
+        );
         // Where every pair speaks for one person and no numbers differ, no average could speak against it.
-        if many == 2 || (all_agree && self.one_number_each()) {
+        if rows.len() == 2 || (all_agree && self.one_number_each()) {
             groups.push(rows.iter().copied());
             return;
         }
-        let mut growth = Growth {
-            weights: self.weights,
-            groups: rows.iter().map(|row| Group::of(*row, self.prepared)).collect(),
-            alive: (0..many).collect(),
-            sums,
-            pairs,
-            best: Vec::new(),
-        };
-        growth.best = (0..many).map(|i| growth.nearest(i)).collect();
+        growth.begin();
         while growth.step() {}
         for group in growth.alive.iter().map(|i| &growth.groups[*i]) {
-            groups.push(group.rows.iter().copied());
+            groups.push(group.rows.iter().map(|place| rows[*place as usize]));
         }
     }
 
@@ -259,65 +210,5 @@ impl Piece<'_> {
                 None => true,
             }
         })
-    }
-}
-
-impl Growth<'_> {
-    /// The average of the pairs between two groups, in millionths of a bit so that it is a whole number.
-    fn average(&self, i: usize, j: usize) -> i64 {
-        let at = i * self.groups.len() + j;
-        if self.pairs[at] == 0 {
-            return i64::MIN;
-        }
-        let average = self.sums[at] * 1_000 / self.pairs[at];
-        let (a, b) = (&self.groups[i], &self.groups[j]);
-        let all = a.len() * b.len();
-        let conflicts = a.numbers.iter().zip(&b.numbers).enumerate().map(|(which, (x, y))| {
-            let conflict = x.1 > 0 && y.1 > 0 && !x.0.iter().any(|number| y.0.contains(number));
-            // Pairs of which both rows hold a number have weighed it already; the rest have not.
-            let unweighed = (all - x.1 * y.1) * 1_000 / all;
-            if conflict { i64::from(self.weights.conflict(which)) * unweighed } else { 0 }
-        });
-        average + conflicts.sum::<i64>()
-    }
-
-    fn nearest(&self, i: usize) -> (i64, usize) {
-        let others = self.alive.iter().filter(|j| **j != i);
-        others
-            .map(|j| (self.average(i, *j), *j))
-            .max_by_key(|(average, j)| (*average, std::cmp::Reverse(*j)))
-            .unwrap_or((i64::MIN, i))
-    }
-
-    /// Joins the two that agree best. False when there are none that agree.
-    fn step(&mut self) -> bool {
-        let many = self.groups.len();
-        let first = self.alive.iter().copied().max_by_key(|i| (self.best[*i].0, std::cmp::Reverse(*i)));
-        let Some(first) = first.filter(|i| self.alive.len() > 1 && self.best[*i].0 > 0) else {
-            return false;
-        };
-        let second = self.best[first].1;
-        let (i, j) = (first.min(second), first.max(second));
-        self.alive.retain(|other| *other != j);
-        for k in self.alive.iter().copied().filter(|k| *k != i) {
-            self.sums[i * many + k] += self.sums[j * many + k];
-            self.pairs[i * many + k] += self.pairs[j * many + k];
-            self.sums[k * many + i] = self.sums[i * many + k];
-            self.pairs[k * many + i] = self.pairs[i * many + k];
-        }
-        let joined = std::mem::take(&mut self.groups[j]);
-        self.groups[i].join(joined);
-        for k in self.alive.clone() {
-            if k == i || self.best[k].1 == i || self.best[k].1 == j {
-                self.best[k] = self.nearest(k);
-            } else {
-                let now = (self.average(k, i), i);
-                let before = self.best[k];
-                if (now.0, std::cmp::Reverse(now.1)) > (before.0, std::cmp::Reverse(before.1)) {
-                    self.best[k] = now;
-                }
-            }
-        }
-        true
     }
 }

@@ -11,11 +11,21 @@ pub struct Shape {
     pub categories: Vec<String>,
     /// Which pairs count.
     pub mode: Mode,
+    /// Whether rows tell numbers that were replaced (see [`Evidence::former`]).
+    pub keeps_former: bool,
+    /// Categories of which a row may tell one value of two (a father, not the mother): that two rows tell
+    /// different ones says something only where both tell two.
+    pub told_in_part: Vec<usize>,
 }
 
 impl Shape {
     /// The most identifiers and categories together.
     pub const MOST: usize = 24;
+
+    /// The part of a row that lists the numbers that were replaced, where they are kept.
+    pub fn former(&self) -> usize {
+        super::table::part::OTHERS + self.identifiers.len() + self.categories.len()
+    }
 }
 
 /// Which pairs of rows count.
@@ -46,12 +56,16 @@ pub struct Evidence<'a> {
     pub sex: &'a str,
     /// Postcodes.
     pub postcodes: Vec<&'a str>,
+    /// Postcodes as keyed hashes (see [`is_hashed`]).
+    pub hashed_postcodes: Vec<&'a str>,
     /// Lines of the address.
     pub address: Vec<&'a str>,
     /// Telephone numbers.
     pub phones: Vec<&'a str>,
     /// Identifying numbers: which of [`Shape::identifiers`], and the number.
     pub identifiers: Vec<(usize, &'a str)>,
+    /// Numbers that were replaced by others: they agree like any, and never speak against a person.
+    pub former: Vec<(usize, &'a str)>,
     /// Categories: which of [`Shape::categories`], and the value.
     pub categories: Vec<(usize, &'a str)>,
 }
@@ -183,6 +197,17 @@ pub fn outward(postcode: &str) -> &str {
     let keep = if is_british(postcode.as_bytes()) { postcode.len() - 3 } else { postcode.len().div_ceil(2) };
     postcode.get(..keep).unwrap_or(postcode)
 }
+
+/// A postcode that is held as a keyed hash has seven characters, the first a capital letter, which no
+/// postcode in clear has here: three of the district, two more of the sector, two more of the unit.
+pub fn is_hashed(postcode: &[u8]) -> bool {
+    postcode.first().is_some_and(u8::is_ascii_uppercase)
+}
+
+/// Characters of a hashed postcode that tell the district ...
+pub const HASHED_DISTRICT: usize = 3;
+/// ... and the sector.
+pub const HASHED_SECTOR: usize = 5;
 
 /// Whether it has the form of a British postcode (without the space).
 pub fn is_british(bytes: &[u8]) -> bool {

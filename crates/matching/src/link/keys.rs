@@ -109,7 +109,7 @@ impl<'a> Maker<'a> {
     pub fn at(&mut self, row: u32) {
         self.row = row;
         let row = self.prepared.table.row(row);
-        let sound = |name: &u32| self.prepared.names.sound(*name);
+        let sound = |name: &u32| self.prepared.sound(*name);
         self.each.clear();
         self.both.clear();
         let [first, rest, family, parts] =

@@ -5,6 +5,7 @@ use super::alike::{Alike, Forms, Memory, edits_within};
 use super::codes::{born, code, field, middle, name, place};
 use super::evidence::{self, Born, Shape};
 use super::intern::Interner;
+use super::short::Short;
 use super::table::{Row, Table, part};
 
 /// The levels of all fields, four bits each.
@@ -30,11 +31,17 @@ pub fn fields(shape: &Shape) -> usize {
     field::OTHERS + shape.identifiers.len() + shape.categories.len()
 }
 
-/// What is made once of a whole table, so that pairs are compared fast.
+/// A table, and what was made once of all of it so that pairs are compared fast.
 #[derive(Debug)]
 pub struct Prepared<'a> {
     /// The table.
     pub table: &'a Table,
+    comparer: Comparer,
+}
+
+/// What is known of the texts of a table before any two rows are compared.
+#[derive(Debug, Default)]
+pub struct Comparer {
     /// Forms of the parts of names.
     pub names: Forms,
     words: Forms,
@@ -45,25 +52,8 @@ pub struct Prepared<'a> {
     is_number: Vec<bool>,
 }
 
-/// A short text in eight bytes: one place in memory to look at, not three.
-#[derive(Clone, Copy, Debug)]
-struct Short([u8; 8]);
-
-impl Short {
-    fn of(text: &str) -> Self {
-        let mut short = [u8::MAX; 8];
-        if text.len() < 8 {
-            short[..text.len()].copy_from_slice(text.as_bytes());
-            short[7] = u8::try_from(text.len()).expect("at most seven");
-        }
-        Self(short)
-    }
-
-    /// The text; none if it was too long.
-    fn bytes(&self) -> Option<&[u8]> {
-        self.0.get(..usize::from(self.0[7]))
-    }
-}
+/// How much a word of an address tells where frequencies are not counted: enough for any word.
+const USUAL_RARITY: u32 = 1_000;
 
 /// A thread's memory of what it has compared.
 #[derive(Debug, Default)]
@@ -102,57 +92,98 @@ impl<'a> Prepared<'a> {
             let hundredths = (bits * 100.0) as u32;
             hundredths
         };
-        Self {
-            table,
-            names: Forms::of(&table.names),
-            words: Forms::of(&table.words),
-            values: Forms::of(&table.values),
-            postcodes: table.postcodes.ids().map(|id| Short::of(table.postcodes.text(id))).collect(),
-            rarity: table.words.ids().map(rarity).collect(),
-            is_number: table
-                .words
-                .ids()
-                .map(|id| table.words.text(id).bytes().any(|byte| byte.is_ascii_digit()))
-                .collect(),
-        }
+        let mut comparer = Comparer::default();
+        comparer.follow(table);
+        comparer.rarity = table.words.ids().map(rarity).collect();
+        Self { table, comparer }
     }
 
     /// How much a word of an address tells, in hundredths of a bit.
     pub fn rarity(&self, word: u32) -> u32 {
-        self.rarity[word as usize]
+        self.comparer.rarity(word)
+    }
+
+    /// A hash of how a part of a name sounds.
+    pub fn sound(&self, name: u32) -> u64 {
+        self.comparer.names.sound(name)
     }
 
     /// Compares two rows.
     pub fn compare(&self, a: u32, b: u32, memories: &mut Memories) -> Pattern {
-        let mut pattern = self.compare_persons(a, b, memories);
-        self.compare_surroundings(a, b, memories, &mut pattern);
-        pattern
+        self.comparer.compare(self.table, a, b, memories)
     }
 
     /// What tells one person from another of the same household: names, date of birth, sex, numbers.
     pub fn compare_persons(&self, a: u32, b: u32, memories: &mut Memories) -> Pattern {
-        let (a, b) = (self.table.row(a), self.table.row(b));
+        self.comparer.compare_persons(self.table, a, b, memories)
+    }
+
+    /// What a household shares: place, telephone, categories.
+    pub fn compare_surroundings(&self, a: u32, b: u32, memories: &mut Memories, pattern: &mut Pattern) {
+        self.comparer.compare_surroundings(self.table, a, b, memories, pattern);
+    }
+}
+
+impl Comparer {
+    /// Takes in the texts that the table has met since.
+    pub fn follow(&mut self, table: &Table) {
+        self.names.follow(&table.names);
+        self.words.follow(&table.words);
+        self.values.follow(&table.values);
+        let new = super::count(self.postcodes.len())..table.postcodes.len();
+        self.postcodes.extend(new.map(|id| Short::of(table.postcodes.text(id))));
+        let new = super::count(self.is_number.len())..table.words.len();
+        self.is_number.extend(new.map(|id| table.words.text(id).bytes().any(|byte| byte.is_ascii_digit())));
+        self.rarity.resize(self.is_number.len(), USUAL_RARITY);
+    }
+
+    /// How much a word of an address tells, in hundredths of a bit.
+    fn rarity(&self, word: u32) -> u32 {
+        self.rarity[word as usize]
+    }
+
+    /// Compares two rows.
+    pub fn compare(&self, table: &Table, a: u32, b: u32, memories: &mut Memories) -> Pattern {
+        let mut pattern = self.compare_persons(table, a, b, memories);
+        self.compare_surroundings(table, a, b, memories, &mut pattern);
+        pattern
+    }
+
+    /// What tells one person from another of the same household: names, date of birth, sex, numbers.
+    pub fn compare_persons(&self, table: &Table, a: u32, b: u32, memories: &mut Memories) -> Pattern {
+        let (a, b) = (table.row(a), table.row(b));
         let mut pattern = Pattern::default();
-        let [given, family, middles] = self.compare_names(a, b, &mut memories.names);
+        let [given, family, middles] = self.compare_names(&table.names, a, b, &mut memories.names);
         pattern.set(field::GIVEN, given);
         pattern.set(field::FAMILY, family);
         pattern.set(field::MIDDLE, middles);
         pattern.set(field::BORN, best(a.get(part::BORN), b.get(part::BORN), |x, y| dates(Born(x), Born(y))));
         let sex = if a.sex() == 0 || b.sex() == 0 { 0 } else { 1 + 2 * u8::from(a.sex() != b.sex()) };
         pattern.set(field::SEX, sex);
-        for which in 0..self.table.shape.identifiers.len() {
+        for which in 0..table.shape.identifiers.len() {
             let part = part::OTHERS + which;
-            pattern.set(field::OTHERS + which, best(a.get(part), b.get(part), |x, y| self.numbers(x, y)));
+            let mut level = best(a.get(part), b.get(part), |x, y| numbers(&table.numbers, x, y));
+            if level > code::EXACT && !(table.in_use(a, which) && table.in_use(b, which)) {
+                level = 0;
+            }
+            pattern.set(field::OTHERS + which, level);
         }
         pattern
     }
 
     /// What a household shares: place, telephone, categories.
-    pub fn compare_surroundings(&self, a: u32, b: u32, memories: &mut Memories, pattern: &mut Pattern) {
-        let table = self.table;
+    pub fn compare_surroundings(
+        &self,
+        table: &Table,
+        a: u32,
+        b: u32,
+        memories: &mut Memories,
+        pattern: &mut Pattern,
+    ) {
         let (a, b) = (table.row(a), table.row(b));
-        pattern.set(field::PLACE, self.places(a, b, &mut memories.words));
-        pattern.set(field::PHONE, best(a.get(part::PHONE), b.get(part::PHONE), |x, y| self.numbers(x, y)));
+        pattern.set(field::PLACE, self.places(table, a, b, &mut memories.words));
+        let phone = best(a.get(part::PHONE), b.get(part::PHONE), |x, y| numbers(&table.numbers, x, y));
+        pattern.set(field::PHONE, phone);
         let identifiers = table.shape.identifiers.len();
         for which in identifiers..identifiers + table.shape.categories.len() {
             let part = part::OTHERS + which;
@@ -161,17 +192,21 @@ impl<'a> Prepared<'a> {
                 Alike::Typo | Alike::Typos => code::SLIP,
                 _ => code::DIFFERENT,
             };
-            pattern.set(field::OTHERS + which, best(a.get(part), b.get(part), values));
+            let (x, y) = (a.get(part), b.get(part));
+            let mut level = best(x, y, values);
+            if level == code::DIFFERENT
+                && (x.len() < 2 || y.len() < 2)
+                && table.shape.told_in_part.contains(&(which - identifiers))
+            {
+                level = 0;
+            }
+            pattern.set(field::OTHERS + which, level);
         }
     }
 
-    fn numbers(&self, a: u32, b: u32) -> u8 {
-        if a == b { code::EXACT } else { slip(&self.table.numbers, a, b) }
-    }
-
     /// Given name, family name, middle names.
-    fn compare_names(&self, a: Row, b: Row, memory: &mut Memory) -> [u8; 3] {
-        let mut alike = |x, y| memory.alike(&self.names, &self.table.names, x, y) as u8;
+    fn compare_names(&self, names: &Interner, a: Row, b: Row, memory: &mut Memory) -> [u8; 3] {
+        let mut alike = |x, y| memory.alike(&self.names, names, x, y) as u8;
         let [first_a, first_b] = [a, b].map(|row| row.get(part::FIRST));
         let [rest_a, rest_b] = [a, b].map(|row| row.get(part::REST));
         let [family_a, family_b] = [a, b].map(|row| row.get(part::FAMILY));
@@ -219,9 +254,10 @@ impl<'a> Prepared<'a> {
         [given, family, middles]
     }
 
-    fn places(&self, a: Row, b: Row, memory: &mut Memory) -> u8 {
-        let postcode = best(a.get(part::POSTCODE), b.get(part::POSTCODE), |x, y| self.postcodes(x, y));
-        let (known, share) = self.address(a.get(part::ADDRESS), b.get(part::ADDRESS), memory);
+    fn places(&self, table: &Table, a: Row, b: Row, memory: &mut Memory) -> u8 {
+        let postcode = |x, y| self.postcodes(&table.postcodes, x, y);
+        let postcode = best(a.get(part::POSTCODE), b.get(part::POSTCODE), postcode);
+        let (known, share) = self.address(&table.words, a.get(part::ADDRESS), b.get(part::ADDRESS), memory);
         let [same, most, little] = [80, 50, 25].map(|least| known && share >= least);
         match (known, postcode) {
             (false, 0) => 0,
@@ -242,17 +278,24 @@ impl<'a> Prepared<'a> {
         }
     }
 
-    fn postcode(&self, id: u32) -> &[u8] {
+    fn postcode<'t>(&'t self, texts: &'t Interner, id: u32) -> &'t [u8] {
         let short = &self.postcodes[id as usize];
-        short.bytes().unwrap_or_else(|| self.table.postcodes.text(id).as_bytes())
+        short.bytes().unwrap_or_else(|| texts.text(id).as_bytes())
     }
 
     /// 1 the same, 2 a slip apart, 3 one sector, 4 one district, 5 a like beginning, 6 different.
-    fn postcodes(&self, a: u32, b: u32) -> u8 {
+    fn postcodes(&self, texts: &Interner, a: u32, b: u32) -> u8 {
         if a == b {
             return 1;
         }
-        let (x, y) = (self.postcode(a), self.postcode(b));
+        let (x, y) = (self.postcode(texts, a), self.postcode(texts, b));
+        if evidence::is_hashed(x) || evidence::is_hashed(y) {
+            return match x.iter().zip(y).take_while(|(x, y)| x == y).count() {
+                evidence::HASHED_SECTOR.. => 3,
+                evidence::HASHED_DISTRICT.. => 4,
+                _ => 6,
+            };
+        }
         let british = evidence::is_british(x) && evidence::is_british(y);
         if edits_within(x, y, 1).is_some() {
             2
@@ -269,7 +312,7 @@ impl<'a> Prepared<'a> {
 
     /// How much of what the shorter address tells stands in the other, in hundredths; words count by how
     /// rare they are, numbers only when they are the same.
-    fn address(&self, a: &[u32], b: &[u32], memory: &mut Memory) -> (bool, u32) {
+    fn address(&self, texts: &Interner, a: &[u32], b: &[u32], memory: &mut Memory) -> (bool, u32) {
         if a.is_empty() || b.is_empty() {
             return (false, 0);
         }
@@ -293,7 +336,7 @@ impl<'a> Prepared<'a> {
             let near = b.iter().enumerate().find(|(j, y)| {
                 let free = taken & 1 << j == 0 && !self.is_number[**y as usize];
                 free && matches!(
-                    memory.alike(&self.words, &self.table.words, *x, **y),
+                    memory.alike(&self.words, texts, *x, **y),
                     Alike::Typo | Alike::Typos | Alike::Variant
                 )
             });
@@ -304,6 +347,10 @@ impl<'a> Prepared<'a> {
         }
         (true, shared * 100 / told(a).min(told(b)).max(1))
     }
+}
+
+fn numbers(texts: &Interner, a: u32, b: u32) -> u8 {
+    if a == b { code::EXACT } else { slip(texts, a, b) }
 }
 
 /// One edit apart; a few in a text as long as an e-mail address.

@@ -5,8 +5,10 @@
 
 use super::calibrate::Calibration;
 use super::codes::{code, field, name, place};
+use super::frozen::{Frequencies, Logs};
+use super::intern::Interner;
 use super::levels::{Pattern, Prepared, fields};
-use super::table::{Row, part};
+use super::table::{Row, Table, part};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
@@ -104,10 +106,16 @@ pub struct Waterfall {
     pub total: Millibits,
 }
 
-/// A model made ready for a table: logarithms, and how rare each value is.
+/// A model made ready for a table.
 #[derive(Debug)]
 pub struct Weights<'a> {
     prepared: &'a Prepared<'a>,
+    worth: Worth,
+}
+
+/// A model as logarithms, and how rare each value of a table is.
+#[derive(Debug)]
+pub struct Worth {
     same: Vec<[Millibits; Pattern::LEVELS]>,
     strangers: Vec<[Millibits; Pattern::LEVELS]>,
     household: Vec<[Millibits; Pattern::LEVELS]>,
@@ -124,11 +132,15 @@ pub struct Weights<'a> {
     identifiers: usize,
     /// The most that a household's surroundings can speak for one person rather than for two of it.
     surroundings: Millibits,
+    frozen: Option<Logs>,
 }
 
 /// How rare each text of an interner is: the logarithm of its share.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Rarity(Vec<Millibits>);
+
+/// Of a value whose share is not known: no logarithm of a share is above nought.
+const USUAL: Millibits = 1;
 
 impl Rarity {
     fn of(counts: impl Iterator<Item = u32>, rows: u32) -> Self {
@@ -140,9 +152,15 @@ impl Rarity {
         self.0[id as usize]
     }
 
-    /// The rarest value that both have; none when they share none.
+    /// The rarest value that both have; none when they share none, or none of a known share.
     fn shared(&self, a: &[u32], b: &[u32]) -> Option<Millibits> {
-        a.iter().filter(|x| b.contains(x)).map(|x| self.get(*x)).min()
+        let shared = a.iter().filter(|x| b.contains(x)).map(|x| self.get(*x));
+        shared.filter(|share| *share < USUAL).min()
+    }
+
+    /// Takes in texts that were met since.
+    fn follow(&mut self, texts: &Interner, share: impl Fn(&str) -> Millibits) {
+        self.0.extend((super::count(self.0.len())..texts.len()).map(|id| share(texts.text(id))));
     }
 }
 
@@ -161,11 +179,39 @@ pub fn probability(weight: Millibits) -> f64 {
 impl<'a> Weights<'a> {
     /// Makes a model ready for a table that it fits.
     pub fn new(model: &Model, prepared: &'a Prepared<'a>) -> Self {
-        let table = prepared.table;
+        Self { prepared, worth: Worth::of_table(model, prepared.table) }
+    }
+
+    /// Whether a pair stays below a weight whatever its surroundings are (see [`Worth::is_below`]).
+    pub fn is_below(&self, least: Millibits, a: u32, b: u32, persons: Pattern) -> bool {
+        self.worth.is_below(self.prepared.table, least, a, b, persons)
+    }
+
+    /// The weight of a pair: the logarithm of the odds that it is one person.
+    pub fn weigh(&self, a: u32, b: u32, pattern: Pattern) -> Millibits {
+        self.worth.weigh(self.prepared.table, a, b, pattern)
+    }
+
+    /// The weight of a pair of usual values, neither rare nor common.
+    pub fn usual(&self, pattern: Pattern) -> Millibits {
+        self.worth.usual(pattern)
+    }
+
+    /// What it is worth that two numbers of one kind differ.
+    pub fn conflict(&self, identifier: usize) -> Millibits {
+        self.worth.conflict(identifier)
+    }
+
+    /// The same weight, taken apart.
+    pub fn waterfall(&self, a: u32, b: u32, pattern: Pattern) -> Waterfall {
+        self.worth.waterfall(self.prepared.table, a, b, pattern)
+    }
+}
+
+impl Worth {
+    /// A model with the frequencies of a whole table.
+    fn of_table(model: &Model, table: &Table) -> Self {
         let rows = table.len();
-        let logs = |pick: fn(&FieldModel) -> &[f64; Pattern::LEVELS]| {
-            model.fields.iter().map(|field| pick(field).map(millibits)).collect()
-        };
         let mut dates: HashMap<u32, u32> = HashMap::new();
         for row in 0..rows {
             table.row(row).get(part::BORN).iter().for_each(|date| *dates.entry(*date).or_default() += 1);
@@ -176,20 +222,8 @@ impl<'a> Weights<'a> {
         let squares = |counts: &mut dyn Iterator<Item = u32>| {
             counts.map(|count| (f64::from(count) / f64::from(rows.max(1))).powi(2)).sum::<f64>()
         };
-        let identifiers = table.shape.identifiers.len();
-        let surroundings = |(field, model): (usize, &FieldModel)| {
-            let apart = |level: usize| millibits(model.same[level]) - millibits(model.household[level]);
-            let is_person = is_of_person(field, identifiers);
-            if is_person { 0 } else { (1..Pattern::LEVELS).map(apart).max().unwrap_or(0).max(0) }
-        };
         let usual = squares(&mut table.postcodes.ids().map(|id| table.postcodes.count(id)));
         Self {
-            prepared,
-            same: logs(|field| &field.same),
-            strangers: logs(|field| &field.strangers),
-            household: logs(|field| &field.household),
-            prior_same: millibits(model.same),
-            prior_household: millibits(model.household),
             first: Rarity::of(table.as_first.iter().copied(), rows),
             family: Rarity::of(table.as_family.iter().copied(), rows),
             numbers: texts(&table.numbers),
@@ -197,16 +231,66 @@ impl<'a> Weights<'a> {
             postcodes: texts(&table.postcodes),
             born: dates.into_iter().map(|(date, count)| (date, millibits(share(count)))).collect(),
             usual_postcode: millibits(usual.max(1e-12)),
+            ..Self::of_model(model, table.shape.identifiers.len())
+        }
+    }
+
+    /// A model without frequencies.
+    fn of_model(model: &Model, identifiers: usize) -> Self {
+        let logs = |pick: fn(&FieldModel) -> &[f64; Pattern::LEVELS]| {
+            model.fields.iter().map(|field| pick(field).map(millibits)).collect()
+        };
+        let surroundings = |(field, model): (usize, &FieldModel)| {
+            let apart = |level: usize| millibits(model.same[level]) - millibits(model.household[level]);
+            let is_person = is_of_person(field, identifiers);
+            if is_person { 0 } else { (1..Pattern::LEVELS).map(apart).max().unwrap_or(0).max(0) }
+        };
+        Self {
+            same: logs(|field| &field.same),
+            strangers: logs(|field| &field.strangers),
+            household: logs(|field| &field.household),
+            prior_same: millibits(model.same),
+            prior_household: millibits(model.household),
+            first: Rarity::default(),
+            family: Rarity::default(),
+            numbers: Rarity::default(),
+            values: Rarity::default(),
+            postcodes: Rarity::default(),
+            born: HashMap::new(),
+            usual_postcode: 0,
             sums: (0..=20_000).map(|apart| millibits(1.0 + (-f64::from(apart) / 1000.0).exp2())).collect(),
             surroundings: model.fields.iter().enumerate().map(surroundings).sum(),
             identifiers,
+            frozen: None,
         }
+    }
+
+    /// A model with frozen frequencies, for a table that grows: what a pair weighs depends on the pair alone.
+    /// The prior is that of a directory of so many children.
+    pub fn frozen(model: &Model, frequencies: &Frequencies, identifiers: usize, children: u32) -> Self {
+        let mut worth = Self::of_model(model, identifiers);
+        // True pairs and brothers and sisters are as many for each child, whatever the size: their share of
+        // all pairs falls with it.
+        let larger = millibits(frequencies.children / f64::from(children.max(2)));
+        worth.prior_same += larger;
+        worth.prior_household += larger;
+        worth.frozen = Some(frequencies.logs(worth.strangers[field::BORN][1], children));
+        worth
+    }
+
+    /// Takes in the texts that a growing table has met since.
+    pub fn follow(&mut self, table: &Table) {
+        let Some(frozen) = &self.frozen else { return };
+        self.first.follow(&table.names, |name| frozen.first(name));
+        self.family.follow(&table.names, |name| frozen.family(name));
+        self.numbers.follow(&table.numbers, |_| frozen.number());
+        self.values.follow(&table.values, |_| USUAL);
+        self.postcodes.follow(&table.postcodes, |_| USUAL);
     }
 
     /// Whether a pair stays below a weight whatever its surroundings are, by what is known of the persons:
     /// it is no likelier than that they are two of one household.
-    pub fn is_below(&self, least: Millibits, a: u32, b: u32, persons: Pattern) -> bool {
-        let table = self.prepared.table;
+    pub fn is_below(&self, table: &Table, least: Millibits, a: u32, b: u32, persons: Pattern) -> bool {
         let (a, b) = (table.row(a), table.row(b));
         let mut most = self.prior_same - self.prior_household + self.surroundings;
         for field in 0..self.same.len() {
@@ -253,7 +337,10 @@ impl<'a> Weights<'a> {
             field::BORN if exact => {
                 let (x, y) = (a.get(part::BORN), b.get(part::BORN));
                 let shared = x.iter().filter(|date| y.contains(date));
-                shared.filter_map(|date| self.born.get(date)).min().copied().unwrap_or(usual)
+                match &self.frozen {
+                    Some(frozen) => shared.map(|date| frozen.born(*date)).min().unwrap_or(usual),
+                    None => shared.filter_map(|date| self.born.get(date)).min().copied().unwrap_or(usual),
+                }
             }
             field::PLACE => {
                 let with_postcode = matches!(
@@ -266,6 +353,8 @@ impl<'a> Weights<'a> {
                     None => usual,
                 }
             }
+            // How rare a telephone number is was not frozen: relatives and whole houses share one.
+            field::PHONE if exact && self.frozen.is_some() => usual,
             field::PHONE if exact => {
                 self.numbers.shared(a.get(part::PHONE), b.get(part::PHONE)).unwrap_or(usual)
             }
@@ -281,8 +370,7 @@ impl<'a> Weights<'a> {
     }
 
     /// The weight of a pair: the logarithm of the odds that it is one person.
-    pub fn weigh(&self, a: u32, b: u32, pattern: Pattern) -> Millibits {
-        let table = self.prepared.table;
+    pub fn weigh(&self, table: &Table, a: u32, b: u32, pattern: Pattern) -> Millibits {
         let (a, b) = (table.row(a), table.row(b));
         let (mut same, mut strangers, mut household) = (self.prior_same, 0, self.prior_household);
         for field in 0..self.same.len() {
@@ -318,8 +406,7 @@ impl<'a> Weights<'a> {
     }
 
     /// The same weight, taken apart.
-    pub fn waterfall(&self, a: u32, b: u32, pattern: Pattern) -> Waterfall {
-        let table = self.prepared.table;
+    pub fn waterfall(&self, table: &Table, a: u32, b: u32, pattern: Pattern) -> Waterfall {
         let (x, y) = (table.row(a), table.row(b));
         let parts: Vec<Part> = (0..self.same.len())
             .map(|field| (field, pattern.level(field)))
@@ -329,7 +416,7 @@ impl<'a> Weights<'a> {
                 Part { field, level, millibits }
             })
             .collect();
-        let total = self.weigh(a, b, pattern);
+        let total = self.weigh(table, a, b, pattern);
         let against_strangers = self.prior_same + parts.iter().map(|part| part.millibits).sum::<Millibits>();
         Waterfall { prior: self.prior_same, parts, household: total - against_strangers, total }
     }

@@ -3,7 +3,7 @@
 
 use super::evidence::{self, Evidence, Shape};
 use super::intern::{Interner, hash_text, mix};
-use super::lists::Lists;
+use super::remembered::Remembered;
 
 /// What a row's run of numbers holds, in this order; identifiers and categories follow.
 pub mod part {
@@ -48,6 +48,8 @@ pub struct Table {
     pub as_family: Vec<u32>,
     starts: Vec<u64>,
     pool: Vec<u32>,
+    /// How much of the pool is of rows that were replaced.
+    unused: usize,
     order: Vec<u64>,
     /// Of each row, the place at which it was pushed.
     pushed: Vec<u32>,
@@ -96,37 +98,6 @@ struct Pushing {
     text: String,
 }
 
-/// Texts as they were written, and the numbers that were made of them.
-#[derive(Debug, Default)]
-struct Remembered {
-    texts: Interner,
-    ids: Lists,
-}
-
-impl Remembered {
-    /// More than so many are not worth their memory.
-    const MOST: u32 = 1 << 18;
-
-    fn ids(
-        &mut self,
-        text: &str,
-        interner: &mut Interner,
-        make: impl FnOnce(&mut Interner, &mut Vec<u32>),
-    ) -> &[u32] {
-        if self.texts.len() >= Self::MOST {
-            *self = Self::default();
-        }
-        let id = self.texts.id(text);
-        if id == self.ids.len() {
-            make(interner, &mut self.ids.items);
-            self.ids.end();
-        } else {
-            self.ids.get(id).iter().for_each(|id| interner.met_again(*id));
-        }
-        self.ids.get(id)
-    }
-}
-
 /// A family name in one piece, then its parts if there are several.
 fn family_ids(words: &[String], names: &mut Interner, ids: &mut Vec<u32>) {
     if words.is_empty() {
@@ -167,6 +138,7 @@ impl Table {
             as_family: Vec::new(),
             starts: Vec::new(),
             pool: Vec::new(),
+            unused: 0,
             order: Vec::new(),
             pushed: Vec::new(),
             ids: String::new(),
@@ -231,11 +203,74 @@ impl Table {
     }
 
     fn parts(&self) -> usize {
-        part::OTHERS + self.shape.identifiers.len() + self.shape.categories.len()
+        self.shape.former() + usize::from(self.shape.keeps_former)
     }
 
     /// Adds a row of an input.
     pub fn push(&mut self, input: u8, id: &str, evidence: &Evidence) {
+        let start = self.pool.len();
+        self.pack(input, evidence);
+        self.starts.push(start as u64);
+        let row = self.row(self.len() - 1);
+        let mut order = mix(hash_text(id), u64::from(input));
+        for part in 0..self.parts() {
+            order = mix(order, row.end(part) as u64);
+        }
+        self.order.push(order);
+        self.ids.push_str(id);
+        self.id_ends.push(self.ids.len() as u64);
+    }
+
+    /// Puts a row in at a place, instead of what stood there; the first free place is [`Self::len`]. Such a
+    /// table is never closed: it has neither ids nor an order of its own.
+    ///
+    /// # Panics
+    /// If the place is beyond the first free one.
+    pub fn put(&mut self, row: u32, evidence: &Evidence) {
+        let place = row as usize;
+        if let Some(start) = self.starts.get(place) {
+            self.unused += self.length(usize::try_from(*start).expect("in memory"));
+        } else {
+            assert_eq!(place, self.starts.len(), "rows have no gaps");
+            self.starts.push(0);
+        }
+        self.starts[place] = self.pool.len() as u64;
+        self.pack(0, evidence);
+        if self.unused > 1 << 16 && self.unused > self.pool.len() / 2 {
+            self.tidy_up();
+        }
+    }
+
+    /// Whether a row holds a number of a kind that was not replaced.
+    pub fn in_use(&self, row: Row, identifier: usize) -> bool {
+        let numbers = row.get(part::OTHERS + identifier);
+        if !self.shape.keeps_former {
+            return !numbers.is_empty();
+        }
+        let former = row.get(self.shape.former());
+        numbers.iter().any(|number| !former.contains(number))
+    }
+
+    /// How long the run of a row is.
+    fn length(&self, start: usize) -> usize {
+        let ends = self.parts().div_ceil(4);
+        let row = Row { run: &self.pool[start..], ends: 1 + ends };
+        1 + ends + row.end(self.parts() - 1)
+    }
+
+    /// Throws away what was replaced.
+    fn tidy_up(&mut self) {
+        let mut pool = Vec::with_capacity(self.pool.len() - self.unused);
+        for row in 0..self.starts.len() {
+            let start = usize::try_from(self.starts[row]).expect("in memory");
+            self.starts[row] = pool.len() as u64;
+            pool.extend_from_slice(&self.pool[start..start + self.length(start)]);
+        }
+        (self.pool, self.unused) = (pool, 0);
+    }
+
+    /// Packs a row at the end of the pool.
+    fn pack(&mut self, input: u8, evidence: &Evidence) {
         let mut pushing = std::mem::take(&mut self.pushing);
         let parts = &mut pushing.parts;
         parts.resize_with(self.parts(), Vec::new);
@@ -263,6 +298,7 @@ impl Table {
                 parts[part::POSTCODE].push(self.postcodes.id(scratch));
             }
         }
+        parts[part::POSTCODE].extend(evidence.hashed_postcodes.iter().map(|text| self.postcodes.id(text)));
         for line in &evidence.address {
             evidence::words(line, scratch, |word| parts[part::ADDRESS].push(self.words.id(word)));
         }
@@ -277,6 +313,12 @@ impl Table {
             if !scratch.is_empty() {
                 parts[part::OTHERS + which].push(self.numbers.id(scratch));
             }
+        }
+        let former = self.shape.former();
+        for (which, text) in &evidence.former {
+            let number = self.numbers.id(text);
+            parts[part::OTHERS + which].push(number);
+            parts[former].push(number);
         }
         let categories = part::OTHERS + self.shape.identifiers.len();
         pushing.values.resize_with(self.shape.categories.len(), Remembered::default);
@@ -295,7 +337,7 @@ impl Table {
             });
             parts[categories + which].extend(known);
         }
-        self.pack(input, id, evidence::sex(evidence.sex), parts);
+        self.pack_parts(input, evidence::sex(evidence.sex), parts);
         self.pushing = pushing;
     }
 
@@ -330,13 +372,11 @@ impl Table {
         }
     }
 
-    fn pack(&mut self, input: u8, id: &str, sex: u8, parts: &mut [Vec<u32>]) {
+    fn pack_parts(&mut self, input: u8, sex: u8, parts: &mut [Vec<u32>]) {
         let start = self.pool.len();
-        self.starts.push(start as u64);
         self.pool.push(u32::from(sex) | u32::from(input) << 8);
         self.pool.resize(start + 1 + parts.len().div_ceil(4), 0);
         let mut end = 0;
-        let mut order = mix(hash_text(id), u64::from(input));
         for (place, part) in parts.iter_mut().enumerate() {
             // The ends are kept in eight bits each.
             part.truncate(MOST.min(255 - end));
@@ -345,11 +385,7 @@ impl Table {
             end += part.len();
             self.pool[start + 1 + place / 4] |= u32::try_from(end).expect("at most 255") << (8 * (place % 4));
             self.pool.extend_from_slice(part);
-            order = mix(order, end as u64);
         }
-        self.order.push(order);
-        self.ids.push_str(id);
-        self.id_ends.push(self.ids.len() as u64);
     }
 
     /// Ends the adding: counts what is counted once all is there, and puts the rows into an order of their

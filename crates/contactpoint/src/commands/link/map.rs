@@ -152,6 +152,7 @@ impl Map {
                 ModeName::Dedupe => Mode::Dedupe,
                 ModeName::Link => Mode::Link { one_to_one: self.one_to_one },
             },
+            ..Shape::default()
         }
     }
 }

@@ -1,0 +1,231 @@
+//! Blocking keys of source records: two records are compared only if they share one. A key is made of the
+//! record, the model's frozen frequencies and nothing else, so whether two records meet never depends on
+//! what else there is. A key that too many of a whole nation would share, by those frequencies, is joined
+//! with a district or a school: no block grows with the square of a common name.
+
+use super::said::category;
+use crate::link::evidence::{Born, HASHED_DISTRICT};
+use crate::link::frozen::Frequencies;
+use crate::link::intern::{hash_text, mix};
+use crate::link::levels::Comparer;
+use crate::link::table::{Row, Table, part};
+use std::collections::HashMap;
+
+/// A key for which more records than this are expected is joined with a place.
+const MOST_EXPECTED: f64 = 60.0;
+/// Records of a child, about.
+const RECORDS_A_CHILD: f64 = 4.2;
+/// Years of birth that a directory holds.
+const YEARS: f64 = 18.0;
+
+/// The keys of one record.
+#[derive(Debug, Default)]
+pub struct Keys {
+    /// Records that share one of these are compared.
+    pub meet: Vec<u64>,
+    /// Keys that tell where a child is: they guard shielded children.
+    pub whereabouts: Vec<u64>,
+    /// Looser keys by name and date of birth: only shielded children are looked for by them.
+    pub loose: Vec<u64>,
+}
+
+impl Keys {
+    fn clear(&mut self) {
+        self.meet.clear();
+        self.whereabouts.clear();
+        self.loose.clear();
+    }
+
+    fn settle(&mut self) {
+        for list in [&mut self.meet, &mut self.whereabouts, &mut self.loose] {
+            list.sort_unstable();
+            list.dedup();
+        }
+    }
+}
+
+/// Kinds of keys, so that no two kinds are taken for one another.
+#[derive(Clone, Copy)]
+#[repr(u64)]
+enum Kind {
+    Number = 1,
+    Phone,
+    Home,
+    DateNames,
+    YearNames,
+    DayNames,
+    DateName,
+    DateUnit,
+    UnitName,
+    PlaceNames,
+    SchoolDate,
+    ParentDate,
+    UnitParent,
+    UnitMonth,
+    UnitDay,
+    Names,
+    Born,
+    YearName,
+    DayName,
+}
+
+/// Makes keys, by the frequencies of a model.
+#[derive(Debug)]
+pub struct Maker {
+    sounds: HashMap<u64, f64>,
+    other: f64,
+    /// Records of the whole directory, as it is expected to be.
+    records: f64,
+    frequencies: Frequencies,
+    each: Vec<(u64, f64)>,
+    both: Vec<(u64, f64)>,
+    places: Vec<u64>,
+}
+
+impl Maker {
+    /// One for a directory of so many children.
+    pub fn new(frequencies: &Frequencies, children: u32) -> Self {
+        let (sounds, other) = frequencies.sounds();
+        Self {
+            sounds,
+            other,
+            records: f64::from(children) * RECORDS_A_CHILD,
+            frequencies: frequencies.clone(),
+            each: Vec::new(),
+            both: Vec::new(),
+            places: Vec::new(),
+        }
+    }
+
+    /// The keys of a row.
+    pub fn keys(&mut self, table: &Table, comparer: &Comparer, row: Row, keys: &mut Keys) {
+        keys.clear();
+        self.names(comparer, row);
+        let identifiers = table.shape.identifiers.len();
+        let category = |which: usize| row.get(part::OTHERS + identifiers + which).iter();
+        for which in 0..identifiers {
+            let numbers = row.get(part::OTHERS + which).iter().map(|number| table.numbers.hash(*number));
+            keys.meet.extend(numbers.map(|number| mix(mix(Kind::Number as u64, which as u64), number)));
+        }
+        let phones = row.get(part::PHONE).iter().map(|number| table.numbers.hash(*number));
+        keys.meet.extend(phones.map(|number| mix(Kind::Phone as u64, number)));
+        let homes = row.get(part::ADDRESS).iter().map(|home| table.words.hash(*home));
+        for home in homes {
+            Self::tells_where(mix(Kind::Home as u64, home), keys);
+        }
+        let value = |value: &u32| table.values.hash(*value);
+        let schools: Vec<u64> = category(category::SCHOOL).map(value).collect();
+        let parents: Vec<u64> = category(category::PARENT).map(value).collect();
+        let units = row.get(part::POSTCODE).iter();
+        self.places.clear();
+        self.places.extend(
+            units.clone().map(|unit| {
+                hash_text(table.postcodes.text(*unit).get(..HASHED_DISTRICT).unwrap_or_default())
+            }),
+        );
+        self.places.extend(&schools);
+        let units: Vec<u64> = units.map(|unit| table.postcodes.hash(*unit)).collect();
+        let born: Option<Dated> = row.get(part::BORN).first().map(|date| Dated::of(Born(*date)));
+        for place in &self.places {
+            let names = self.both.iter().map(|(names, _)| *names);
+            keys.meet.extend(names.map(|names| mix(mix(Kind::PlaceNames as u64, *place), names)));
+        }
+        for unit in &units {
+            for (name, _) in &self.each {
+                Self::tells_where(mix(mix(Kind::UnitName as u64, *unit), *name), keys);
+            }
+            let parents = parents.iter().map(|parent| mix(mix(Kind::UnitParent as u64, *unit), *parent));
+            keys.whereabouts.extend(parents);
+        }
+        keys.loose.extend(self.both.iter().map(|(names, _)| mix(Kind::Names as u64, *names)));
+        if let Some(born) = born {
+            self.dated(born, &units, &schools, &parents, keys);
+        }
+        keys.settle();
+    }
+
+    fn dated(&self, born: Dated, units: &[u64], schools: &[u64], parents: &[u64], keys: &mut Keys) {
+        let times = self.frequencies.times(born.packed);
+        let a_day = times / (YEARS * 365.25);
+        for (names, share) in &self.both {
+            // Day and month in either order are one key, so twice as many share it.
+            self.meet(Kind::DateNames, born.whole, *names, share * a_day * 2.0, keys);
+            self.meet(Kind::YearNames, born.year, *names, share / YEARS, keys);
+            self.meet(Kind::DayNames, born.day, *names, share * times / 365.25 * 2.0, keys);
+        }
+        for (name, share) in &self.each {
+            self.meet(Kind::DateName, born.whole, *name, share * a_day * 2.0, keys);
+            keys.loose.push(mix(mix(Kind::YearName as u64, born.year), *name));
+            keys.loose.push(mix(mix(Kind::DayName as u64, born.day), *name));
+        }
+        for unit in units {
+            keys.meet.push(mix(mix(Kind::DateUnit as u64, *unit), born.whole));
+            keys.whereabouts.push(mix(mix(Kind::UnitMonth as u64, *unit), born.year << 8 | born.month));
+            keys.whereabouts.push(mix(mix(Kind::UnitDay as u64, *unit), born.day));
+        }
+        for school in schools {
+            Self::tells_where(mix(mix(Kind::SchoolDate as u64, *school), born.whole), keys);
+        }
+        for parent in parents {
+            Self::tells_where(mix(mix(Kind::ParentDate as u64, *parent), born.whole), keys);
+        }
+        keys.loose.push(mix(Kind::Born as u64, born.whole));
+    }
+
+    fn tells_where(key: u64, keys: &mut Keys) {
+        keys.meet.push(key);
+        keys.whereabouts.push(key);
+    }
+
+    /// A key by name and date, or, where too many are expected to share it, one for each place.
+    fn meet(&self, kind: Kind, date: u64, names: u64, share: f64, keys: &mut Keys) {
+        let key = mix(mix(kind as u64, date), names);
+        if share * self.records <= MOST_EXPECTED {
+            keys.meet.push(key);
+        } else {
+            keys.meet.extend(self.places.iter().map(|place| mix(key, *place)));
+        }
+    }
+
+    /// The sounds of each part of any name, and of each first with each family name in either order, with
+    /// the shares of records that have them.
+    fn names(&mut self, comparer: &Comparer, row: Row) {
+        let [first, rest, family, parts] =
+            [part::FIRST, part::REST, part::FAMILY, part::PARTS].map(|part| row.get(part));
+        let share = |sound: u64| self.sounds.get(&sound).copied().unwrap_or(self.other);
+        let sound = |name: &u32| comparer.names.sound(*name);
+        self.each.clear();
+        for sound in first.iter().chain(family).chain(parts).chain(rest).map(sound) {
+            if !self.each.iter().any(|(other, _)| *other == sound) {
+                self.each.push((sound, share(sound)));
+            }
+        }
+        self.both.clear();
+        for given in first.iter().map(sound) {
+            for family in family.iter().chain(parts).map(sound) {
+                let names = mix(given.min(family), given.max(family));
+                if !self.both.iter().any(|(other, _)| *other == names) {
+                    self.both.push((names, share(given) * share(family)));
+                }
+            }
+        }
+    }
+}
+
+/// A date of birth in the parts that keys use; day and month in either order are one.
+#[derive(Clone, Copy)]
+struct Dated {
+    packed: u32,
+    whole: u64,
+    year: u64,
+    month: u64,
+    day: u64,
+}
+
+impl Dated {
+    fn of(born: Born) -> Self {
+        let (low, high) = (born.month().min(born.day()), born.month().max(born.day()));
+        let (year, day) = (u64::from(born.year()), u64::from(low) << 8 | u64::from(high));
+        Self { packed: born.0, whole: year << 16 | day, year, month: u64::from(born.month()), day }
+    }
+}

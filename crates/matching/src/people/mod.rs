@@ -1,0 +1,31 @@
+//! Which source records are one child: the directory's partition. A pure function of the records, what
+//! people decided, and a frozen model with frozen frequencies: the same, byte for byte, whatever the order
+//! of arrival, the size of batches or the number of threads.
+//!
+//! - [`said`]: what a source record says, in comparable forms, locations only as keyed hashes
+//! - [`keys`]: which records meet; [`pair`]: what two of them say of each other
+//! - [`store`]: the resident store of all records, and who is related to whom
+//! - [`settle`]: from a component of related records to children
+//! - [`fate`]: what becomes of a record, and why
+//! - [`partition`]: the store with its answer, kept up as records and decisions come and go
+//! - [`model`]: the frozen model
+//!
+//! Weights, levels and the growing of groups are those of [`crate::link`].
+
+pub mod fate;
+pub mod keys;
+pub mod model;
+pub mod pair;
+pub mod partition;
+pub mod said;
+mod settle;
+mod shields;
+pub mod store;
+#[cfg(test)]
+mod tests;
+
+pub use fate::{Candidate, Fate, Place};
+pub use model::DirectoryModel;
+pub use partition::Partition;
+pub use said::{Said, Sender};
+pub use store::{Record, RecordName, Store, Verdict};

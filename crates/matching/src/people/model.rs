@@ -1,0 +1,114 @@
+//! The directory's model: what agreement is worth, how common names are, and how sure is sure. It is frozen:
+//! a small file, embedded in the program, and its name stands in every decision. Training makes another.
+
+use crate::link::codes::{code, field};
+use crate::link::frozen::Frequencies;
+use crate::link::model::{Millibits, Model};
+use serde::{Deserialize, Serialize};
+
+/// A frozen model of the directory's records.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DirectoryModel {
+    /// What the file is.
+    pub format: String,
+    /// Its name: changes whenever a number in it does.
+    pub name: String,
+    /// What agreement is worth.
+    pub model: Model,
+    /// How common names and birthdays are.
+    pub frequencies: Frequencies,
+    /// From the average weight between a record and a child to how often they are one: straight pieces
+    /// between these points, the weight and what it is worth, both in thousandths of a bit.
+    pub calibration: Vec<[Millibits; 2]>,
+}
+
+/// Averages are careful: pairs that say little drag them down. How often records with an average were one
+/// child, on generated records of the profile that may be tuned on.
+const CALIBRATION: [[Millibits; 2]; 6] =
+    [[-6_000, -6_000], [-2_000, 1_000], [0, 3_000], [1_000, 4_300], [3_000, 7_000], [12_000, 14_000]];
+
+impl DirectoryModel {
+    /// What the file says it is.
+    pub const FORMAT: &str = "contactpoint directory model 1";
+
+    /// The model that comes with the program.
+    pub fn shipped() -> Self {
+        serde_json::from_str(include_str!("shipped.json")).expect("a test reads it")
+    }
+
+    /// A model that was learnt from a table of records.
+    pub fn of(name: String, mut model: Model, frequencies: Frequencies) -> Self {
+        // A number or a parent's is told in one record and another in the next: that telephone numbers
+        // differ says nothing.
+        let phone = &mut model.fields[field::PHONE];
+        for level in usize::from(code::SLIP)..phone.strangers.len() {
+            let usual = phone.strangers[level];
+            (phone.same[level], phone.household[level]) = (usual, usual);
+        }
+        let calibration = CALIBRATION.to_vec();
+        Self { format: Self::FORMAT.into(), name, model, frequencies, calibration }
+    }
+
+    /// The least average weight that is worth so much.
+    pub(super) fn least_worth(&self, worth: Millibits) -> Millibits {
+        let (mut low, mut high) = (-60_000, 60_000);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if self.worth(middle) >= worth { high = middle } else { low = middle + 1 }
+        }
+        low
+    }
+
+    /// Reads a model; none if it is not one of this format and these fields.
+    pub fn read(json: &str) -> Option<Self> {
+        let model: Self = serde_json::from_str(json).ok()?;
+        let shape = super::said::shape();
+        let fields = model.model.fields.len() == crate::link::levels::fields(&shape);
+        let finite = |share: &f64| share.is_finite() && *share > 0.0 && *share <= 1.0;
+        let shares = model.model.fields.iter().all(|field| {
+            [&field.same, &field.strangers, &field.household].iter().all(|shares| shares.iter().all(finite))
+        });
+        let rising = model.calibration.windows(2).all(|two| two[0][0] < two[1][0] && two[0][1] <= two[1][1]);
+        let counted = model.frequencies.children.is_finite() && model.frequencies.children >= 1.0;
+        (model.format == Self::FORMAT && fields && shares && rising && counted).then_some(model)
+    }
+
+    /// What an average weight is worth.
+    pub fn worth(&self, average: Millibits) -> Millibits {
+        let points = &self.calibration;
+        let (Some(first), Some(last)) = (points.first(), points.last()) else { return average };
+        if average <= first[0] {
+            return first[1].min(first[1] + average - first[0]);
+        }
+        if average >= last[0] {
+            return last[1] + average - last[0];
+        }
+        let after = points.partition_point(|point| point[0] <= average);
+        let ([x, y], [next_x, next_y]) = (points[after - 1], points[after]);
+        let share = i64::from(average - x) * i64::from(next_y - y) / i64::from(next_x - x);
+        y + i32::try_from(share).unwrap_or(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_model_is_read_and_what_is_no_model_is_not() {
+        let text = include_str!("shipped.json");
+        let model = DirectoryModel::read(text).unwrap();
+        assert_eq!(model, DirectoryModel::shipped());
+        assert_eq!(DirectoryModel::read("{}"), None);
+        assert_eq!(DirectoryModel::read(&text.replace("directory model 1", "directory model 0")), None);
+    }
+
+    #[test]
+    fn a_greater_average_is_worth_no_less() {
+        let model = DirectoryModel::shipped();
+        let worths: Vec<Millibits> = (-20_000..20_000).step_by(50).map(|at| model.worth(at)).collect();
+        assert!(worths.is_sorted());
+        let sure = model.least_worth(4_248);
+        assert!(model.worth(sure) >= 4_248 && model.worth(sure - 1) < 4_248);
+    }
+}

@@ -1,0 +1,155 @@
+//! What two source records say of each other: a weight, and what a person must look at whatever the weight.
+//! It depends on the two records and the model alone.
+
+use super::said::{category, number};
+use crate::link::alike::Alike;
+use crate::link::codes::{born, code, field, middle, name, place};
+use crate::link::evidence::Born;
+use crate::link::levels::Pattern;
+use crate::link::model::Millibits;
+use crate::link::table::{Row, part};
+
+/// What two records say of each other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Pair {
+    /// The weight.
+    pub weight: Millibits,
+    /// What else there is to say.
+    pub marks: Marks,
+}
+
+/// Findings about a pair, as a set of bits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Marks(u8);
+
+impl Marks {
+    /// Born on one day, with given names that are alike and not the same, and a sign that they are two: two
+    /// records of a source that keeps one a child, two numbers of one register, two places in a birth.
+    pub const NEAR_NAMED_TWINS: Self = Self(1);
+    /// A number speaks for one person, name and date of birth for two.
+    pub const NUMBER_AGAINST_PERSON: Self = Self(2);
+    /// Born on one day with plainly different given names, and no number in common.
+    pub const TWINS: Self = Self(4);
+    /// One is shielded, and the other tells of the same whereabouts.
+    pub const SAME_WHEREABOUTS: Self = Self(8);
+    /// One is shielded, and the other may be of the same child although the weights speak against it.
+    pub const PERHAPS_SHIELDED: Self = Self(16);
+    /// A number, or both names and the date of birth, are the same.
+    pub const PLAINLY: Self = Self(32);
+
+    /// Nothing differs, and too little is known to say anything: it is no evidence against one child.
+    pub const SILENT: Self = Self(64);
+
+    /// A pair that no machine joins.
+    pub const FOR_A_PERSON: Self = Self(1 | 2);
+    /// A pair that a shield speaks of.
+    pub const OF_A_SHIELD: Self = Self(8 | 16);
+
+    /// Whether any of these is found.
+    pub fn any(self, of: Self) -> bool {
+        self.0 & of.0 != 0
+    }
+
+    /// Adds findings.
+    pub fn add(&mut self, more: Self) {
+        self.0 |= more.0;
+    }
+}
+
+fn level(pattern: Pattern, field: usize) -> u8 {
+    u8::try_from(pattern.level(field)).unwrap_or(0)
+}
+
+/// The field of an identifying number.
+fn of_number(which: usize) -> usize {
+    field::OTHERS + which
+}
+
+/// The field of a category.
+fn of_category(which: usize) -> usize {
+    field::OTHERS + super::said::shape_identifiers() + which
+}
+
+/// Whether a number of a register agrees.
+pub(super) fn number_agrees(pattern: Pattern) -> bool {
+    [number::NHS, number::PUPIL, number::LEARNER]
+        .iter()
+        .any(|which| level(pattern, of_number(*which)) == code::EXACT)
+}
+
+/// Whether any field differs.
+fn something_differs(pattern: Pattern) -> bool {
+    let of = |field| level(pattern, field);
+    let date = of(field::BORN);
+    of(field::GIVEN) == name::DIFFERENT
+        || of(field::FAMILY) == name::DIFFERENT
+        || of(field::MIDDLE) == middle::DIFFERENT
+        || (date >= born::TWO_PARTS && date != born::ROUGH)
+        || of(field::PLACE) >= place::OTHER_ADDRESS
+        || of(field::SEX) > code::EXACT
+        || (field::OTHERS..super::said::fields())
+            .filter(|field| *field != of_category(category::SOURCE))
+            .any(|field| of(field) > code::EXACT)
+}
+
+/// What is found of a pair besides its weight. Shields are looked at in [`perhaps_shielded`].
+/// `slip`: whether two given names that differ are one slip apart all the same.
+pub(super) fn marks(pattern: Pattern, weight: Millibits, slip: impl FnOnce() -> bool) -> Marks {
+    let mut marks = Marks::default();
+    let of = |field| level(pattern, field);
+    if weight < 0 && !something_differs(pattern) {
+        marks.add(Marks::SILENT);
+    }
+    let (given, family, date) = (of(field::GIVEN), of(field::FAMILY), of(field::BORN));
+    let agrees = number_agrees(pattern);
+    let same_day = date == born::EXACT;
+    let differs = |which| of(of_number(which)) > code::EXACT;
+    let two_of_them = of(of_category(category::SOURCE)) == code::EXACT
+        || differs(number::NHS)
+        || differs(number::PUPIL)
+        || of(of_category(category::BIRTH_ORDER)) > code::EXACT;
+    let differs_by_name = same_day && given == name::DIFFERENT && !agrees;
+    let slip = differs_by_name && slip();
+    let near_named = slip || (Alike::Variant as u8..=Alike::Typos as u8).contains(&given);
+    if near_named && same_day && two_of_them {
+        marks.add(Marks::NEAR_NAMED_TWINS);
+    }
+    if differs_by_name && !slip {
+        marks.add(Marks::TWINS);
+    }
+    let born_apart = date >= born::TWO_PARTS && date != born::ROUGH;
+    let person_differs = born_apart || family == name::DIFFERENT || of(field::SEX) > code::EXACT;
+    if agrees && given == name::DIFFERENT && date != 0 && person_differs {
+        marks.add(Marks::NUMBER_AGAINST_PERSON);
+    }
+    if agrees || (given == name::EXACT && family == name::EXACT && same_day) {
+        marks.add(Marks::PLAINLY);
+    }
+    marks
+}
+
+/// A record that may be a shielded child's although the weights speak against it: it agrees with the
+/// child on two of given name, family name and date of birth, and at most two things about the person
+/// differ. Two names count only with something of the date, or each namesake in the country would be held
+/// (ADR 9).
+pub(super) fn perhaps_shielded(pattern: Pattern, a: Row, b: Row) -> bool {
+    let of = |field| level(pattern, field);
+    let alike = |field| (name::EXACT..=name::SWAPPED).contains(&of(field));
+    let date = of(field::BORN);
+    let same_day = matches!(date, born::EXACT | born::SWAPPED);
+    let same_part = |x: Born, y: Born| x.year() == y.year() || x.0 & 0xFFFF == y.0 & 0xFFFF;
+    let mut dates = a.get(part::BORN).iter().flat_map(|x| b.get(part::BORN).iter().map(move |y| (*x, *y)));
+    let in_part = matches!(date, born::EXACT..=born::SLIP) || dates.any(|(x, y)| same_part(Born(x), Born(y)));
+    let (given, family) = (alike(field::GIVEN), alike(field::FAMILY));
+    let differing = [
+        of(field::GIVEN) == name::DIFFERENT,
+        of(field::FAMILY) == name::DIFFERENT,
+        date >= born::TWO_PARTS,
+        of(field::SEX) > code::EXACT,
+        of(of_number(number::NHS)) > code::EXACT,
+        of(of_number(number::PUPIL)) > code::EXACT,
+        of(of_category(category::BIRTH_ORDER)) > code::EXACT,
+    ];
+    ((same_day && (given || family)) || (given && family && in_part))
+        && differing.into_iter().filter(|differs| *differs).count() <= 2
+}

@@ -1,0 +1,451 @@
+//! From a component of related records to children: the rule. A function of the records, the decisions and
+//! the model; ties are broken by the records' own order (rank, then key).
+//!
+//! 1. What people said comes first: must-links are joined, cannot-links kept apart.
+//! 2. Groups grow from the likeliest pair on (`link::grow`), as long as the average of all pairs between two
+//!    speaks for one child at [`MATCH`] or more. Two groups of several records each are joined from odds of
+//!    4 to 1 on: records that agree are not held.
+//! 3. A single record that agrees as well with another group, which is not the same child, is set aside: a
+//!    twin's record without a name must not go to whichever comes first.
+//! 4. Then single records are looked at in their own order, each against the groups that stand: it is linked,
+//!    or held for a person with its candidates, or stands by itself. So of two records that are too close to
+//!    call, the one of the better register is shown and the other held, whichever came first.
+//! 5. A group that may be a shielded child's, by every one of its records, is held whole.
+
+use super::fate::{Candidate, EXCLUSION, Fate, MATCH, MOST_CANDIDATES, Place, REVIEW, alone, odds, ppm};
+use super::pair::{Marks, Pair};
+use super::store::{AsItIs, RecordName, Store, TWINS, Verdict};
+use crate::decide::Outcome;
+use crate::link::cluster::{Edge, take_apart};
+use crate::link::grow::{FINE, Group, Growth, MOST_AGAINST, MOST_FOR, Numbers};
+use crate::link::levels::Memories;
+use crate::link::lists::Lists;
+use crate::link::model::Millibits;
+use crate::link::table::part;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::BuildHasherDefault;
+
+/// From this weight on (odds of 19 to 1, [`MATCH`]) two are joined.
+pub(super) const SURE: Millibits = 4_248;
+/// From this weight on (odds of 4 to 1) two groups of several records each are joined: their records agree,
+/// and nobody could be asked about half a child.
+pub(super) const LIKELY: Millibits = 2_000;
+/// Records that people joined hang together whatever else is said.
+const MUST: Millibits = 1_000_000;
+
+/// A component being settled. Records are known by their places in its order.
+pub(super) struct Component<'s, 'm> {
+    store: &'s Store,
+    rows: Vec<u32>,
+    pub(super) pairs: HashMap<u64, Pair, BuildHasherDefault<AsItIs>>,
+    /// The identifying numbers of each record.
+    numbers: Vec<Vec<Numbers>>,
+    /// The group of each record, where it has one.
+    pub(super) group_of: Vec<Option<usize>>,
+    /// Related records, each pair either way round, in order.
+    pub(super) edges: Vec<(u32, u32)>,
+    same: BTreeSet<(u32, u32)>,
+    pub(super) apart: BTreeSet<(u32, u32)>,
+    memories: &'m mut Memories,
+}
+
+/// Groups that stand, by their first records, and what became of each record.
+pub(super) type Settled = Vec<(RecordName, Fate)>;
+
+/// A candidate group of a single record.
+struct Likely {
+    group: usize,
+    weight: Millibits,
+    marks: Marks,
+    by: u32,
+    by_weight: Millibits,
+}
+
+impl<'s, 'm> Component<'s, 'm> {
+    /// A component, in its order.
+    pub fn new(store: &'s Store, rows: Vec<u32>, memories: &'m mut Memories) -> Self {
+        let mut places: Vec<(u32, u32)> = rows.iter().copied().zip(0..).collect();
+        places.sort_unstable();
+        let place = |row: u32| places.binary_search_by_key(&row, |(row, _)| *row).ok().map(|at| places[at].1);
+        let mut component = Self {
+            store,
+            pairs: HashMap::default(),
+            numbers: rows.iter().map(|row| numbers(store, *row)).collect(),
+            group_of: vec![None; rows.len()],
+            edges: Vec::new(),
+            same: BTreeSet::new(),
+            apart: BTreeSet::new(),
+            memories,
+            rows: Vec::new(),
+        };
+        for (row, a) in rows.iter().zip(0..) {
+            let entry = store.entry(*row);
+            for edge in &entry.edges {
+                let Some(b) = place(edge.to) else { continue };
+                component.pairs.insert(both(a, b), edge.pair);
+                component.edges.push((a, b));
+            }
+            for (other, verdict) in store.verdicts_of(entry.name) {
+                let Some(b) = place(other).filter(|b| a < *b) else { continue };
+                let list = match verdict {
+                    Verdict::Same => &mut component.same,
+                    Verdict::NotSame => &mut component.apart,
+                };
+                list.insert((a, b));
+            }
+        }
+        component.edges.sort_unstable();
+        component.rows = rows;
+        component
+    }
+
+    fn pair(&mut self, a: u32, b: u32) -> Pair {
+        let (low, high) = (a.min(b), a.max(b));
+        let (store, rows, memories) = (self.store, &self.rows, &mut *self.memories);
+        *self
+            .pairs
+            .entry(both(low, high))
+            .or_insert_with(|| store.pair(rows[low as usize], rows[high as usize], memories))
+    }
+
+    fn many(&self) -> u32 {
+        u32::try_from(self.rows.len()).expect("fewer than four thousand million records")
+    }
+
+    /// What becomes of each record.
+    pub fn settle(mut self) -> Settled {
+        let mut groups: Vec<Vec<u32>> = Vec::new();
+        let mut single: BTreeSet<u32> = (0..self.many()).collect();
+        for piece in self.pieces() {
+            for group in self.grow(&piece) {
+                if group.len() > 1 && group.iter().any(|place| self.entry(*place).can_make_a_child) {
+                    for place in &group {
+                        single.remove(place);
+                    }
+                    groups.push(group);
+                }
+            }
+        }
+        groups.sort_unstable_by_key(|group| group[0]);
+        for (group, places) in groups.iter().enumerate() {
+            for place in places {
+                self.group_of[*place as usize] = Some(group);
+            }
+        }
+        let mut fates: BTreeMap<u32, Fate> = BTreeMap::new();
+        // The shielded first: of two that are too close to call, the other is held. Then those that can stand
+        // by themselves: the rest have something to join then.
+        let mut single: Vec<u32> = single.into_iter().collect();
+        single.sort_by_key(|place| {
+            let entry = self.entry(*place);
+            (!entry.can_make_a_child, !entry.shielded)
+        });
+        for place in single {
+            let fate = self.place(place, &mut groups);
+            fates.insert(place, fate);
+        }
+        self.hold_for_shields(&mut groups, &mut fates);
+        self.told(&groups, fates)
+    }
+
+    pub(super) fn entry(&self, place: u32) -> &'s super::store::Entry {
+        self.store.entry(self.rows[place as usize])
+    }
+
+    /// Records that hang together by pairs that speak for one child.
+    fn pieces(&mut self) -> Vec<Vec<u32>> {
+        let mut edges: Vec<Edge> = Vec::new();
+        for (a, b) in self.edges.iter().filter(|(a, b)| a < b) {
+            let weight = self.pairs[&both(*a, *b)].weight;
+            if weight >= 0 && !self.same.contains(&(*a, *b)) {
+                edges.push(Edge { weight, a: *a, b: *b });
+            }
+        }
+        edges.extend(self.same.iter().map(|(a, b)| Edge { weight: MUST, a: *a, b: *b }));
+        let mut pieces = Lists::default();
+        take_apart(self.many(), edges, 0, &mut pieces);
+        (0..pieces.len()).map(|piece| pieces.get(piece).to_vec()).collect()
+    }
+
+    /// The groups that a piece falls into, each in order.
+    fn grow(&mut self, piece: &[u32]) -> Vec<Vec<u32>> {
+        let judged: BTreeSet<u32> = self.same.iter().flat_map(|(a, b)| [*a, *b]).collect();
+        let is_judged: Vec<bool> = piece.iter().map(|place| judged.contains(place)).collect();
+        let mut pairs: Vec<Pair> = Vec::with_capacity(piece.len() * piece.len());
+        for a in piece {
+            for b in piece {
+                pairs.push(if a == b { Pair::default() } else { self.pair(*a, *b) });
+            }
+        }
+        let many = piece.len();
+        let table = &self.store.table;
+        let kinds = 0..table.shape.identifiers.len();
+        let conflicts: Vec<Millibits> = kinds.clone().map(|which| self.store.worth.conflict(which)).collect();
+        let alone = piece
+            .iter()
+            .zip(0..)
+            .map(|(place, at)| Group { rows: vec![at], numbers: self.numbers[*place as usize].clone() });
+        let mut growth = Growth::new(alone.collect(), conflicts, |i, j| {
+            let pair = pairs[i * many + j];
+            let held = held(pair);
+            // What a person has judged is not taken apart by what speaks against it.
+            let counts = held >= 0 || !(is_judged[i] || is_judged[j]);
+            (counts && !pair.marks.any(Marks::SILENT)).then_some(held)
+        });
+        for i in 0..many {
+            for j in i + 1..many {
+                let pair = pairs[i * many + j];
+                if pair.marks.any(Marks::TWINS) && !is_judged[i] && !is_judged[j] {
+                    growth.add_without_number(i, j, TWINS - MOST_AGAINST);
+                }
+            }
+        }
+        let mut where_now: Vec<usize> = (0..many).collect();
+        self.obey(piece, &mut growth, &mut where_now);
+        for i in 0..many {
+            for j in i + 1..many {
+                let for_a_person = pairs[i * many + j].marks.any(Marks::FOR_A_PERSON);
+                if for_a_person && !is_judged[i] && !is_judged[j] && where_now[i] != where_now[j] {
+                    growth.keep_apart(where_now[i], where_now[j]);
+                }
+            }
+        }
+        growth.begin();
+        let bounds = [self.store.sure, self.store.likely, self.store.even];
+        let [sure, likely, even] = bounds.map(|bound| i64::from(bound) * FINE);
+        let mut aside: Vec<usize> = Vec::new();
+        loop {
+            if let Some((i, j)) = growth.best(sure) {
+                let unsure = [(j, i), (i, j)].into_iter().find(|(one, other)| {
+                    growth.groups[*one].rows.len() == 1 && has_rival(&growth, &pairs, even, *one, *other)
+                });
+                match unsure {
+                    Some((one, _)) => {
+                        growth.set_aside(one);
+                        aside.push(one);
+                    }
+                    None => growth.join(i, j),
+                }
+            } else if let Some((i, j)) = best_of_several(&growth, likely) {
+                growth.join(i, j);
+            } else {
+                break;
+            }
+        }
+        let groups = growth.alive.iter().chain(&aside).map(|at| {
+            let mut group: Vec<u32> = growth.groups[*at].rows.iter().map(|at| piece[*at as usize]).collect();
+            group.sort_unstable();
+            group
+        });
+        groups.collect()
+    }
+
+    /// What people said: cannot-links first, so that no must-link gets round them.
+    fn obey(&self, piece: &[u32], growth: &mut Growth, where_now: &mut [usize]) {
+        let at = |place: u32| piece.binary_search(&place).ok();
+        for (a, b) in &self.apart {
+            if let (Some(i), Some(j)) = (at(*a), at(*b)) {
+                growth.keep_apart(i, j);
+            }
+        }
+        for (a, b) in &self.same {
+            let (Some(i), Some(j)) = (at(*a), at(*b)) else { continue };
+            let (i, j) = (where_now[i].min(where_now[j]), where_now[i].max(where_now[j]));
+            if i != j && !growth.are_apart(i, j) {
+                growth.join(i, j);
+                where_now.iter_mut().filter(|group| **group == j).for_each(|group| *group = i);
+            }
+        }
+    }
+
+    /// What a single record and a group say of each other.
+    fn says(&mut self, place: u32, group: &[u32]) -> Option<(Millibits, Marks, u32, Millibits)> {
+        let (mut sum, mut counted, mut twins, mut marks) = (0_i64, 0_i64, 0_i64, Marks::default());
+        let (mut by, mut by_weight) = (group[0], Millibits::MIN);
+        for other in group {
+            if self.apart.contains(&(place.min(*other), place.max(*other))) {
+                return None;
+            }
+            let pair = self.pair(place, *other);
+            if !pair.marks.any(Marks::SILENT) {
+                sum += i64::from(held(pair));
+                counted += 1;
+                twins += i64::from(pair.marks.any(Marks::TWINS));
+            }
+            marks.add(pair.marks);
+            if pair.weight > by_weight {
+                (by, by_weight) = (*other, pair.weight);
+            }
+        }
+        let all = i64::try_from(group.len()).unwrap_or(i64::MAX);
+        let own = &self.numbers[place as usize];
+        let theirs = |which: usize| group.iter().map(move |other| (*other as usize, which));
+        let shares = |which: usize| {
+            let mut theirs = theirs(which).flat_map(|(other, which)| &self.numbers[other][which].held);
+            theirs.any(|number| own[which].held.contains(number))
+        };
+        if !(0..own.len()).any(shares) {
+            sum += twins * i64::from(TWINS - MOST_AGAINST);
+        }
+        if counted == 0 {
+            return None;
+        }
+        let mut average = sum * FINE / counted;
+        for (which, own) in own.iter().enumerate().filter(|(_, own)| own.in_use > 0) {
+            let in_use: i64 = theirs(which).map(|(other, which)| self.numbers[other][which].in_use).sum();
+            if in_use > 0 && !shares(which) {
+                let conflict = i64::from(self.store.worth.conflict(which));
+                average += conflict * ((all - own.in_use * in_use) * FINE / all);
+            }
+        }
+        let average = Millibits::try_from(average / FINE).unwrap_or(0);
+        Some((self.store.model.worth(average), marks, by, by_weight))
+    }
+
+    /// Places a single record among the groups that stand.
+    fn place(&mut self, place: u32, groups: &mut Vec<Vec<u32>>) -> Fate {
+        let from = self.edges.partition_point(|(a, _)| *a < place);
+        let near = self.edges[from..].iter().take_while(|(a, _)| *a == place);
+        let mut touched: Vec<usize> = near.filter_map(|(_, other)| self.group_of[*other as usize]).collect();
+        touched.sort_unstable();
+        touched.dedup();
+        let mut likely: Vec<Likely> = Vec::new();
+        for group in touched {
+            if let Some((weight, marks, by, by_weight)) = self.says(place, &groups[group]) {
+                likely.push(Likely { group, weight, marks, by, by_weight });
+            }
+        }
+        likely.sort_by_key(|likely| (-likely.weight, -likely.by_weight, groups[likely.group][0]));
+        let all: f64 = 1.0 + likely.iter().map(|likely| odds(likely.weight)).sum::<f64>();
+        let share = likely.first().map_or(0.0, |best| odds(best.weight) / all);
+        let is_shielded = |group: usize| groups[group].iter().any(|other| self.entry(*other).shielded);
+        let outcome = match likely.first() {
+            None => Outcome::NoMatch,
+            Some(best) if share >= MATCH => {
+                let plainly = best.marks.any(Marks::PLAINLY) || !is_shielded(best.group);
+                if best.marks.any(Marks::FOR_A_PERSON) || !plainly {
+                    Outcome::PotentialMatch
+                } else {
+                    Outcome::Match
+                }
+            }
+            Some(best) => match likely.iter().filter(|likely| alone(likely.weight) >= REVIEW).count() {
+                2.. => Outcome::ManyMatch,
+                1 => Outcome::PotentialMatch,
+                _ if likely.iter().any(|likely| likely.marks.any(Marks::NUMBER_AGAINST_PERSON)) => {
+                    Outcome::PotentialMatch
+                }
+                _ if alone(best.weight) >= EXCLUSION => Outcome::LowConfidenceMatch,
+                _ => Outcome::NoMatch,
+            },
+        };
+        let first = likely.first().map(|best| best.group);
+        let kept = likely.iter().filter(|likely| {
+            alone(likely.weight) >= EXCLUSION || likely.marks.any(Marks::NUMBER_AGAINST_PERSON)
+        });
+        let candidates = kept.take(MOST_CANDIDATES).map(|likely| Candidate {
+            child: self.entry(groups[likely.group][0]).name,
+            by: self.entry(likely.by).name,
+            weight: likely.weight,
+            of_a_shield: false,
+        });
+        let candidates = if outcome == Outcome::Match { Vec::new() } else { candidates.collect() };
+        let own = self.entry(place);
+        let place_now = match (outcome, first) {
+            (Outcome::Match, Some(group)) => {
+                groups[group].push(place);
+                groups[group].sort_unstable();
+                self.group_of[place as usize] = Some(group);
+                Place::Linked(own.name)
+            }
+            (outcome, _) if outcome.is_held() => Place::Held,
+            _ if own.can_make_a_child => {
+                self.group_of[place as usize] = Some(groups.len());
+                groups.push(vec![place]);
+                Place::Linked(own.name)
+            }
+            _ => Place::Waiting,
+        };
+        Fate { place: place_now, outcome, probability_ppm: ppm(share), candidates }
+    }
+
+    /// Names the groups, and adds what became of the records that were grouped.
+    fn told(mut self, groups: &[Vec<u32>], mut fates: BTreeMap<u32, Fate>) -> Settled {
+        for group in groups {
+            let first = Place::Linked(self.entry(group[0]).name);
+            for place in group {
+                let others: Vec<u32> = group.iter().copied().filter(|other| other != place).collect();
+                let fate = fates.entry(*place).or_insert(Fate {
+                    place: first,
+                    outcome: Outcome::Match,
+                    probability_ppm: 0,
+                    candidates: Vec::new(),
+                });
+                fate.place = first;
+                if !others.is_empty() {
+                    // Whatever it was on its own, it is one with the others now.
+                    fate.outcome = Outcome::Match;
+                    let says = self.says(*place, &others);
+                    fate.probability_ppm = says.map_or(0, |(weight, ..)| ppm(alone(weight)));
+                }
+            }
+        }
+        let mut settled: Settled =
+            fates.into_iter().map(|(place, fate)| (self.entry(place).name, fate)).collect();
+        settled.sort_unstable_by_key(|(key, _)| *key);
+        settled
+    }
+}
+
+fn numbers(store: &Store, row: u32) -> Vec<Numbers> {
+    let table = &store.table;
+    let row = table.row(row);
+    let kinds = 0..table.shape.identifiers.len();
+    let numbers = kinds.map(|which| Numbers {
+        held: row.get(part::OTHERS + which).to_vec(),
+        in_use: i64::from(table.in_use(row, which)),
+    });
+    numbers.collect()
+}
+
+pub(super) fn both(a: u32, b: u32) -> u64 {
+    u64::from(a.min(b)) << 32 | u64::from(a.max(b))
+}
+
+/// A pair's weight, within limits.
+fn held(pair: Pair) -> Millibits {
+    pair.weight.clamp(MOST_AGAINST, MOST_FOR)
+}
+
+/// Whether a single record agrees nearly as well with a group that is not the same child as the one that it
+/// would be joined to. Certain is not certain where two are: here weights count in full.
+fn has_rival(growth: &Growth, pairs: &[Pair], even: i64, one: usize, other: usize) -> bool {
+    let many = growth.groups.len();
+    let full = |group: usize| {
+        let rows = &growth.groups[group].rows;
+        let sum: i64 = rows.iter().map(|row| i64::from(pairs[one * many + *row as usize].weight)).sum();
+        sum / growth.groups[group].many()
+    };
+    let best = full(other);
+    growth.alive.iter().copied().filter(|rival| *rival != one && *rival != other).any(|rival| {
+        growth.average(one, rival) > 0
+            && full(rival) > best - i64::from(SURE)
+            && growth.says(other, rival) < even
+            && growth.says_of_both(one, other, rival) < even
+    })
+}
+
+/// The two groups of several records each that agree best, if they do.
+fn best_of_several(growth: &Growth, bound: i64) -> Option<(usize, usize)> {
+    let several = |i: &usize| growth.groups[*i].rows.len() > 1;
+    let mut best: Option<(i64, usize, usize)> = None;
+    for i in growth.alive.iter().copied().filter(several) {
+        for j in growth.alive.iter().copied().filter(several).filter(|j| i < *j) {
+            let average = growth.average(i, j);
+            if average > bound && best.is_none_or(|(most, ..)| average > most) {
+                best = Some((average, i, j));
+            }
+        }
+    }
+    best.map(|(_, i, j)| (i, j))
+}

@@ -1,0 +1,446 @@
+//! The resident store of source records: packed rows, blocking keys, and between related records what they
+//! say of each other. It follows the database record by record. Whatever it answers is a function of the
+//! records, the decisions and the model: the order in which they came leaves no trace.
+
+use super::keys::{Keys, Maker};
+use super::model::DirectoryModel;
+use super::pair::{self, Marks, Pair};
+use super::said::{Said, shape};
+use crate::link::alike::edits_within;
+use crate::link::levels::{Comparer, Memories, Pattern};
+use crate::link::model::{Millibits, Waterfall, Worth};
+use crate::link::table::{Row, Table, part};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::{BuildHasherDefault, Hasher};
+
+/// A record's name here: a keyed hash of its source and of the source's key for it, never an id that tells
+/// when it came. It breaks ties.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RecordName(pub u128);
+
+/// A source record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// Its name here.
+    pub name: RecordName,
+    /// Where it stands when one of two records must wait for a person: registers of births and of health
+    /// before schools before case systems, least first.
+    pub rank: u8,
+    /// What it says.
+    pub said: Said,
+    /// Whether it has a name and a date of birth, so that it can make a child.
+    pub can_make_a_child: bool,
+    /// Shielded, or restricted at its source: its locations are dropped, only their guards stay.
+    pub shielded: bool,
+    /// Was let stand although it may look like a shielded child's.
+    pub cleared: bool,
+}
+
+/// What a person said of two records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// They are one child's: must-link.
+    Same,
+    /// They are not: cannot-link.
+    NotSame,
+}
+
+/// Pairs of less weight than this are not related (a probability of 5 %).
+pub(super) const RELATED: Millibits = -4_248;
+/// What it says at least against one child that two were born on one day with plainly different names.
+pub(super) const TWINS: Millibits = -12_000;
+
+/// A related record and what the two say.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Edge {
+    pub to: u32,
+    pub pair: Pair,
+}
+
+/// What is kept of a record besides its row.
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub name: RecordName,
+    pub rank: u8,
+    pub can_make_a_child: bool,
+    pub shielded: bool,
+    pub cleared: bool,
+    pub edges: Vec<Edge>,
+    /// Of a shielded record: the keys of its whereabouts. They cannot be read back into a place.
+    guard: Vec<u64>,
+}
+
+/// Rows under one key: mostly one.
+#[derive(Debug)]
+enum Rows {
+    One(u32),
+    More(Vec<u32>),
+}
+
+type Postings = HashMap<u64, Rows, BuildHasherDefault<AsItIs>>;
+
+/// The store.
+#[derive(Debug)]
+pub struct Store {
+    pub(super) model: DirectoryModel,
+    pub(super) worth: Worth,
+    /// The average weight from which on two are joined.
+    pub(super) sure: Millibits,
+    /// The average weight from which on two groups of several records each are joined.
+    pub(super) likely: Millibits,
+    /// The average weight below which two are likelier two than one.
+    pub(super) even: Millibits,
+    comparer: Comparer,
+    pub(super) table: Table,
+    maker: Maker,
+    pub(super) entries: Vec<Option<Entry>>,
+    free: Vec<u32>,
+    by_key: HashMap<RecordName, u32>,
+    postings: Postings,
+    /// Shielded records, by what guards them.
+    guards: Postings,
+    verdicts: BTreeMap<(RecordName, RecordName), Verdict>,
+    /// Of each record that a verdict names, the others.
+    named_with: BTreeMap<RecordName, BTreeSet<RecordName>>,
+    keys: Keys,
+    found: Vec<u32>,
+}
+
+impl Store {
+    /// An empty store for a directory that is expected to hold so many children.
+    pub fn new(model: DirectoryModel, children: u32) -> Self {
+        let shape = shape();
+        let worth = Worth::frozen(&model.model, &model.frequencies, shape.identifiers.len(), children);
+        Self {
+            worth,
+            sure: model.least_worth(super::settle::SURE),
+            likely: model.least_worth(super::settle::LIKELY),
+            even: model.least_worth(0),
+            comparer: Comparer::default(),
+            table: Table::new(shape),
+            maker: Maker::new(&model.frequencies, children),
+            model,
+            entries: Vec::new(),
+            free: Vec::new(),
+            by_key: HashMap::new(),
+            postings: Postings::default(),
+            guards: Postings::default(),
+            verdicts: BTreeMap::new(),
+            named_with: BTreeMap::new(),
+            keys: Keys::default(),
+            found: Vec::new(),
+        }
+    }
+
+    /// How many records there are.
+    pub fn len(&self) -> usize {
+        self.by_key.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.by_key.is_empty()
+    }
+
+    /// The records, in no order.
+    pub fn records(&self) -> impl Iterator<Item = RecordName> {
+        self.by_key.keys().copied()
+    }
+
+    pub(super) fn row_of(&self, key: RecordName) -> Option<u32> {
+        self.by_key.get(&key).copied()
+    }
+
+    pub(super) fn entry(&self, row: u32) -> &Entry {
+        self.entries[row as usize].as_ref().expect("only rows of records are handed about")
+    }
+
+    fn entry_mut(&mut self, row: u32) -> &mut Entry {
+        self.entries[row as usize].as_mut().expect("only rows of records are handed about")
+    }
+
+    /// Puts a record in, in place of what it said before.
+    pub fn put(&mut self, record: &Record, memories: &mut Memories) {
+        self.remove(record.name);
+        let row = self.free.pop().unwrap_or_else(|| {
+            self.entries.push(None);
+            u32::try_from(self.entries.len() - 1).expect("fewer than four thousand million records")
+        });
+        self.fill(row, &record.said);
+        let mut keys = std::mem::take(&mut self.keys);
+        self.maker.keys(&self.table, &self.comparer, self.table.row(row), &mut keys);
+        let mut guard = Vec::new();
+        if record.shielded {
+            guard = std::mem::take(&mut keys.whereabouts);
+            self.fill(row, &record.said.clone().without_locations());
+            self.maker.keys(&self.table, &self.comparer, self.table.row(row), &mut keys);
+        }
+        self.entries[row as usize] = Some(Entry {
+            name: record.name,
+            rank: record.rank,
+            can_make_a_child: record.can_make_a_child,
+            shielded: record.shielded,
+            cleared: record.cleared,
+            edges: Vec::new(),
+            guard,
+        });
+        self.by_key.insert(record.name, row);
+        self.relate(row, &keys, memories);
+        self.post(row, &keys);
+        self.keys = keys;
+    }
+
+    fn fill(&mut self, row: u32, said: &Said) {
+        self.table.put(row, &said.evidence());
+        self.comparer.follow(&self.table);
+        self.worth.follow(&self.table);
+    }
+
+    /// Takes a record out.
+    pub fn remove(&mut self, key: RecordName) {
+        let Some(row) = self.by_key.remove(&key) else { return };
+        let mut keys = std::mem::take(&mut self.keys);
+        self.maker.keys(&self.table, &self.comparer, self.table.row(row), &mut keys);
+        self.unpost(row, &keys);
+        self.keys = keys;
+        let Some(entry) = self.entries[row as usize].take() else { return };
+        for edge in entry.edges {
+            self.entry_mut(edge.to).edges.retain(|back| back.to != row);
+        }
+        self.table.put(row, &Said::default().evidence());
+        self.free.push(row);
+    }
+
+    /// The keys under which a record is posted.
+    fn post(&mut self, row: u32, keys: &Keys) {
+        for key in keys.meet.iter().chain(&keys.whereabouts).chain(&keys.loose) {
+            add(&mut self.postings, *key, row);
+        }
+        let entry = self.entries[row as usize].as_ref();
+        if let Some(entry) = entry.filter(|entry| entry.shielded) {
+            for key in entry.guard.iter().chain(&keys.loose) {
+                add(&mut self.guards, *key, row);
+            }
+        }
+    }
+
+    fn unpost(&mut self, row: u32, keys: &Keys) {
+        for key in keys.meet.iter().chain(&keys.whereabouts).chain(&keys.loose) {
+            take_out(&mut self.postings, *key, row);
+        }
+        let entry = self.entries[row as usize].as_ref();
+        if let Some(entry) = entry.filter(|entry| entry.shielded) {
+            for key in entry.guard.iter().chain(&keys.loose) {
+                take_out(&mut self.guards, *key, row);
+            }
+        }
+    }
+
+    /// Finds the records that a new one is related to.
+    fn relate(&mut self, row: u32, keys: &Keys, memories: &mut Memories) {
+        let mut found = std::mem::take(&mut self.found);
+        found.clear();
+        for key in &keys.meet {
+            gather(&self.postings, *key, &mut found);
+        }
+        let entry = self.entry(row);
+        if entry.shielded {
+            // Each record that a shield may speak of: those that are posted where this child is guarded.
+            for key in entry.guard.iter().chain(&keys.loose) {
+                gather(&self.postings, *key, &mut found);
+                gather(&self.guards, *key, &mut found);
+            }
+        } else if !self.guards.is_empty() {
+            for key in keys.whereabouts.iter().chain(&keys.loose) {
+                gather(&self.guards, *key, &mut found);
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        for other in found.iter().copied().filter(|other| *other != row) {
+            let Some(pair) = self.related(row, other, keys, memories) else { continue };
+            self.entry_mut(row).edges.push(Edge { to: other, pair });
+            self.entry_mut(other).edges.push(Edge { to: row, pair });
+        }
+        self.found = found;
+    }
+
+    /// What two records say of each other, if they are related.
+    fn related(&self, row: u32, other: u32, keys: &Keys, memories: &mut Memories) -> Option<Pair> {
+        let (a, b) = (self.entry(row), self.entry(other));
+        let of_a_shield = a.shielded || b.shielded;
+        let persons = self.comparer.compare_persons(&self.table, row, other, memories);
+        let least = if of_a_shield || pair::number_agrees(persons) { None } else { Some(RELATED) };
+        if least.is_some_and(|least| self.worth.is_below(&self.table, least, row, other, persons)) {
+            return None;
+        }
+        let mut pair = self.complete(row, other, persons, memories);
+        if of_a_shield && self.same_whereabouts(row, other, keys) {
+            pair.marks.add(Marks::SAME_WHEREABOUTS);
+        }
+        let counts = pair.weight >= RELATED
+            || pair.marks.any(Marks::OF_A_SHIELD)
+            || pair.marks.any(Marks::NUMBER_AGAINST_PERSON);
+        counts.then_some(pair)
+    }
+
+    /// Whether two records, one of them shielded, tell of the same whereabouts. `keys` are those of the
+    /// first.
+    fn same_whereabouts(&self, row: u32, other: u32, keys: &Keys) -> bool {
+        let (a, b) = (self.entry(row), self.entry(other));
+        let of_first = if a.shielded { &a.guard } else { &keys.whereabouts };
+        let share = |list: &[u64]| of_first.iter().any(|key| list.binary_search(key).is_ok());
+        if b.shielded {
+            return share(&b.guard);
+        }
+        // What the other tells is where it is posted: a key of the first that it stands under.
+        let stands_under = |key: &u64| match self.postings.get(key) {
+            Some(Rows::One(one)) => *one == other,
+            Some(Rows::More(rows)) => rows.contains(&other),
+            None => false,
+        };
+        of_first.iter().any(stands_under)
+    }
+
+    fn complete(&self, row: u32, other: u32, persons: Pattern, memories: &mut Memories) -> Pair {
+        let mut pattern = persons;
+        self.comparer.compare_surroundings(&self.table, row, other, memories, &mut pattern);
+        let mut weight = self.worth.weigh(&self.table, row, other, pattern);
+        let (a, b) = (self.table.row(row), self.table.row(other));
+        let mut marks = pair::marks(pattern, weight, || self.are_a_slip_apart(a, b));
+        if marks.any(Marks::TWINS) {
+            weight = weight.min(TWINS);
+        }
+        let of_a_shield = self.entry(row).shielded || self.entry(other).shielded;
+        if of_a_shield && pair::perhaps_shielded(pattern, a, b) {
+            marks.add(Marks::PERHAPS_SHIELDED);
+        }
+        Pair { weight, marks }
+    }
+
+    /// Whether two given names are one slip apart, however short they are ("Ben", "Brn").
+    fn are_a_slip_apart(&self, a: Row, b: Row) -> bool {
+        let text = |name: &u32| self.table.names.text(*name).as_bytes();
+        let [x, y] = [a, b].map(|row| row.get(part::FIRST));
+        x.iter().any(|x| y.iter().any(|y| edits_within(text(x), text(y), 1).is_some()))
+    }
+
+    /// What two records say of each other, whether they are related or not.
+    pub(super) fn pair(&self, row: u32, other: u32, memories: &mut Memories) -> Pair {
+        let persons = self.comparer.compare_persons(&self.table, row, other, memories);
+        self.complete(row, other, persons, memories)
+    }
+
+    /// The weight of two records, taken apart.
+    pub fn waterfall(&self, a: RecordName, b: RecordName, memories: &mut Memories) -> Option<Waterfall> {
+        let (a, b) = (self.row_of(a)?, self.row_of(b)?);
+        let pattern = self.comparer.compare(&self.table, a, b, memories);
+        Some(self.worth.waterfall(&self.table, a, b, pattern))
+    }
+
+    /// What a person says of two records; none takes back what was said. The records need not be here yet.
+    pub fn say(&mut self, a: RecordName, b: RecordName, verdict: Option<Verdict>) {
+        let both = (a.min(b), a.max(b));
+        if let Some(verdict) = verdict {
+            self.verdicts.insert(both, verdict);
+            self.named_with.entry(a).or_default().insert(b);
+            self.named_with.entry(b).or_default().insert(a);
+            return;
+        }
+        self.verdicts.remove(&both);
+        for (one, other) in [(a, b), (b, a)] {
+            if let Some(others) = self.named_with.get_mut(&one) {
+                others.remove(&other);
+                if others.is_empty() {
+                    self.named_with.remove(&one);
+                }
+            }
+        }
+    }
+
+    /// What people said of a record and others that are here.
+    pub(super) fn verdicts_of(&self, key: RecordName) -> impl Iterator<Item = (u32, Verdict)> {
+        let others = self.named_with.get(&key).into_iter().flatten();
+        others.filter_map(move |other| {
+            let verdict = self.verdicts.get(&(key.min(*other), key.max(*other)))?;
+            Some((self.row_of(*other)?, *verdict))
+        })
+    }
+
+    /// All records that hang together with these by relations and must-links, in an order of their own.
+    pub(super) fn component(&self, from: &[u32]) -> Vec<u32> {
+        let mut seen: BTreeSet<u32> = from.iter().copied().collect();
+        let mut open: Vec<u32> = seen.iter().copied().collect();
+        while let Some(row) = open.pop() {
+            let entry = self.entry(row);
+            let must = self.verdicts_of(entry.name).filter(|(_, verdict)| *verdict == Verdict::Same);
+            let next = entry.edges.iter().map(|edge| edge.to).chain(must.map(|(row, _)| row));
+            open.extend(next.filter(|row| seen.insert(*row)));
+        }
+        let mut rows: Vec<u32> = seen.into_iter().collect();
+        rows.sort_unstable_by_key(|row| (self.entry(*row).rank, self.entry(*row).name));
+        rows
+    }
+}
+
+fn add(postings: &mut Postings, key: u64, row: u32) {
+    match postings.entry(key) {
+        std::collections::hash_map::Entry::Vacant(free) => {
+            free.insert(Rows::One(row));
+        }
+        std::collections::hash_map::Entry::Occupied(mut taken) => match taken.get_mut() {
+            Rows::One(one) if *one == row => {}
+            Rows::One(one) => {
+                let rows = Rows::More(vec![*one, row]);
+                taken.insert(rows);
+            }
+            // A row is posted under all its keys at once: were it here, it would stand last.
+            Rows::More(rows) if rows.last() == Some(&row) => {}
+            Rows::More(rows) => rows.push(row),
+        },
+    }
+}
+
+fn take_out(postings: &mut Postings, key: u64, row: u32) {
+    let is_empty = match postings.get_mut(&key) {
+        None => false,
+        Some(Rows::One(one)) => *one == row,
+        Some(Rows::More(rows)) => {
+            if let Some(at) = rows.iter().position(|other| *other == row) {
+                rows.swap_remove(at);
+            }
+            rows.is_empty()
+        }
+    };
+    if is_empty {
+        postings.remove(&key);
+    }
+}
+
+fn gather(postings: &Postings, key: u64, found: &mut Vec<u32>) {
+    match postings.get(&key) {
+        None => {}
+        Some(Rows::One(one)) => found.push(*one),
+        Some(Rows::More(rows)) => found.extend_from_slice(rows),
+    }
+}
+
+/// Keys are hashes already.
+#[derive(Debug, Default)]
+pub(super) struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, value: u64) {
+        self.0 = value;
+    }
+}
