@@ -241,6 +241,19 @@ impl Table {
         }
     }
 
+    /// Forgets parts of a row that was [`Self::put`].
+    pub fn forget(&mut self, row: u32, forgotten: &[usize]) {
+        let said = self.row(row);
+        let (sex, mut parts) = (said.sex(), vec![Vec::new(); self.parts()]);
+        for (part, kept) in parts.iter_mut().enumerate().filter(|(part, _)| !forgotten.contains(part)) {
+            kept.extend_from_slice(said.get(part));
+        }
+        let start = self.starts[row as usize];
+        self.unused += self.length(usize::try_from(start).expect("in memory"));
+        self.starts[row as usize] = self.pool.len() as u64;
+        self.pack_parts(0, sex, &mut parts);
+    }
+
     /// Whether a row holds a number of a kind that was not replaced.
     pub fn in_use(&self, row: Row, identifier: usize) -> bool {
         let numbers = row.get(part::OTHERS + identifier);

@@ -32,7 +32,8 @@ pub struct Fate {
     /// Of a record that is linked to others: how likely they are one child; else how likely it is the best
     /// candidate's. In millionths.
     pub probability_ppm: u32,
-    /// Likely children besides, best first.
+    /// Of a record that is linked to others: the child, and which of its records agrees best. Else likely
+    /// children, best first.
     pub candidates: Vec<Candidate>,
 }
 

@@ -12,11 +12,13 @@
 //!
 //! Weights, levels and the growing of groups are those of [`crate::link`].
 
+mod crowds;
 pub mod fate;
 pub mod keys;
 pub mod model;
 pub mod pair;
 pub mod partition;
+mod postings;
 pub mod said;
 mod settle;
 mod shields;
@@ -28,4 +30,4 @@ pub use fate::{Candidate, Fate, Place};
 pub use model::DirectoryModel;
 pub use partition::Partition;
 pub use said::{Said, Sender};
-pub use store::{Record, RecordName, Store, Verdict};
+pub use store::{Record, RecordName, SINCE_EVER, Store, Verdict};

@@ -1,19 +1,22 @@
 //! The store with its answer: after each change only the components that it touched are settled anew. That
 //! the answer is the same as one made from nothing is tested (`tests.rs`).
 
-use super::fate::{Fate, Place};
+use super::fate::Fate;
 use super::model::DirectoryModel;
-use super::settle::Component;
-use super::store::{Record, RecordName, Store, Verdict};
+use super::pair::Marks;
+use super::settle::{Component, SURE};
+use super::store::{Edge, Record, RecordName, Store, Verdict};
 use crate::link::levels::Memories;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use crate::link::model::Waterfall;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// What becomes of each record, kept up.
+/// The records, and which of them are to be settled anew.
 #[derive(Debug)]
 pub struct Partition {
     store: Store,
-    fates: HashMap<RecordName, Fate>,
     touched: BTreeSet<RecordName>,
+    /// A shield reaches them no longer, and what they said was forgotten.
+    to_put_again: BTreeSet<RecordName>,
     memories: Memories,
 }
 
@@ -22,8 +25,8 @@ impl Partition {
     pub fn new(model: DirectoryModel, children: u32) -> Self {
         Self {
             store: Store::new(model, children),
-            fates: HashMap::new(),
             touched: BTreeSet::new(),
+            to_put_again: BTreeSet::new(),
             memories: Memories::default(),
         }
     }
@@ -35,24 +38,54 @@ impl Partition {
 
     /// Puts a record in, or in place of what it said before.
     pub fn put(&mut self, record: &Record) {
-        self.touch_around(record.name);
+        self.leave(record.name);
         self.store.put(record, &mut self.memories);
+        self.to_put_again.remove(&record.name);
         self.touched.insert(record.name);
         self.touch_around(record.name);
+        self.relate_crowds();
     }
 
     /// Takes a record out.
     pub fn remove(&mut self, key: RecordName) {
-        self.touch_around(key);
+        self.leave(key);
         self.store.remove(key);
-        self.fates.remove(&key);
+        self.to_put_again.remove(&key);
         self.touched.remove(&key);
+        self.relate_crowds();
+    }
+
+    /// Records that are to be put again, as they stand, before anything is settled: a shield reached them and
+    /// does so no longer, and their locations were forgotten.
+    pub fn to_put_again(&self) -> Vec<RecordName> {
+        self.to_put_again.iter().copied().collect()
     }
 
     /// What a person says of two records; none takes it back.
     pub fn say(&mut self, a: RecordName, b: RecordName, verdict: Option<Verdict>) {
         self.store.say(a, b, verdict);
         self.touched.extend([a, b]);
+    }
+
+    /// A record goes, or says something else from now on.
+    fn leave(&mut self, key: RecordName) {
+        let Some(row) = self.store.row_of(key) else { return };
+        self.touch_around(key);
+        if self.store.entry(row).is_shielded() {
+            self.draw_back(row);
+        }
+    }
+
+    /// Where a key became crowded or ceased to be, those under it are related anew.
+    fn relate_crowds(&mut self) -> Vec<RecordName> {
+        let disturbed: Vec<u32> = self.store.take_disturbed().into_iter().collect();
+        let names: Vec<RecordName> = disturbed.iter().map(|row| self.store.entry(*row).name).collect();
+        names.iter().for_each(|name| self.leave(*name));
+        for row in &disturbed {
+            self.store.relate_anew(*row, &mut self.memories);
+        }
+        self.touched.extend(&names);
+        names
     }
 
     /// The records around one: their components change with it.
@@ -64,43 +97,114 @@ impl Partition {
         self.touched.extend(around.into_iter().map(|row| self.store.entry(row).name));
     }
 
-    /// Settles what was touched, and tells what became of which record where that is new.
-    pub fn settle(&mut self) -> BTreeMap<RecordName, Fate> {
-        let touched = std::mem::take(&mut self.touched);
-        let mut done: BTreeSet<u32> = BTreeSet::new();
-        let mut changed = BTreeMap::new();
-        for key in touched {
-            let Some(row) = self.store.row_of(key).filter(|row| !done.contains(row)) else { continue };
-            let rows = self.store.component(&[row]);
-            done.extend(&rows);
-            for (key, fate) in Component::new(&self.store, rows, &mut self.memories).settle() {
-                if self.fates.get(&key) != Some(&fate) {
-                    self.fates.insert(key, fate.clone());
-                    changed.insert(key, fate);
+    /// Whatever a shield reached from this record on it may reach no longer.
+    fn draw_back(&mut self, from: u32) {
+        let mut open = vec![from];
+        let mut seen = BTreeSet::from([from]);
+        while let Some(row) = open.pop() {
+            let reached = self.store.entry(row).edges.iter().filter(|edge| is_plainly_one(edge));
+            let reached: Vec<u32> = reached.map(|edge| edge.to).collect();
+            for row in reached {
+                let entry = self.store.entry(row);
+                if !entry.is_shielded() || !seen.insert(row) {
+                    continue;
                 }
+                self.touched.insert(entry.name);
+                match entry.own_shield {
+                    Some(since) => self.store.shielded_since(row, since),
+                    None => {
+                        self.to_put_again.insert(entry.name);
+                    }
+                }
+                open.push(row);
             }
         }
-        changed
     }
 
-    /// What became of a record, as it was last settled.
-    pub fn fate(&self, key: RecordName) -> Option<&Fate> {
-        self.fates.get(&key)
-    }
-
-    /// All of it, in order.
-    pub fn fates(&self) -> BTreeMap<RecordName, &Fate> {
-        self.fates.iter().map(|(key, fate)| (*key, fate)).collect()
-    }
-
-    /// The children, each by its first record.
-    pub fn children(&self) -> BTreeMap<RecordName, Vec<RecordName>> {
-        let mut children: BTreeMap<RecordName, Vec<RecordName>> = BTreeMap::new();
-        for (key, fate) in self.fates() {
-            if let Place::Linked(first) = fate.place {
-                children.entry(first).or_default().push(key);
+    /// A shield reaches every record that is plainly of the same child, and from there on. Of a shielded
+    /// record no location is compared, so how far it reaches does not hang on who was reached first.
+    fn spread_shields(&mut self) {
+        let mut open: BTreeSet<RecordName> = self.touched.clone();
+        while let Some(name) = open.pop_first() {
+            let Some(row) = self.store.row_of(name) else { continue };
+            let plainly: Vec<u32> = self
+                .store
+                .entry(row)
+                .edges
+                .iter()
+                .filter(|edge| is_plainly_one(edge))
+                .map(|edge| edge.to)
+                .collect();
+            let since = plainly.iter().filter_map(|other| self.store.entry(*other).shield).min();
+            let Some(since) = since else { continue };
+            let before = self.store.entry(row).shield;
+            if before.is_none_or(|before| since < before) {
+                if before.is_some() {
+                    self.store.shielded_since(row, since);
+                } else {
+                    self.touch_around(name);
+                    self.store.shield(row, since, &mut self.memories);
+                    self.touch_around(name);
+                    open.extend(self.relate_crowds());
+                }
+                self.touched.insert(name);
+                open.insert(name);
             }
+            let now = self.store.entry(row).shield;
+            let edges = self.store.entry(row).edges.iter();
+            let next = edges.map(|edge| self.store.entry(edge.to));
+            let behind =
+                next.filter(|entry| now.is_some() && entry.shield.is_none_or(|since| Some(since) > now));
+            open.extend(behind.map(|entry| entry.name));
         }
-        children
     }
+
+    /// Settles what was touched, at least so many records of it, and tells of all records in the components
+    /// what became of them. Nothing: nothing is left to settle.
+    pub fn settle_some(&mut self, most: usize) -> BTreeMap<RecordName, Fate> {
+        self.spread_shields();
+        let mut settled = BTreeMap::new();
+        while settled.len() < most {
+            let Some(name) = self.touched.pop_first() else { break };
+            let Some(row) = self.store.row_of(name) else { continue };
+            let rows = self.store.component(&[row]);
+            let fates = Component::new(&self.store, rows, &mut self.memories).settle();
+            for (name, _) in &fates {
+                self.touched.remove(name);
+            }
+            settled.extend(fates);
+        }
+        settled
+    }
+
+    /// Settles all that was touched.
+    pub fn settle(&mut self) -> BTreeMap<RecordName, Fate> {
+        self.settle_some(usize::MAX)
+    }
+
+    /// Whether anything waits to be settled.
+    pub fn is_settled(&self) -> bool {
+        self.touched.is_empty()
+    }
+
+    /// What was put in is as it was settled before: only these are touched.
+    pub fn was_settled_but_for(&mut self, touched: impl IntoIterator<Item = RecordName>) {
+        self.spread_shields();
+        self.touched = touched.into_iter().collect();
+    }
+
+    /// These are to be settled anew.
+    pub fn touch(&mut self, names: impl IntoIterator<Item = RecordName>) {
+        self.touched.extend(names);
+    }
+
+    /// The weight of two records, taken apart.
+    pub fn waterfall(&mut self, a: RecordName, b: RecordName) -> Option<Waterfall> {
+        self.store.waterfall(a, b, &mut self.memories)
+    }
+}
+
+/// Whether a shield that one of two records is under reaches the other.
+fn is_plainly_one(edge: &Edge) -> bool {
+    edge.pair.weight >= SURE && !edge.pair.marks.any(Marks::FOR_A_PERSON)
 }

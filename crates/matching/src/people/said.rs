@@ -3,6 +3,7 @@
 //! unit), so that two of one district can be told from two that are far apart.
 
 use crate::link::evidence::{Born, Evidence, Shape};
+use crate::link::table::part;
 use crate::normalise;
 use crate::profile::LocationKey;
 use contactpoint_directory::facts::{Address, ChildFacts, Parent, Setting, Sex};
@@ -150,18 +151,6 @@ impl Said {
         self.homes.extend(home.map(as_digits));
     }
 
-    /// Without any location: what is kept of a shielded child.
-    #[must_use]
-    pub fn without_locations(mut self) -> Self {
-        self.postcodes.clear();
-        self.homes.clear();
-        self.phones.clear();
-        let tells_where =
-            |which: usize| matches!(which, category::SCHOOL | category::PRACTICE | category::PARENT);
-        self.categories.retain(|(which, _)| !tells_where(*which));
-        self
-    }
-
     /// As a table takes it.
     pub fn evidence(&self) -> Evidence<'_> {
         Evidence {
@@ -178,6 +167,13 @@ impl Said {
             ..Evidence::default()
         }
     }
+}
+
+/// The parts of a row that tell where a child is: they are forgotten of a shielded child.
+pub(super) fn locations() -> [usize; 6] {
+    let category = |which: usize| part::OTHERS + shape_identifiers() + which;
+    let [school, practice, parent] = [category::SCHOOL, category::PRACTICE, category::PARENT].map(category);
+    [part::POSTCODE, part::ADDRESS, part::PHONE, school, practice, parent]
 }
 
 fn texts_of(list: &[String]) -> Vec<&str> {

@@ -14,7 +14,8 @@
 
 use super::fate::{Candidate, EXCLUSION, Fate, MATCH, MOST_CANDIDATES, Place, REVIEW, alone, odds, ppm};
 use super::pair::{Marks, Pair};
-use super::store::{AsItIs, RecordName, Store, TWINS, Verdict};
+use super::postings::AsItIs;
+use super::store::{RecordName, Store, TWINS, Verdict};
 use crate::decide::Outcome;
 use crate::link::cluster::{Edge, take_apart};
 use crate::link::grow::{FINE, Group, Growth, MOST_AGAINST, MOST_FOR, Numbers};
@@ -138,7 +139,7 @@ impl<'s, 'm> Component<'s, 'm> {
         let mut single: Vec<u32> = single.into_iter().collect();
         single.sort_by_key(|place| {
             let entry = self.entry(*place);
-            (!entry.can_make_a_child, !entry.shielded)
+            (!entry.can_make_a_child, !entry.is_shielded())
         });
         for place in single {
             let fate = self.place(place, &mut groups);
@@ -318,7 +319,7 @@ impl<'s, 'm> Component<'s, 'm> {
         likely.sort_by_key(|likely| (-likely.weight, -likely.by_weight, groups[likely.group][0]));
         let all: f64 = 1.0 + likely.iter().map(|likely| odds(likely.weight)).sum::<f64>();
         let share = likely.first().map_or(0.0, |best| odds(best.weight) / all);
-        let is_shielded = |group: usize| groups[group].iter().any(|other| self.entry(*other).shielded);
+        let is_shielded = |group: usize| groups[group].iter().any(|other| self.entry(*other).is_shielded());
         let outcome = match likely.first() {
             None => Outcome::NoMatch,
             Some(best) if share >= MATCH => {
@@ -387,6 +388,13 @@ impl<'s, 'm> Component<'s, 'm> {
                     fate.outcome = Outcome::Match;
                     let says = self.says(*place, &others);
                     fate.probability_ppm = says.map_or(0, |(weight, ..)| ppm(alone(weight)));
+                    let explains = says.map(|(weight, _, by, _)| Candidate {
+                        child: self.entry(group[0]).name,
+                        by: self.entry(by).name,
+                        weight,
+                        of_a_shield: false,
+                    });
+                    fate.candidates = explains.into_iter().collect();
                 }
             }
         }

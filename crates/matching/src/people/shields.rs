@@ -8,11 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 impl Component<'_, '_> {
     /// Holds what may be a shielded child's under another name: otherwise a second record would tell where
-    /// the child lives. A group is held if each of its records may be theirs, none was let stand, and no
-    /// person said that it is not.
+    /// the child lives. A group is held if each of its records may be theirs, none stood before the shield,
+    /// and no person said that it is not.
     pub(super) fn hold_for_shields(&mut self, groups: &mut Vec<Vec<u32>>, fates: &mut BTreeMap<u32, Fate>) {
         let shielded: BTreeSet<usize> = (0..groups.len())
-            .filter(|group| groups[*group].iter().any(|place| self.entry(*place).shielded))
+            .filter(|group| groups[*group].iter().any(|place| self.entry(*place).is_shielded()))
             .collect();
         if shielded.is_empty() {
             return;
@@ -25,7 +25,7 @@ impl Component<'_, '_> {
             }
             for (one, other) in [(*a, *b), (*b, *a)] {
                 if let Some(group) = self.group_of[other as usize].filter(|group| shielded.contains(group))
-                    && self.entry(other).shielded
+                    && self.entry(other).shield.is_some_and(|since| since <= self.entry(one).first_seen)
                     && self.group_of[one as usize] != Some(group)
                 {
                     perhaps.entry(one).or_default().entry(group).or_insert(other);
@@ -34,8 +34,7 @@ impl Component<'_, '_> {
         }
         let mut held: BTreeSet<usize> = BTreeSet::new();
         for (group, places) in groups.iter().enumerate() {
-            let was_let_stand = places.iter().any(|place| self.entry(*place).cleared);
-            if shielded.contains(&group) || was_let_stand {
+            if shielded.contains(&group) {
                 continue;
             }
             let not_theirs = |other: usize| {

@@ -2,16 +2,17 @@
 //! say of each other. It follows the database record by record. Whatever it answers is a function of the
 //! records, the decisions and the model: the order in which they came leaves no trace.
 
+use super::crowds::Crowds;
 use super::keys::{Keys, Maker};
 use super::model::DirectoryModel;
 use super::pair::{self, Marks, Pair};
+use super::postings::Postings;
 use super::said::{Said, shape};
 use crate::link::alike::edits_within;
 use crate::link::levels::{Comparer, Memories, Pattern};
 use crate::link::model::{Millibits, Waterfall, Worth};
 use crate::link::table::{Row, Table, part};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::hash::{BuildHasherDefault, Hasher};
 
 /// A record's name here: a keyed hash of its source and of the source's key for it, never an id that tells
 /// when it came. It breaks ties.
@@ -30,11 +31,16 @@ pub struct Record {
     pub said: Said,
     /// Whether it has a name and a date of birth, so that it can make a child.
     pub can_make_a_child: bool,
-    /// Shielded, or restricted at its source: its locations are dropped, only their guards stay.
-    pub shielded: bool,
-    /// Was let stand although it may look like a shielded child's.
-    pub cleared: bool,
+    /// When it was first received, in milliseconds since 1970. What stood before a shield was set is let
+    /// stand, however like the shielded child it is.
+    pub first_seen: i64,
+    /// Since when a shield is anchored to it; [`SINCE_EVER`] where its source restricts it. Its locations
+    /// are dropped, and those of all records that are plainly of the same child; only their guards stay.
+    pub shielded_since: Option<i64>,
 }
+
+/// Of a record that its source restricts: shielded whenever others came.
+pub const SINCE_EVER: i64 = i64::MIN;
 
 /// What a person said of two records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,21 +69,21 @@ pub(super) struct Entry {
     pub name: RecordName,
     pub rank: u8,
     pub can_make_a_child: bool,
-    pub shielded: bool,
-    pub cleared: bool,
+    pub first_seen: i64,
+    /// Since when a shield is anchored to it.
+    pub own_shield: Option<i64>,
+    /// Since when it is shielded, by its own shield or that of another record of the child.
+    pub shield: Option<i64>,
     pub edges: Vec<Edge>,
     /// Of a shielded record: the keys of its whereabouts. They cannot be read back into a place.
     guard: Vec<u64>,
 }
 
-/// Rows under one key: mostly one.
-#[derive(Debug)]
-enum Rows {
-    One(u32),
-    More(Vec<u32>),
+impl Entry {
+    pub fn is_shielded(&self) -> bool {
+        self.shield.is_some()
+    }
 }
-
-type Postings = HashMap<u64, Rows, BuildHasherDefault<AsItIs>>;
 
 /// The store.
 #[derive(Debug)]
@@ -99,6 +105,7 @@ pub struct Store {
     postings: Postings,
     /// Shielded records, by what guards them.
     guards: Postings,
+    crowds: Crowds,
     verdicts: BTreeMap<(RecordName, RecordName), Verdict>,
     /// Of each record that a verdict names, the others.
     named_with: BTreeMap<RecordName, BTreeSet<RecordName>>,
@@ -125,6 +132,7 @@ impl Store {
             by_key: HashMap::new(),
             postings: Postings::default(),
             guards: Postings::default(),
+            crowds: Crowds::default(),
             verdicts: BTreeMap::new(),
             named_with: BTreeMap::new(),
             keys: Keys::default(),
@@ -140,6 +148,11 @@ impl Store {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.by_key.is_empty()
+    }
+
+    /// How many pairs of records are related, counted from either side.
+    pub fn edges(&self) -> usize {
+        self.entries.iter().flatten().map(|entry| entry.edges.len()).sum()
     }
 
     /// The records, in no order.
@@ -167,27 +180,69 @@ impl Store {
             u32::try_from(self.entries.len() - 1).expect("fewer than four thousand million records")
         });
         self.fill(row, &record.said);
-        let mut keys = std::mem::take(&mut self.keys);
-        self.maker.keys(&self.table, &self.comparer, self.table.row(row), &mut keys);
-        let mut guard = Vec::new();
-        if record.shielded {
-            guard = std::mem::take(&mut keys.whereabouts);
-            self.fill(row, &record.said.clone().without_locations());
-            self.maker.keys(&self.table, &self.comparer, self.table.row(row), &mut keys);
-        }
-        self.entries[row as usize] = Some(Entry {
+        let entry = Entry {
             name: record.name,
             rank: record.rank,
             can_make_a_child: record.can_make_a_child,
-            shielded: record.shielded,
-            cleared: record.cleared,
+            first_seen: record.first_seen,
+            own_shield: record.shielded_since,
+            shield: record.shielded_since,
             edges: Vec::new(),
-            guard,
-        });
+            guard: Vec::new(),
+        };
         self.by_key.insert(record.name, row);
-        self.relate(row, &keys, memories);
+        self.place(row, entry, memories);
+    }
+
+    /// A shield reaches a record: its locations are forgotten.
+    pub(super) fn shield(&mut self, row: u32, since: i64, memories: &mut Memories) {
+        let Some(mut entry) = self.lift_out(row) else { return };
+        entry.shield = Some(since);
+        self.place(row, entry, memories);
+    }
+
+    /// Sets since when a shielded record is so.
+    pub(super) fn shielded_since(&mut self, row: u32, since: i64) {
+        self.entry_mut(row).shield = Some(since);
+    }
+
+    /// Posts a row that is filled, and finds what it is related to.
+    fn place(&mut self, row: u32, mut entry: Entry, memories: &mut Memories) {
+        let mut keys = std::mem::take(&mut self.keys);
+        self.maker.keys(&self.table, &self.comparer, self.table.row(row), &mut keys);
+        if entry.is_shielded() {
+            entry.guard = std::mem::take(&mut keys.whereabouts);
+            self.table.forget(row, &super::said::locations());
+            self.maker.keys(&self.table, &self.comparer, self.table.row(row), &mut keys);
+        }
+        self.entries[row as usize] = Some(entry);
         self.post(row, &keys);
+        self.relate(row, &keys, memories);
         self.keys = keys;
+    }
+
+    /// Finds anew what a row is related to.
+    pub(super) fn relate_anew(&mut self, row: u32, memories: &mut Memories) {
+        for edge in std::mem::take(&mut self.entry_mut(row).edges) {
+            self.entry_mut(edge.to).edges.retain(|back| back.to != row);
+        }
+        let mut keys = std::mem::take(&mut self.keys);
+        self.maker.keys(&self.table, &self.comparer, self.table.row(row), &mut keys);
+        self.relate(row, &keys, memories);
+        self.keys = keys;
+    }
+
+    /// Takes a row out of all that finds it; what it says stays in the table.
+    fn lift_out(&mut self, row: u32) -> Option<Entry> {
+        let mut keys = std::mem::take(&mut self.keys);
+        self.maker.keys(&self.table, &self.comparer, self.table.row(row), &mut keys);
+        self.unpost(row, &keys);
+        self.keys = keys;
+        let mut entry = self.entries[row as usize].take()?;
+        for edge in entry.edges.drain(..) {
+            self.entry_mut(edge.to).edges.retain(|back| back.to != row);
+        }
+        Some(entry)
     }
 
     fn fill(&mut self, row: u32, said: &Said) {
@@ -199,41 +254,41 @@ impl Store {
     /// Takes a record out.
     pub fn remove(&mut self, key: RecordName) {
         let Some(row) = self.by_key.remove(&key) else { return };
-        let mut keys = std::mem::take(&mut self.keys);
-        self.maker.keys(&self.table, &self.comparer, self.table.row(row), &mut keys);
-        self.unpost(row, &keys);
-        self.keys = keys;
-        let Some(entry) = self.entries[row as usize].take() else { return };
-        for edge in entry.edges {
-            self.entry_mut(edge.to).edges.retain(|back| back.to != row);
-        }
+        self.lift_out(row);
         self.table.put(row, &Said::default().evidence());
         self.free.push(row);
     }
 
-    /// The keys under which a record is posted.
+    /// Posts a record under its keys.
     fn post(&mut self, row: u32, keys: &Keys) {
+        self.crowds.before(&self.postings, &keys.meet);
         for key in keys.meet.iter().chain(&keys.whereabouts).chain(&keys.loose) {
-            add(&mut self.postings, *key, row);
+            self.postings.add(*key, row);
         }
         let entry = self.entries[row as usize].as_ref();
-        if let Some(entry) = entry.filter(|entry| entry.shielded) {
+        if let Some(entry) = entry.filter(|entry| entry.is_shielded()) {
             for key in entry.guard.iter().chain(&keys.loose) {
-                add(&mut self.guards, *key, row);
+                self.guards.add(*key, row);
             }
         }
     }
 
     fn unpost(&mut self, row: u32, keys: &Keys) {
+        self.crowds.before(&self.postings, &keys.meet);
         for key in keys.meet.iter().chain(&keys.whereabouts).chain(&keys.loose) {
-            take_out(&mut self.postings, *key, row);
+            self.postings.take_out(*key, row);
         }
         let entry = self.entries[row as usize].as_ref();
-        if let Some(entry) = entry.filter(|entry| entry.shielded) {
+        if let Some(entry) = entry.filter(|entry| entry.is_shielded()) {
             for key in entry.guard.iter().chain(&keys.loose) {
-                take_out(&mut self.guards, *key, row);
+                self.guards.take_out(*key, row);
             }
         }
+    }
+
+    /// Rows that meet others, or do so no longer, because a key became crowded or ceased to be.
+    pub(super) fn take_disturbed(&mut self) -> BTreeSet<u32> {
+        self.crowds.take_disturbed(&self.postings)
     }
 
     /// Finds the records that a new one is related to.
@@ -241,18 +296,21 @@ impl Store {
         let mut found = std::mem::take(&mut self.found);
         found.clear();
         for key in &keys.meet {
-            gather(&self.postings, *key, &mut found);
+            let rows = self.postings.get(*key);
+            if !super::crowds::is_crowded(rows) {
+                found.extend_from_slice(rows);
+            }
         }
         let entry = self.entry(row);
-        if entry.shielded {
+        if entry.is_shielded() {
             // Each record that a shield may speak of: those that are posted where this child is guarded.
             for key in entry.guard.iter().chain(&keys.loose) {
-                gather(&self.postings, *key, &mut found);
-                gather(&self.guards, *key, &mut found);
+                found.extend_from_slice(self.postings.get(*key));
+                found.extend_from_slice(self.guards.get(*key));
             }
         } else if !self.guards.is_empty() {
             for key in keys.whereabouts.iter().chain(&keys.loose) {
-                gather(&self.guards, *key, &mut found);
+                found.extend_from_slice(self.guards.get(*key));
             }
         }
         found.sort_unstable();
@@ -268,7 +326,7 @@ impl Store {
     /// What two records say of each other, if they are related.
     fn related(&self, row: u32, other: u32, keys: &Keys, memories: &mut Memories) -> Option<Pair> {
         let (a, b) = (self.entry(row), self.entry(other));
-        let of_a_shield = a.shielded || b.shielded;
+        let of_a_shield = a.is_shielded() || b.is_shielded();
         let persons = self.comparer.compare_persons(&self.table, row, other, memories);
         let least = if of_a_shield || pair::number_agrees(persons) { None } else { Some(RELATED) };
         if least.is_some_and(|least| self.worth.is_below(&self.table, least, row, other, persons)) {
@@ -288,17 +346,13 @@ impl Store {
     /// first.
     fn same_whereabouts(&self, row: u32, other: u32, keys: &Keys) -> bool {
         let (a, b) = (self.entry(row), self.entry(other));
-        let of_first = if a.shielded { &a.guard } else { &keys.whereabouts };
+        let of_first = if a.is_shielded() { &a.guard } else { &keys.whereabouts };
         let share = |list: &[u64]| of_first.iter().any(|key| list.binary_search(key).is_ok());
-        if b.shielded {
+        if b.is_shielded() {
             return share(&b.guard);
         }
         // What the other tells is where it is posted: a key of the first that it stands under.
-        let stands_under = |key: &u64| match self.postings.get(key) {
-            Some(Rows::One(one)) => *one == other,
-            Some(Rows::More(rows)) => rows.contains(&other),
-            None => false,
-        };
+        let stands_under = |key: &u64| self.postings.get(*key).contains(&other);
         of_first.iter().any(stands_under)
     }
 
@@ -311,7 +365,7 @@ impl Store {
         if marks.any(Marks::TWINS) {
             weight = weight.min(TWINS);
         }
-        let of_a_shield = self.entry(row).shielded || self.entry(other).shielded;
+        let of_a_shield = self.entry(row).is_shielded() || self.entry(other).is_shielded();
         if of_a_shield && pair::perhaps_shielded(pattern, a, b) {
             marks.add(Marks::PERHAPS_SHIELDED);
         }
@@ -380,67 +434,5 @@ impl Store {
         let mut rows: Vec<u32> = seen.into_iter().collect();
         rows.sort_unstable_by_key(|row| (self.entry(*row).rank, self.entry(*row).name));
         rows
-    }
-}
-
-fn add(postings: &mut Postings, key: u64, row: u32) {
-    match postings.entry(key) {
-        std::collections::hash_map::Entry::Vacant(free) => {
-            free.insert(Rows::One(row));
-        }
-        std::collections::hash_map::Entry::Occupied(mut taken) => match taken.get_mut() {
-            Rows::One(one) if *one == row => {}
-            Rows::One(one) => {
-                let rows = Rows::More(vec![*one, row]);
-                taken.insert(rows);
-            }
-            // A row is posted under all its keys at once: were it here, it would stand last.
-            Rows::More(rows) if rows.last() == Some(&row) => {}
-            Rows::More(rows) => rows.push(row),
-        },
-    }
-}
-
-fn take_out(postings: &mut Postings, key: u64, row: u32) {
-    let is_empty = match postings.get_mut(&key) {
-        None => false,
-        Some(Rows::One(one)) => *one == row,
-        Some(Rows::More(rows)) => {
-            if let Some(at) = rows.iter().position(|other| *other == row) {
-                rows.swap_remove(at);
-            }
-            rows.is_empty()
-        }
-    };
-    if is_empty {
-        postings.remove(&key);
-    }
-}
-
-fn gather(postings: &Postings, key: u64, found: &mut Vec<u32>) {
-    match postings.get(&key) {
-        None => {}
-        Some(Rows::One(one)) => found.push(*one),
-        Some(Rows::More(rows)) => found.extend_from_slice(rows),
-    }
-}
-
-/// Keys are hashes already.
-#[derive(Debug, Default)]
-pub(super) struct AsItIs(u64);
-
-impl Hasher for AsItIs {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
-        }
-    }
-
-    fn write_u64(&mut self, value: u64) {
-        self.0 = value;
     }
 }
