@@ -13,6 +13,7 @@ mod error;
 mod indexed;
 pub mod operator;
 mod passwords;
+mod people;
 pub mod receive;
 mod retried;
 mod session;
@@ -23,6 +24,7 @@ pub use audited::Audited;
 pub use child::{CardLine, DirectoryTeamCard};
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use error::ActError;
+pub use people::order::Changes;
 pub use session::{Session, SignedIn};
 
 /// Randomness for cookies, form tokens and references: chance has one source.
@@ -76,7 +78,8 @@ pub struct Service {
     clock: Arc<dyn Clock>,
     settings: Settings,
     hashing: passwords::Hashing,
-    matching: Mutex<()>,
+    /// The partition; whoever places records holds it.
+    people: Mutex<Option<people::People>>,
     exported: Mutex<Option<operator::log::ExportedHead>>,
 }
 
@@ -99,7 +102,7 @@ impl Service {
             clock,
             settings,
             hashing,
-            matching: Mutex::new(()),
+            people: Mutex::new(None),
             exported: Mutex::new(None),
         };
         service.load_schools()?;

@@ -97,8 +97,6 @@ impl Service {
     /// When the database cannot be read, or the file not written.
     pub fn save_index(&self) -> Result<bool, ActError> {
         let Some(path) = self.settings.snapshot.clone() else { return Ok(false) };
-        // Whoever places records has them in the index before they are committed.
-        let _alone = self.matching.lock().unwrap_or_else(PoisonError::into_inner);
         if !self.index.read().unwrap_or_else(PoisonError::into_inner).is_built {
             return Ok(false);
         }

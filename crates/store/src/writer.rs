@@ -9,7 +9,7 @@ use crate::error::StoreError;
 use crate::tables::{audit, changes};
 use crate::value::Value;
 use contactpoint_directory::audit::tree::{Hash, leaf_hash};
-use contactpoint_directory::ids::ChildId;
+use contactpoint_directory::ids::{ChildId, RecordId};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
@@ -50,6 +50,8 @@ pub struct Commit {
     pub changes: Vec<Change>,
     /// Children that indexes must read again.
     pub changed_children: Vec<ChildId>,
+    /// Records that whoever holds the partition must read again.
+    pub changed_records: Vec<RecordId>,
     /// Audit entries.
     pub entries: Vec<SealedEntry>,
 }
@@ -231,6 +233,9 @@ fn apply(conn: &mut Conn, commit: &Commit, log: &mut audit::Head) -> Result<(), 
     for child in &commit.changed_children {
         log.append_change(conn, *child)?;
     }
+    for record in &commit.changed_records {
+        log.append_changed_record(conn, *record)?;
+    }
     for entry in &commit.entries {
         log.append_entry(conn, entry)?;
     }
@@ -249,5 +254,10 @@ impl audit::Head {
     fn append_change(&mut self, conn: &mut Conn, child: ChildId) -> Result<(), StoreError> {
         self.changes += 1;
         changes::insert_log(conn, self.changes, child)
+    }
+
+    fn append_changed_record(&mut self, conn: &mut Conn, record: RecordId) -> Result<(), StoreError> {
+        self.changes += 1;
+        changes::insert_record_log(conn, self.changes, record)
     }
 }

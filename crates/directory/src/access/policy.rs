@@ -123,6 +123,7 @@ actions! {
     ReadAudit, "read-audit", "Read the audit";
     RegisterSource, "register-source", "Register a supplier's feed";
     ReceiveBatch, "receive-batch", "Deliver a feed file";
+    AdoptModel, "adopt-model", "Adopt another model of matching";
 }
 
 /// What must hold besides the role.
@@ -211,7 +212,7 @@ pub fn rule(role: Role, action: Action) -> Rule {
         (R::DirectoryTeam, A::OfferLead | A::EndLead | A::RecordEarlyHelp) => When(C::OwnArea),
 
         (R::UserAdministrator | R::NationalAdministrator, A::CreateAccount | A::ChangeAccount) => Allowed,
-        (R::NationalAdministrator, A::RegisterSource) => Allowed,
+        (R::NationalAdministrator, A::RegisterSource | A::AdoptModel) => Allowed,
         (R::Auditor, A::ReadAudit) => Allowed,
         _ => Never,
     }

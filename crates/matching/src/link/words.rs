@@ -33,7 +33,13 @@ pub fn in_bits(waterfall: &Waterfall, worth: Millibits, model: &Model) -> String
     steps.join("; ")
 }
 
-fn of(part: &Part, field_name: &str) -> String {
+/// "same sex", "different sex".
+pub(crate) fn same_or_different(what: &str, is_same: bool) -> String {
+    if is_same { format!("same {what}") } else { format!("different {what}") }
+}
+
+/// A field's part in words.
+pub(crate) fn of(part: &Part, field_name: &str) -> String {
     let level = u8::try_from(part.level).unwrap_or(0);
     match part.field {
         field::GIVEN => of_name("first name", level),
@@ -56,7 +62,7 @@ fn of(part: &Part, field_name: &str) -> String {
             _ => "different date of birth",
         }
         .into(),
-        field::SEX => if level == 1 { "same sex" } else { "different sex" }.into(),
+        field::SEX => same_or_different("sex", level == 1),
         field::PLACE => match level {
             place::BOTH => "same address and postcode",
             place::ADDRESS => "same address",

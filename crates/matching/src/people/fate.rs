@@ -46,8 +46,8 @@ pub struct Candidate {
     pub by: RecordName,
     /// What the whole group says, on the average.
     pub weight: Millibits,
-    /// A shield is why a person looks.
-    pub of_a_shield: bool,
+    /// The child is shielded, and the record tells of the same whereabouts.
+    pub same_whereabouts: bool,
 }
 
 /// The most candidates that are kept.

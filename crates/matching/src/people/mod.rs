@@ -8,7 +8,8 @@
 //! - [`settle`]: from a component of related records to children
 //! - [`fate`]: what becomes of a record, and why
 //! - [`partition`]: the store with its answer, kept up as records and decisions come and go
-//! - [`model`]: the frozen model
+//! - [`model`]: the frozen model; [`train`]: another, learnt from a directory's own records
+//! - [`told`]: a decision in plain words
 //!
 //! Weights, levels and the growing of groups are those of [`crate::link`].
 
@@ -23,6 +24,8 @@ pub mod said;
 mod settle;
 mod shields;
 pub mod store;
+pub mod told;
+pub mod train;
 #[cfg(test)]
 mod tests;
 

@@ -3,7 +3,7 @@
 
 use super::fate::Fate;
 use super::model::DirectoryModel;
-use super::pair::Marks;
+use super::pair::{Marks, Pair};
 use super::settle::{Component, SURE};
 use super::store::{Edge, Record, RecordName, Store, Verdict};
 use crate::link::levels::Memories;
@@ -29,6 +29,11 @@ impl Partition {
             to_put_again: BTreeSet::new(),
             memories: Memories::default(),
         }
+    }
+
+    /// The name of the model, as it stands in decisions.
+    pub fn model(&self) -> &str {
+        &self.store.model.name
     }
 
     /// The store.
@@ -204,7 +209,9 @@ impl Partition {
     }
 }
 
-/// Whether a shield that one of two records is under reaches the other.
+/// Whether a shield that one of two records is under reaches the other. It may reach one too many: that hides
+/// too much, and is put right with a call.
 fn is_plainly_one(edge: &Edge) -> bool {
-    edge.pair.weight >= SURE && !edge.pair.marks.any(Marks::FOR_A_PERSON)
+    let Pair { weight, marks } = edge.pair;
+    weight >= SURE || (weight >= 0 && marks.any(Marks::PLAINLY))
 }

@@ -348,7 +348,7 @@ impl<'s, 'm> Component<'s, 'm> {
             child: self.entry(groups[likely.group][0]).name,
             by: self.entry(likely.by).name,
             weight: likely.weight,
-            of_a_shield: false,
+            same_whereabouts: likely.marks.any(Marks::SAME_WHEREABOUTS),
         });
         let candidates = if outcome == Outcome::Match { Vec::new() } else { candidates.collect() };
         let own = self.entry(place);
@@ -392,7 +392,7 @@ impl<'s, 'm> Component<'s, 'm> {
                         child: self.entry(group[0]).name,
                         by: self.entry(by).name,
                         weight,
-                        of_a_shield: false,
+                        same_whereabouts: false,
                     });
                     fate.candidates = explains.into_iter().collect();
                 }

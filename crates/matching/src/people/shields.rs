@@ -55,7 +55,7 @@ impl Component<'_, '_> {
                     child: self.entry(groups[*group][0]).name,
                     by: self.entry(*by).name,
                     weight: self.pairs[&both(*place, *by)].weight,
-                    of_a_shield: true,
+                    same_whereabouts: self.pairs[&both(*place, *by)].marks.any(Marks::SAME_WHEREABOUTS),
                 });
                 let mut fate = fates.remove(place).unwrap_or_else(|| held_fate(Vec::new()));
                 let before = fate.candidates.drain(..).collect::<Vec<_>>();

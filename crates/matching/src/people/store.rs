@@ -155,6 +155,11 @@ impl Store {
         self.entries.iter().flatten().map(|entry| entry.edges.len()).sum()
     }
 
+    /// Whether a record has a name and a date of birth, so that it can make a child.
+    pub fn can_make_a_child(&self, name: RecordName) -> bool {
+        self.row_of(name).is_some_and(|row| self.entry(row).can_make_a_child)
+    }
+
     /// The records, in no order.
     pub fn records(&self) -> impl Iterator<Item = RecordName> {
         self.by_key.keys().copied()
@@ -410,6 +415,11 @@ impl Store {
                 }
             }
         }
+    }
+
+    /// The records that a verdict names together with one.
+    pub fn named_with(&self, name: RecordName) -> Vec<RecordName> {
+        self.named_with.get(&name).into_iter().flatten().copied().collect()
     }
 
     /// What people said of a record and others that are here.

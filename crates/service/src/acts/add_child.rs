@@ -5,11 +5,13 @@ use super::open_record::OpeningId;
 use super::search::SearchId;
 use crate::audited::Note;
 use crate::content::Content;
-use crate::receive::place::{Placement, RecordParts};
+use crate::people::follow::From;
+use crate::people::{Arrived, Known, State};
 use crate::retried::{Missed, retried};
 use crate::{ActError, Audited, Service, SignedIn};
 use contactpoint_directory::access::policy::Condition;
 use contactpoint_directory::access::{Action, Reason};
+use contactpoint_directory::audit::Actor;
 use contactpoint_directory::dates::is_adult;
 use contactpoint_directory::facts::{Address, ChildFacts, NameUse, Parent, PersonName, Relationship, Sex};
 use contactpoint_directory::ids::RecordId;
@@ -21,6 +23,7 @@ use contactpoint_store::tables::records::{self, Receipt};
 use contactpoint_store::tables::{keys, openings};
 use contactpoint_store::{Commit, crypto};
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 
 /// What is typed to add a child.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -221,7 +224,7 @@ impl Service {
         self.begin_adding(who, search)?;
         let facts = form.parse(self.today()).map_err(ActError::Invalid)?;
         let own = SearchCriteria::parse(&form.as_search(), self.today()).map_err(ActError::Invalid)?;
-        let _one_at_a_time = self.matching.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut people = self.people.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let _one_process = self.store.lock_matching()?;
         // What is added may not be another child than the one that was looked for and not found, nor
         // one that somebody else has just added.
@@ -231,18 +234,19 @@ impl Service {
                 "A child like this may be here already: search again with this name and date of birth";
             return Err(ActError::invalid("given_name", message).into());
         }
+        let people = self.followed(&mut people)?;
+        self.put_in_order(people, &Actor::Account(who.account.id), Action::AddChild)?;
         let mut commit = Commit::default();
         let source = self.own_source(&mut commit)?;
         let id = self.new_id(RecordId);
         let key = format!("added:{id}");
-        let key_hash = self
-            .store
-            .secrets()
-            .keyed_hash("record-key", &[SourceKind::Directory.code(), crate::statement::HERE, &key]);
+        let from = From { kind: SourceKind::Directory, supplier: crate::statement::HERE, key: &key };
+        let key_hash = self.key_hash(&from);
+        let now = self.now_ms();
+        let person = self.person(&from, &facts, now, None);
         let content = Content { key, facts: facts.clone() }.to_bytes();
         let content_hash = self.store.secrets().keyed_hash("content", &[&String::from_utf8_lossy(&content)]);
         let (data_key, wrapped) = self.store.secrets().new_data_key(id);
-        let now = self.now_ms();
         let receipt = Receipt { as_of: now, received_at: now, batch: None, record_no: 0 };
         commit.keys.push(keys::insert(id, wrapped));
         commit.changes.extend(records::insert(
@@ -254,30 +258,27 @@ impl Service {
             data_key.seal(id, &content),
             receipt,
         ));
-        let parts = RecordParts {
-            id,
-            source,
-            kind: SourceKind::Directory,
-            facts: &facts,
-            la: who.la().map(str::to_owned),
-            account: Some(who.account.id),
-        };
-        let profile = self.profile(&facts);
-        let placement = self.place_record(&parts, &profile, &mut commit, now)?;
-        let (added, children) = match placement {
-            Placement::Linked { child, .. } => {
-                let opening: OpeningId = crypto::random();
-                let row = openings::OpeningRow {
-                    child,
-                    reason: Reason::Welfare.code().into(),
-                    through_shield: false,
-                    opened_at: now,
-                };
-                commit.changes.push(openings::open(&opening, &who.token_hash, &row));
-                (Added::Opened(opening), vec![child])
-            }
-            Placement::Held | Placement::Waiting => (Added::WithTheTeam, Vec::new()),
-        };
-        self.try_finish(who, Action::AddChild, Note::about(children), commit, added)
+        commit.changed_records.push(id);
+        people.partition.put(&person);
+        people.note(person.name, Known { id, state: State::New, makes: None });
+        let arrived = Arrived { kind: SourceKind::Directory, facts, la: who.la().map(str::to_owned) };
+        let arrived = HashMap::from([(person.name, arrived)]);
+        self.settled(people, &arrived, None, commit, |people, carried, mut commit| {
+            let (added, children) = match carried.place(people, person.name) {
+                Some(State::Linked(child)) => {
+                    let opening: OpeningId = crypto::random();
+                    let row = openings::OpeningRow {
+                        child,
+                        reason: Reason::Welfare.code().into(),
+                        through_shield: false,
+                        opened_at: now,
+                    };
+                    commit.changes.push(openings::open(&opening, &who.token_hash, &row));
+                    (Added::Opened(opening), vec![child])
+                }
+                _ => (Added::WithTheTeam, Vec::new()),
+            };
+            self.try_finish(who, Action::AddChild, Note::about(children), commit, added)
+        })
     }
 }

@@ -2,9 +2,8 @@
 //! yet does not agree: what people read goes by the agreement, not by the sign of the weight.
 
 use crate::acts::reviews::CandidateView;
-use contactpoint_matching::compare::{Field, Level};
-use contactpoint_matching::decide::in_words;
-use contactpoint_matching::model::{Millibits, Weight};
+use contactpoint_matching::link::model::Millibits;
+use contactpoint_matching::people::told::{How, Weight};
 
 /// What is told of one candidate, each list most telling first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,21 +25,21 @@ impl CandidateView {
 }
 
 fn fit(weights: &[Weight]) -> Fit {
-    let told = |weight: &&Weight| weight.millibits != 0 || weight.field == Field::Whereabouts;
+    let told = |weight: &&Weight| weight.millibits != 0 || weight.is_something_hidden();
     let mut weights: Vec<&Weight> = weights.iter().filter(told).collect();
     weights.sort_by_key(|weight| std::cmp::Reverse(weight.millibits.abs()));
     let mut fit = Fit::default();
     for weight in weights {
-        let words = in_words(std::slice::from_ref(weight));
-        let told = match weight.field {
-            Field::Whereabouts => words,
-            _ => format!("{words} ({})", strength(weight.millibits)),
+        let Some(words) = weight.in_words() else { continue };
+        let told = if weight.is_something_hidden() {
+            words
+        } else {
+            format!("{words} ({})", strength(weight.millibits))
         };
-        match weight.level {
-            Level::Exact => fit.same.push(told),
-            Level::Different => fit.different.push(told),
-            Level::Missing => {}
-            _ => fit.nearly.push(told),
+        match weight.how() {
+            How::Same => fit.same.push(told),
+            How::Different => fit.different.push(told),
+            How::Nearly => fit.nearly.push(told),
         }
     }
     fit
@@ -59,24 +58,25 @@ fn strength(millibits: Millibits) -> &'static str {
 mod tests {
     use super::*;
 
-    fn fit_of(weights: &[(Field, Level, i32)]) -> Fit {
+    fn fit_of(weights: &[(u8, u8, i32)]) -> Fit {
         let weight = |&(field, level, millibits)| Weight { field, level, millibits };
         fit(&weights.iter().map(weight).collect::<Vec<_>>())
     }
 
+    const GIVEN: u8 = 0;
+    const BORN: u8 = 3;
+    const NHS: u8 = 7;
+    const SCHOOL: u8 = 12;
+
     #[test]
     fn a_variant_speaks_for_a_candidate_and_is_still_not_the_same() {
-        let fit = fit_of(&[
-            (Field::Given, Level::Variant, 7_000),
-            (Field::Born, Level::Exact, 12_600),
-            (Field::Born, Level::Near, -3_500),
-        ]);
+        let fit = fit_of(&[(GIVEN, 2, 7_000), (BORN, 1, 12_600), (BORN, 4, -3_500)]);
         assert_eq!(fit.same, ["same date of birth (counts for much)"]);
         assert_eq!(
             fit.nearly,
             [
-                "first name is a variant (counts for something)",
-                "date of birth partly the same (counts for little)"
+                "first name another form of the same (counts for something)",
+                "two parts of the date of birth agree (counts for little)"
             ]
         );
         assert!(fit.different.is_empty());
@@ -84,11 +84,7 @@ mod tests {
 
     #[test]
     fn the_most_telling_comes_first_and_what_weighs_nothing_is_left_out() {
-        let fit = fit_of(&[
-            (Field::School, Level::Different, -1_500),
-            (Field::Nhs, Level::Different, -9_000),
-            (Field::Postcode, Level::Exact, 0),
-        ]);
+        let fit = fit_of(&[(SCHOOL, 3, -1_500), (NHS, 3, -9_000), (BORN, 1, 0)]);
         assert_eq!(
             fit.different,
             ["different NHS number (counts for much)", "different school (counts for little)"]

@@ -2,15 +2,14 @@
 
 use crate::audited::Note;
 use crate::child::LoadedChild;
-use crate::receive::place::Held;
+use crate::people::carry::Held;
 use crate::{ActError, Audited, Service, SignedIn};
 use contactpoint_directory::access::Action;
 use contactpoint_directory::access::view::{Identity, Shielded};
 use contactpoint_directory::golden::{GoldenRecord, Sourced, fold};
 use contactpoint_directory::identifier::ChildNumber;
 use contactpoint_directory::ids::{DecisionId, RecordId};
-use contactpoint_matching::compare::{Field, Level};
-use contactpoint_matching::model::Weight;
+use contactpoint_matching::people::told::Weight;
 use contactpoint_store::Commit;
 use contactpoint_store::tables::decisions::{self, ReviewRow};
 use contactpoint_store::tables::{accounts, records};
@@ -222,11 +221,10 @@ impl Service {
             if child.shielded == Shielded::Yes {
                 // What agrees is a reason to look; which of the hidden things it is would tell it.
                 let told = held.weights.len();
-                held.weights.retain(|weight| !weight.field.is_held_back_by_shield());
-                let known = held.weights.iter().any(|weight| weight.field == Field::Whereabouts);
+                held.weights.retain(|weight| !weight.is_held_back_by_shield());
+                let known = held.weights.iter().any(|weight| weight.is_something_hidden());
                 if held.weights.len() < told && !known {
-                    let something = Weight { field: Field::Whereabouts, level: Level::Exact, millibits: 0 };
-                    held.weights.push(something);
+                    held.weights.push(Weight::SOMETHING_HIDDEN);
                 }
             }
             candidates.push(CandidateView {

@@ -5,16 +5,18 @@
 use super::reviews::Settlement;
 use crate::audited::Note;
 use crate::child::LoadedChild;
+use crate::people::{People, State};
 use crate::{ActError, Audited, Service, SignedIn};
 use contactpoint_directory::access::Action;
 use contactpoint_directory::access::policy::Condition;
 use contactpoint_directory::access::view::Shielded;
-use contactpoint_directory::identifier::ChildNumber;
-use contactpoint_directory::ids::{ChildId, DecisionId, RecordId, ShieldId};
+use contactpoint_directory::audit::Actor;
+use contactpoint_directory::ids::{DecisionId, RecordId};
 use contactpoint_directory::personal::Name;
+use contactpoint_matching::people;
 use contactpoint_store::tables::decisions::{self, DecisionRow, ReviewRow, Verdict};
-use contactpoint_store::tables::{changes, children, records, shields};
-use contactpoint_store::{Commit, crypto};
+use contactpoint_store::Commit;
+use std::collections::HashMap;
 
 /// What came of settling.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +39,7 @@ impl Service {
         settlement: Settlement,
         reason: &str,
     ) -> Result<Audited<Settled>, ActError> {
-        let _one_at_a_time = self.matching.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut people = self.people.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let _one_process = self.store.lock_matching()?;
         let review = self.review_of(who, handle, Action::SettleHeld)?;
         let reason = Name::parse(reason)
@@ -77,7 +79,9 @@ impl Service {
             self.authorise(who, action, &holding, &[])?;
         }
         let others: Vec<RecordId> = self.held_candidates(review.decision)?.iter().map(|h| h.record).collect();
-        self.carry_out_settlement(who, action, &review, row, chosen, &others)
+        let people = self.followed(&mut people)?;
+        self.put_in_order(people, &Actor::Account(who.account.id), action)?;
+        self.carry_out_settlement(who, action, people, &review, row, chosen, &others)
     }
 
     /// Whether somebody else has proposed the same.
@@ -112,93 +116,79 @@ impl Service {
         self.finish(who, Action::ProposeSettlement, note, commit, Settled::Proposed)
     }
 
+    #[expect(clippy::too_many_arguments, reason = "who, what, and about which record")]
     fn carry_out_settlement(
         &self,
         who: &SignedIn,
         action: Action,
+        people: &mut People,
         review: &ReviewRow,
-        mut row: DecisionRow,
+        row: DecisionRow,
         chosen: Option<&Candidate>,
         others: &[RecordId],
     ) -> Result<Audited<Settled>, ActError> {
-        let (record, now) = (review.record, row.at);
+        let record = review.record;
+        let name = people.name_of(record).ok_or(ActError::NotThere)?;
         let mut commit = Commit::default();
-        let child = if let Some((known_by, child)) = chosen {
-            commit.relied_on.push((child.id.0, child.version));
-            commit.changes.push(decisions::add_verdict(row.id, record, *known_by, Verdict::Same));
-            child.id
-        } else {
-            let apart = |other: &RecordId| decisions::add_verdict(row.id, record, *other, Verdict::NotSame);
-            commit.changes.extend(others.iter().map(apart));
-            if let Some(known) = children::anchored_at(&mut *self.store.read()?, record)? {
-                known
-            } else {
-                let child = self.new_id(ChildId);
-                let number = ChildNumber::from_random(u64::from_be_bytes(crypto::random()));
-                commit.changes.extend(children::insert(child, record, number, now));
-                child
+        let verdict = if chosen.is_some() { Verdict::Same } else { Verdict::NotSame };
+        let about = chosen.map_or_else(|| others.to_vec(), |(known_by, _)| vec![*known_by]);
+        for other in &about {
+            commit.changes.push(decisions::add_verdict(row.id, record, *other, verdict));
+            let said = if chosen.is_some() { people::Verdict::Same } else { people::Verdict::NotSame };
+            if let Some(other) = people.name_of(*other) {
+                people.partition.say(name, other, Some(said));
             }
-        };
-        row.child = Some(child);
-        commit.changes.push(decisions::insert(&row));
-        commit.changes.extend(records::link(record, Some(child), "linked", row.id, now));
-        commit.changes.push(decisions::settle_review(record, row.id, now));
-        commit.touches.push(child.0);
-        commit.changed_children.push(child);
-        let facts = self.one_record(record)?;
-        // A shielded child stays with the team that shielded it.
-        if shields::of_child(&mut *self.store.read()?, child)?.is_empty() {
-            Self::project_child(child, &facts.facts, review.la.as_deref(), &mut commit);
         }
-        self.finish(who, action, Note::about([child]).saying(row.kind), commit, Settled::Done)
+        if let Some((_, child)) = chosen {
+            commit.relied_on.push((child.id.0, child.version));
+        }
+        commit.changes.push(decisions::settle_review(record, row.id, row.at));
+        commit.changed_records.push(record);
+        let word = row.kind.clone();
+        let settled = self.settled(people, &HashMap::new(), Some((name, row)), commit, |people, carried, commit| {
+            let place = carried.place(people, name);
+            if let Some((known_by, _)) = chosen {
+                let theirs = people.name_of(*known_by).and_then(|name| carried.place(people, name));
+                if !matches!(place, Some(State::Linked(_))) || place != theirs {
+                    let message = "Another decision keeps this record and this child apart: undo that first";
+                    return Err(ActError::invalid("settlement", message).into());
+                }
+            }
+            let child = if let Some(State::Linked(child)) = place { Some(child) } else { None };
+            self.try_finish(who, action, Note::about(child).saying(word), commit, Settled::Done)
+        });
+        Ok(settled?)
     }
 
-    /// Undoes a settlement: the record is held again, exactly as it was. If the child it leaves is
-    /// shielded, the shield stays on both sides until a person decides.
+    /// Undoes a settlement: the record is where it would be if nothing had been said. If the child it leaves
+    /// is shielded, the shield stays on both sides until a person decides.
     pub fn undo_settlement(&self, who: &SignedIn, handle: &str) -> Result<Audited<()>, ActError> {
-        let _one_at_a_time = self.matching.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut people = self.people.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let _one_process = self.store.lock_matching()?;
         let review = self.review_of(who, handle, Action::UndoSettlement)?;
         let settled_by = review.settled_by.ok_or(ActError::Expired)?;
         let record = review.record;
-        let mut conn = self.store.read()?;
-        let child = decisions::child_of(&mut conn, record)?;
+        let people = self.followed(&mut people)?;
+        self.put_in_order(people, &Actor::Account(who.account.id), Action::UndoSettlement)?;
+        let name = people.name_of(record).ok_or(ActError::NotThere)?;
+        let child = decisions::child_of(&mut *self.store.read()?, record)?;
         let row = DecisionRow {
             kind: "undo".into(),
             undoes: Some(settled_by),
             ..self.persons_decision(who, record)
         };
-        let mut commit = Commit::default();
-        for (other, _) in decisions::verdicts(&mut conn, record)? {
+        let mut commit = Commit { changed_records: vec![record], ..Commit::default() };
+        for (other, _) in decisions::verdicts(&mut *self.store.read()?, record)? {
             commit.changes.push(decisions::add_verdict(row.id, record, other, Verdict::Withdrawn));
-        }
-        commit.changes.push(decisions::insert(&row));
-        commit.changes.extend(records::link(record, None, "held", row.id, row.at));
-        commit.changes.push(decisions::reopen_review(record));
-        if let Some(child) = child {
-            commit.relied_on.push((child.0, changes::version(&mut conn, child.0)?));
-            commit.touches.push(child.0);
-            commit.changed_children.push(child);
-            for shield in shields::of_child(&mut conn, child)? {
-                // The shield stays with the record that leaves as well as with those that stay.
-                let stays_with = records::ids_of_child(&mut conn, child)?
-                    .into_iter()
-                    .map(|(id, _)| id)
-                    .find(|id| *id != record);
-                let side = if shield.anchor == record { stays_with } else { Some(record) };
-                if let Some(side) = side {
-                    commit.changes.push(shields::insert(
-                        self.new_id(ShieldId),
-                        side,
-                        &shield.reason,
-                        shield.shielded_by,
-                        shield.shielded_at,
-                        &shield.review_on,
-                    ));
-                }
+            if let Some(other) = people.name_of(other) {
+                people.partition.say(name, other, None);
             }
         }
-        self.finish(who, Action::UndoSettlement, Note::about(child), commit, ())
+        commit.changes.push(decisions::reopen_review(record));
+        let undone = self.settled(people, &HashMap::new(), Some((name, row)), commit, |_, _, commit| {
+            self.try_finish(who, Action::UndoSettlement, Note::about(child), commit, ())
+        });
+        Ok(undone?)
     }
 
     fn persons_decision(&self, who: &SignedIn, record: RecordId) -> DecisionRow {

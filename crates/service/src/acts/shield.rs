@@ -86,13 +86,15 @@ impl Service {
                 return Err(ActError::invalid("day", "Enter a review date within the next 6 months").into());
             }
             let id = self.new_id(ShieldId);
+            let anchor = child.anchor()?;
             let commit = Commit {
+                changed_records: vec![anchor],
                 relied_on: vec![(child.id.0, child.version)],
                 touches: vec![child.id.0],
                 changed_children: vec![child.id],
                 changes: vec![shields::insert(
                     id,
-                    child.anchor()?,
+                    anchor,
                     reason,
                     who.account.id,
                     self.now_ms(),
@@ -236,13 +238,15 @@ impl Service {
             // The version before what is relied on: whatever changes after this look is noticed.
             let version = changes::version(&mut conn, child.0)?;
             let row = shields::by_id(&mut conn, id)?.filter(|row| row.child == Some(child));
-            let proposal = row.and_then(|row| row.proposal).ok_or(ActError::Expired)?;
+            let row = row.ok_or(ActError::Expired)?;
+            let proposal = row.proposal.ok_or(ActError::Expired)?;
             drop(conn);
             self.authorise(who, Action::ApproveLift, &Self::second_person(who, &proposal), &[child])?;
             let commit = Commit {
                 relied_on: vec![(child.0, version)],
                 touches: vec![child.0],
                 changed_children: vec![child],
+                changed_records: vec![row.anchor],
                 changes: vec![shields::approve(id, who.account.id, self.now_ms())],
                 ..Commit::default()
             };

@@ -2,26 +2,28 @@
 //! audit entry. A chunk that met a change under its feet is done again from its rows.
 
 use super::cards::Cards;
-use super::place::{Placement, RecordParts};
 use crate::audited::TRIES;
 use crate::content::Content;
+use crate::people::carry::Carried;
+use crate::people::follow::From;
+use crate::people::order::ids_of;
+use crate::people::{Arrived, Known, People, State};
 use crate::{ActError, Service};
 use contactpoint_directory::access::Action;
 use contactpoint_directory::audit::{Actor, Channel, Outcome};
 use contactpoint_directory::dates::{day_in_england, is_adult, may_have_begun};
 use contactpoint_directory::facts::ChildFacts;
-use contactpoint_directory::ids::{BatchId, ChildId, RecordId};
+use contactpoint_directory::ids::{BatchId, RecordId};
 use contactpoint_directory::source::{Fault, Parsed, Severity, SourceRecord};
-use contactpoint_matching::{Index, Profile};
+use contactpoint_matching::people::{Fate, RecordName};
 use contactpoint_store::tables::batches::{self, Counts};
 use contactpoint_store::tables::records::{self, Receipt};
 use contactpoint_store::tables::sources::SourceRow;
-use contactpoint_store::tables::{changes, contacts, keys};
+use contactpoint_store::tables::{contacts, keys, shields};
 use contactpoint_store::{Commit, CommitError};
 use jiff::civil::Date;
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
-use std::sync::PoisonError;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Faults that are kept of one file: a broken file must not fill the disk with what is wrong with it.
 const MOST_FAULTS: i64 = 10_000;
@@ -31,6 +33,7 @@ const GIVE_UP_AFTER: i64 = 50_000;
 /// A file being taken.
 pub(super) struct Run<'s> {
     service: &'s Service,
+    people: &'s mut People,
     source: &'s SourceRow,
     pub batch: BatchId,
     pub next_row: i64,
@@ -48,27 +51,22 @@ struct Chunk {
     counts: Counts,
     faults: Vec<Fault>,
     keys_seen: HashSet<[u8; 32]>,
-    /// A record of each child that is made in this chunk.
-    anchors: HashMap<ChildId, RecordId>,
-    /// Children whose entries in the index this chunk has added to.
-    joined: HashSet<ChildId>,
-    /// Children of records that changed: their entries are made again from the database.
-    reload: HashSet<ChildId>,
-    /// Records that wait, tried once more at the end of the chunk.
-    waits: Vec<(RecordId, ChildFacts, Option<String>)>,
-    new_records: HashSet<RecordId>,
+    /// Records that are new, or say something new.
+    arrived: HashMap<RecordName, Arrived>,
 }
 
 impl<'s> Run<'s> {
     pub fn begin(
         service: &'s Service,
+        people: &'s mut People,
         source: &'s SourceRow,
         batch: &batches::BatchRow,
     ) -> Result<Self, ActError> {
-        service.catch_up()?;
+        service.put_in_order(people, &Actor::Source(source.id), Action::ReceiveBatch)?;
         let faults = batches::count_faults(&mut *service.store.read()?, batch.id)?;
         Ok(Self {
             service,
+            people,
             source,
             batch: batch.id,
             next_row: batch.next_row,
@@ -85,29 +83,17 @@ impl<'s> Run<'s> {
             return Ok(());
         }
         for _ in 0..TRIES {
-            self.service.catch_up()?;
+            self.service.catch_up_people(self.people)?;
             let mut chunk = Chunk::default();
-            let built = rows
-                .iter()
-                .try_for_each(|row| self.row(row, &mut chunk))
-                .and_then(|()| self.try_waiting_again(&mut chunk));
-            let outcome = built.map_err(Some).and_then(|()| {
-                self.commit(&mut chunk, rows.len(), None).map_err(|error| match error {
-                    CommitError::Stale | CommitError::Conflict => None,
-                    CommitError::Store(error) => Some(ActError::Store(error)),
-                })
-            });
-            match outcome {
-                Ok(()) => return Ok(()),
-                Err(failure) => {
-                    // What the chunk put into the index is not on disk: read those children again.
-                    let touched: Vec<ChildId> = chunk.joined.iter().chain(&chunk.reload).copied().collect();
-                    self.reload(touched)?;
-                    self.cards.clear();
-                    if let Some(failure) = failure {
-                        return Err(failure);
-                    }
-                }
+            let done = self.try_rows(rows, &mut chunk);
+            let Err(failure) = done else { return Ok(()) };
+            // What the chunk put among the people is not on disk.
+            let again = ids_of(self.people, chunk.arrived.into_keys());
+            self.service.read_again(self.people, again)?;
+            self.cards.clear();
+            match failure {
+                CommitError::Stale | CommitError::Conflict => {}
+                CommitError::Store(error) => return Err(ActError::Store(error)),
             }
         }
         Err(ActError::Expired)
@@ -122,7 +108,7 @@ impl<'s> Run<'s> {
     /// Writes the last faults and marks the file as done.
     pub fn finish(&mut self, last: Vec<Fault>) -> Result<Counts, ActError> {
         let mut chunk = Chunk { faults: last, ..Chunk::default() };
-        self.commit(&mut chunk, 0, Some(self.service.now_ms()))?;
+        self.commit(&mut chunk, Carried::default(), 0, Some(self.service.now_ms()))?;
         Ok(self.counts)
     }
 
@@ -145,8 +131,9 @@ impl<'s> Run<'s> {
         let record = &without_days_to_come(record, service.today(), &mut chunk.faults);
         let secrets = service.store.secrets();
         let now = service.now_ms();
-        let key_hash = secrets
-            .keyed_hash("record-key", &[self.source.kind.code(), &self.source.supplier, record.key.as_str()]);
+        let from =
+            From { kind: self.source.kind, supplier: &self.source.supplier, key: record.key.as_str() };
+        let key_hash = service.key_hash(&from);
         let known = records::find(&mut *service.store.read()?, self.source.id, &key_hash)?;
         let in_this_file = known.as_ref().is_some_and(|known| known.last_batch == Some(self.batch));
         if !chunk.keys_seen.insert(key_hash) || in_this_file {
@@ -202,12 +189,7 @@ impl<'s> Run<'s> {
             if let Some(child) = known.child {
                 chunk.commit.touches.push(child.0);
                 chunk.commit.changed_children.push(child);
-                chunk.reload.insert(child);
-                chunk.counts.matched += 1;
-                return Ok(());
             }
-            chunk.commit.changes.push(contactpoint_store::tables::decisions::close_review(id));
-            chunk.commit.changes.push(records::no_longer_waits(id));
         } else {
             let (data_key, wrapped) = secrets.new_data_key(id);
             chunk.commit.keys.push(keys::insert(id, wrapped));
@@ -220,127 +202,63 @@ impl<'s> Run<'s> {
                 data_key.seal(id, &content),
                 receipt,
             ));
-            chunk.new_records.insert(id);
             self.write_involvements(id, &record.facts, chunk);
             chunk.counts.accepted += 1;
         }
+        let is_loose = known.as_ref().is_none_or(|known| known.child.is_none());
         // Told to the sender, so judged by the row alone: whether it found its child is not for them.
-        chunk.counts.waiting += i64::from(!record.facts.can_make_a_child());
+        chunk.counts.waiting += i64::from(is_loose && !record.facts.can_make_a_child());
         let la = service.la_of(&self.source.supplier, &record.facts, &mut self.authorities)?;
-        self.place(id, &record.facts, la, chunk, true)
+        let (first_seen, shield) = match &known {
+            Some(known) => {
+                (known.first_seen, shields::anchored_at(&mut *service.store.read()?, known.id)?)
+            }
+            None => (now, None),
+        };
+        let person = service.person(&from, &record.facts, first_seen, shield);
+        self.people.partition.put(&person);
+        if known.is_none() {
+            self.people.note(person.name, Known { id, state: State::New, makes: None });
+        }
+        chunk.commit.changed_records.push(id);
+        let arrived = Arrived { kind: self.source.kind, facts: record.facts.clone(), la };
+        chunk.arrived.insert(person.name, arrived);
+        Ok(())
     }
 
-    /// Decides where a record belongs, with what this chunk has added to the index so far.
-    fn place(
+    /// Puts the rows among the people, settles what they touch, and commits it all.
+    fn try_rows(&mut self, rows: &[Parsed], chunk: &mut Chunk) -> Result<(), CommitError> {
+        rows.iter().try_for_each(|row| self.row(row, chunk)).map_err(failed)?;
+        self.service.put_again(self.people).map_err(failed)?;
+        let fates = self.people.partition.settle();
+        let committed = self.carry_out(&fates, rows.len(), chunk);
+        if committed.is_err() {
+            self.people.partition.touch(fates.into_keys());
+        }
+        committed
+    }
+
+    fn carry_out(
         &mut self,
-        id: RecordId,
-        facts: &ChildFacts,
-        la: Option<String>,
+        fates: &BTreeMap<RecordName, Fate>,
+        rows: usize,
         chunk: &mut Chunk,
-        first_try: bool,
-    ) -> Result<(), ActError> {
-        let service = self.service;
-        let now = service.now_ms();
-        let profile = service.profile(facts);
-        let own = crate::indexed::counts_as_own(self.source.kind, self.source.id, facts);
-        let apart = if chunk.new_records.contains(&id) { Vec::new() } else { service.children_apart(id)? };
-        let decision = {
-            let indexed = service.index.read().unwrap_or_else(PoisonError::into_inner);
-            indexed.index.decide(&service.model, &profile, own, &apart)
-        };
-        let parts = RecordParts {
-            id,
-            source: self.source.id,
-            kind: self.source.kind,
-            facts,
-            la: la.clone(),
-            account: None,
-        };
-        if !first_try && decision.outcome != contactpoint_matching::Outcome::Match {
-            return Ok(());
+    ) -> Result<(), CommitError> {
+        let carried = self
+            .service
+            .carry_out(self.people, fates, &chunk.arrived, None, &mut chunk.commit)
+            .map_err(failed)?;
+        let created = i64::try_from(carried.created()).unwrap_or(0);
+        let placed = chunk.arrived.keys().map(|name| carried.place(self.people, *name));
+        let (mut linked, mut held) = (0, 0);
+        for state in placed {
+            linked += i64::from(matches!(state, Some(State::Linked(_))));
+            held += i64::from(state == Some(State::Held));
         }
-        match service.carry_out(&parts, &decision, &chunk.anchors, &mut chunk.commit, now)? {
-            Placement::Linked { child, is_new } => {
-                if is_new {
-                    chunk.counts.created += 1;
-                    chunk.anchors.insert(child, id);
-                } else {
-                    chunk.counts.matched += 1;
-                    self.rely_on(child, chunk)?;
-                }
-                if !first_try {
-                    chunk.commit.changes.push(records::no_longer_waits(id));
-                }
-                join(service, child, &profile, own, chunk);
-                if facts.restricted_at_source || service.is_shielded_in_index(child) {
-                    // Its locations leave the index, and what guards them is made anew of all of them.
-                    chunk.reload.insert(child);
-                }
-                self.wake(facts, chunk)?;
-            }
-            Placement::Held => chunk.counts.held += 1,
-            Placement::Waiting => {
-                chunk.waits.push((id, facts.clone(), la));
-            }
-        }
-        Ok(())
-    }
-
-    fn rely_on(&self, child: ChildId, chunk: &mut Chunk) -> Result<(), ActError> {
-        if !chunk.anchors.contains_key(&child) && !chunk.joined.contains(&child) {
-            let version = changes::version(&mut *self.service.store.read()?, child.0)?;
-            chunk.commit.relied_on.push((child.0, version));
-        }
-        Ok(())
-    }
-
-    /// Records that waited for one of these numbers are placed now.
-    fn wake(&mut self, facts: &ChildFacts, chunk: &mut Chunk) -> Result<(), ActError> {
-        let service = self.service;
-        let mut waiting = Vec::new();
-        for identifier in &facts.identifiers {
-            waiting
-                .extend(records::waiting_for(&mut *service.store.read()?, &service.number_hash(identifier))?);
-        }
-        for id in waiting {
-            let sourced = service.one_record(id)?;
-            let row = records::by_id(&mut *service.store.read()?, id)?
-                .ok_or(ActError::Content("waiting record"))?;
-            let profile = service.profile(&sourced.facts);
-            let own = crate::indexed::counts_as_own(sourced.kind, row.source, &sourced.facts);
-            let decision = {
-                let indexed = service.index.read().unwrap_or_else(PoisonError::into_inner);
-                indexed.index.decide(&service.model, &profile, own, &service.children_apart(id)?)
-            };
-            if decision.outcome != contactpoint_matching::Outcome::Match {
-                continue;
-            }
-            let la = service.la_of(&sourced.supplier, &sourced.facts, &mut self.authorities)?;
-            let parts = RecordParts {
-                id,
-                source: row.source,
-                kind: sourced.kind,
-                facts: &sourced.facts,
-                la,
-                account: None,
-            };
-            if let Placement::Linked { child, .. } =
-                service.carry_out(&parts, &decision, &chunk.anchors, &mut chunk.commit, service.now_ms())?
-            {
-                self.rely_on(child, chunk)?;
-                chunk.commit.changes.push(records::no_longer_waits(id));
-                join(service, child, &profile, own, chunk);
-            }
-        }
-        Ok(())
-    }
-
-    /// Rows of this chunk that wait are tried once more: their child may stand further down.
-    fn try_waiting_again(&mut self, chunk: &mut Chunk) -> Result<(), ActError> {
-        for (id, facts, la) in std::mem::take(&mut chunk.waits) {
-            self.place(id, &facts, la, chunk, false)?;
-        }
-        Ok(())
+        chunk.counts.created += created;
+        chunk.counts.matched += (linked - created).max(0);
+        chunk.counts.held += held;
+        self.commit(chunk, carried, rows, None)
     }
 
     /// Writes the cards of a row; whether one of them is shown differently from now on.
@@ -370,6 +288,7 @@ impl<'s> Run<'s> {
     fn commit(
         &mut self,
         chunk: &mut Chunk,
+        carried: Carried,
         rows: usize,
         finished_at: Option<i64>,
     ) -> Result<(), CommitError> {
@@ -377,10 +296,6 @@ impl<'s> Run<'s> {
         let next_row = self.next_row + i64::try_from(rows).unwrap_or(i64::MAX);
         let counts = add(&self.counts, &chunk.counts);
         let mut commit = std::mem::take(&mut chunk.commit);
-        commit.changed_children.sort_unstable();
-        commit.changed_children.dedup();
-        commit.touches.sort_unstable();
-        commit.touches.dedup();
         // The last word on a file is kept whatever stood before it.
         let room = if finished_at.is_some() { i64::MAX } else { MOST_FAULTS };
         for (fault, ordinal) in chunk.faults.iter().zip(self.faults..room) {
@@ -397,37 +312,20 @@ impl<'s> Run<'s> {
             Outcome::Done,
         );
         commit.entries.push(service.sealed(&entry));
-        let changed = i64::try_from(commit.changed_children.len()).unwrap_or(i64::MAX);
-        service.store.commit(commit)?;
+        service.commit_people(self.people, carried, commit)?;
         self.counts = counts;
         self.next_row = next_row;
         let added = i64::try_from(chunk.faults.len()).unwrap_or(0);
         self.faults = (self.faults + added).min(MOST_FAULTS);
-        self.note_own_changes(changed)?;
-        let reload: Vec<ChildId> = chunk.reload.drain().collect();
-        self.reload(reload).map_err(|error| match error {
-            ActError::Store(error) => CommitError::Store(error),
-            _ => CommitError::Stale,
-        })
-    }
-
-    /// The changes of this run's own commits are in the index already; if nobody else's came between,
-    /// the index need not read them again.
-    fn note_own_changes(&self, changed: i64) -> Result<(), contactpoint_store::StoreError> {
-        let newest = changes::newest(&mut *self.service.store.read()?)?;
-        let mut indexed = self.service.index.write().unwrap_or_else(PoisonError::into_inner);
-        if newest - indexed.reached == changed {
-            indexed.reached = newest;
-        }
         Ok(())
     }
+}
 
-    fn reload(&self, children: Vec<ChildId>) -> Result<(), ActError> {
-        for child in children {
-            let entry = self.service.entry_of_child(child)?;
-            self.service.index.write().unwrap_or_else(PoisonError::into_inner).index.put(child, entry);
-        }
-        Ok(())
+fn failed(error: ActError) -> CommitError {
+    match error {
+        ActError::Store(error) => CommitError::Store(error),
+        // What is not a failure of the store is a change that came between.
+        _ => CommitError::Stale,
     }
 }
 
@@ -460,19 +358,6 @@ fn without_days_to_come<'r>(
         }
     }
     record
-}
-
-fn join(
-    service: &Service,
-    child: ChildId,
-    profile: &Profile,
-    own: Option<contactpoint_directory::ids::SourceId>,
-    chunk: &mut Chunk,
-) {
-    let mut indexed = service.index.write().unwrap_or_else(PoisonError::into_inner);
-    let index: &mut Index = &mut indexed.index;
-    index.join(child, profile, own);
-    chunk.joined.insert(child);
 }
 
 fn add(a: &Counts, b: &Counts) -> Counts {

@@ -1,14 +1,14 @@
 //! Feeds in: `receive_batch` takes a supplier's file, row by row, a chunk a transaction. Killed, it
 //! goes on where it stopped; the same file twice changes nothing.
 //!
-//! - [`place`]: which child a record is of, and what follows from that
+//! - `place`: the authority that a record points to
 //! - `chunk`: one transaction's worth of rows; `cards`: the contact cards that they write
 //! - [`organisations`]: the register of organisations (reference data)
 
 mod cards;
 mod chunk;
 pub mod organisations;
-pub mod place;
+mod place;
 
 use crate::{ActError, Service};
 use contactpoint_directory::access::Action;
@@ -144,13 +144,14 @@ impl Service {
             self.audit_feed(source.id, Outcome::refused("suspended"), "suspended")?;
             return Err(ReceiveError::Suspended);
         }
-        let _one_at_a_time = self.matching.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut people = self.people.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let _one_process = self.store.lock_matching()?;
         let (batch, seen_before) = self.batch_of(source.id, &digest)?;
         if seen_before {
             return self.receipt(delivery.kind, &source.supplier, batch.id, &batch.counts, true, registered);
         }
-        let mut run = chunk::Run::begin(self, &source, &batch)?;
+        let people = self.followed(&mut people)?;
+        let mut run = chunk::Run::begin(self, people, &source, &batch)?;
         let already_done = run.next_row;
         let mut rows: Vec<Parsed> = Vec::with_capacity(CHUNK);
         let mut done = 0_u64;

@@ -13,6 +13,7 @@ statements! {
     NUMBERS = "SELECT n.number FROM child_number n JOIN source_record r ON r.id = n.anchor_id WHERE r.child_id = $1 ORDER BY n.issued_at, n.number";
     BY_NUMBER = "SELECT r.child_id FROM child_number n JOIN source_record r ON r.id = n.anchor_id WHERE n.number = $1";
     ANCHORED_AT = "SELECT id FROM child WHERE anchor_id = $1";
+    ALL_ANCHORS = "SELECT anchor_id, id FROM child WHERE id > $1 ORDER BY id LIMIT 100000";
     COUNT = "SELECT COUNT(DISTINCT child_id) FROM source_record WHERE child_id IS NOT NULL";
 }
 
@@ -47,6 +48,11 @@ pub fn by_number(conn: &mut Conn, number: ChildNumber) -> Result<Option<ChildId>
 /// The child that was first made from this record.
 pub fn anchored_at(conn: &mut Conn, record: RecordId) -> Result<Option<ChildId>, StoreError> {
     conn.first(ANCHORED_AT, &values![record], |row| row.id(0, ChildId))
+}
+
+/// Children and the records that they were first made from, in the order of the children's ids, a page.
+pub fn anchors(conn: &mut Conn, after: ChildId) -> Result<Vec<(RecordId, ChildId)>, StoreError> {
+    conn.query(ALL_ANCHORS, &values![after], |row| Ok((row.id(0, RecordId)?, row.id(1, ChildId)?)))
 }
 
 /// Number of children that have a record.

@@ -3,6 +3,7 @@
 use super::{change, values};
 use crate::{Change, Conn, Row, StoreError};
 use contactpoint_directory::ids::{AccountId, ChildId, DecisionId, RecordId};
+use std::collections::BTreeMap;
 
 statements! {
     INSERT = "INSERT INTO decision (id, record_id, kind, child_id, probability_ppm, model, sealed, account_id, undoes, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
@@ -18,6 +19,7 @@ statements! {
     COUNT_OPEN = "SELECT COUNT(*) FROM review WHERE settled_at IS NULL AND (la = $1 OR la IS NULL)";
     ADD_VERDICT = "INSERT INTO verdict (decision_id, record_a, record_b, verdict) VALUES ($1, $2, $3, $4)";
     VERDICTS = "SELECT decision_id, record_a, record_b, verdict FROM verdict WHERE record_a = $1 OR record_b = $1 ORDER BY decision_id";
+    ALL_VERDICTS = "SELECT record_a, record_b, verdict FROM verdict ORDER BY decision_id";
     CHILD_OF = "SELECT child_id FROM source_record WHERE id = $1";
     LINKS_OF = "SELECT decision_id, child_id, state FROM link WHERE record_id = $1 ORDER BY decision_id DESC LIMIT 2";
 }
@@ -172,6 +174,23 @@ pub enum Verdict {
     Withdrawn,
 }
 
+fn verdict(word: &str) -> Verdict {
+    match word {
+        "same" => Verdict::Same,
+        "not-same" => Verdict::NotSame,
+        _ => Verdict::Withdrawn,
+    }
+}
+
+/// Every verdict that holds.
+pub fn all_verdicts(conn: &mut Conn) -> Result<BTreeMap<(RecordId, RecordId), Verdict>, StoreError> {
+    let said = conn.query(ALL_VERDICTS, &[], |row| {
+        Ok(((row.id(0, RecordId)?, row.id(1, RecordId)?), verdict(&row.text(2)?)))
+    })?;
+    let newest: BTreeMap<_, _> = said.into_iter().collect();
+    Ok(newest.into_iter().filter(|(_, verdict)| *verdict != Verdict::Withdrawn).collect())
+}
+
 /// Adds a verdict on two records.
 pub fn add_verdict(decision: DecisionId, a: RecordId, b: RecordId, verdict: Verdict) -> Change {
     let word = match verdict {
@@ -186,14 +205,9 @@ pub fn add_verdict(decision: DecisionId, a: RecordId, b: RecordId, verdict: Verd
 pub fn verdicts(conn: &mut Conn, record: RecordId) -> Result<Vec<(RecordId, Verdict)>, StoreError> {
     let said = conn.query(VERDICTS, &values![record], |row| {
         let (a, b) = (row.id(1, RecordId)?, row.id(2, RecordId)?);
-        let verdict = match row.text(3)?.as_str() {
-            "same" => Verdict::Same,
-            "not-same" => Verdict::NotSame,
-            _ => Verdict::Withdrawn,
-        };
-        Ok((if a == record { b } else { a }, verdict))
+        Ok((if a == record { b } else { a }, verdict(&row.text(3)?)))
     })?;
-    let newest: std::collections::BTreeMap<_, _> = said.into_iter().collect();
+    let newest: BTreeMap<_, _> = said.into_iter().collect();
     Ok(newest.into_iter().filter(|(_, verdict)| *verdict != Verdict::Withdrawn).collect())
 }
 

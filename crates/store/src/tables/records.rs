@@ -19,9 +19,6 @@ statements! {
     ANCHORED = "SELECT id FROM source_record WHERE anchor_id = $1 ORDER BY id";
     NEXT_VERSION = "SELECT MAX(version) FROM source_version WHERE record_id = $1";
     IDS_OF_CHILD = "SELECT id, anchor_id FROM source_record WHERE child_id = $1 ORDER BY id";
-    WAIT = "INSERT INTO waiting_number (number_hash, record_id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
-    NO_LONGER_WAITS = "DELETE FROM waiting_number WHERE record_id = $1";
-    WAITING_FOR = "SELECT record_id FROM waiting_number WHERE number_hash = $1 ORDER BY record_id";
 }
 
 /// What is known of a record without opening it.
@@ -235,19 +232,4 @@ pub fn link(
         change(ADD_LINK, values![decision, record, child, state, at_ms]),
         change(MOVE, values![record, child, state]),
     ]
-}
-
-/// Lets a record without a name wait for a child with this number.
-pub fn wait_for(number_hash: &[u8; 32], record: RecordId) -> Change {
-    change(WAIT, values![*number_hash, record])
-}
-
-/// The record waits no longer.
-pub fn no_longer_waits(record: RecordId) -> Change {
-    change(NO_LONGER_WAITS, values![record])
-}
-
-/// Records that wait for a child with this number.
-pub fn waiting_for(conn: &mut Conn, number_hash: &[u8; 32]) -> Result<Vec<RecordId>, StoreError> {
-    conn.query(WAITING_FOR, &values![*number_hash], |row| row.id(0, RecordId))
 }

@@ -12,6 +12,8 @@ statements! {
     PROPOSED = "SELECT s.id, s.anchor_id, s.reason, s.shielded_by, s.shielded_at, s.review_on, l.proposed_by, l.proposed_organisation, l.reason, l.proposed_at, r.child_id FROM shield s JOIN source_record r ON r.id = s.anchor_id JOIN shield_lift l ON l.shield_id = s.id WHERE l.approved_at IS NULL ORDER BY l.proposed_at LIMIT 200";
     PROPOSE = "INSERT INTO shield_lift (shield_id, proposed_by, proposed_organisation, reason, proposed_at) VALUES ($1, $2, $3, $4, $5)";
     APPROVE = "UPDATE shield_lift SET approved_by = $2, approved_at = $3 WHERE shield_id = $1 AND approved_at IS NULL";
+    ALL_ANCHORS = "SELECT s.anchor_id, MIN(s.shielded_at) FROM shield s LEFT JOIN shield_lift l ON l.shield_id = s.id WHERE l.approved_at IS NULL GROUP BY s.anchor_id";
+    ANCHORED_AT = "SELECT MIN(s.shielded_at) FROM shield s LEFT JOIN shield_lift l ON l.shield_id = s.id WHERE l.approved_at IS NULL AND s.anchor_id = $1";
     ALL_SHIELDED = "SELECT DISTINCT r.child_id FROM shield s JOIN source_record r ON r.id = s.anchor_id LEFT JOIN shield_lift l ON l.shield_id = s.id WHERE r.child_id IS NOT NULL AND l.approved_at IS NULL";
 }
 
@@ -84,6 +86,16 @@ pub fn proposed(conn: &mut Conn) -> Result<Vec<ShieldRow>, StoreError> {
 /// Every child that a shield holds for.
 pub fn all_shielded(conn: &mut Conn) -> Result<Vec<ChildId>, StoreError> {
     conn.query(ALL_SHIELDED, &[], |row| row.id(0, ChildId))
+}
+
+/// The records that shields are anchored to, and since when.
+pub fn anchors(conn: &mut Conn) -> Result<Vec<(RecordId, i64)>, StoreError> {
+    conn.query(ALL_ANCHORS, &[], |row| Ok((row.id(0, RecordId)?, row.int(1)?)))
+}
+
+/// Since when a shield is anchored to a record.
+pub fn anchored_at(conn: &mut Conn, record: RecordId) -> Result<Option<i64>, StoreError> {
+    Ok(conn.first(ANCHORED_AT, &values![record], |row| row.maybe_int(0))?.flatten())
 }
 
 /// Shields a child, by one of its records.

@@ -1,0 +1,343 @@
+//! From what became of records to what is written: append-only decisions and links, new children with their
+//! numbers, reviews of held records, shields that go with whoever leaves a shielded child.
+//!
+//! A child goes with the record that it was first made from. So where two children become one, the older one
+//! stands; and where they part again, each is what it was.
+
+use super::{Arrived, Known, People, State};
+use crate::{ActError, Service};
+use contactpoint_directory::identifier::ChildNumber;
+use contactpoint_directory::ids::{ChildId, DecisionId, RecordId, ShieldId};
+use contactpoint_directory::source::SourceKind;
+use contactpoint_matching::people::told::Weight;
+use contactpoint_matching::people::{Fate, Place, RecordName};
+use contactpoint_store::tables::decisions::{self, DecisionRow};
+use contactpoint_store::tables::{changes, children, records, shields};
+use contactpoint_store::{Commit, crypto};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// A candidate as a decision keeps it: by one of the child's records, so that it is found again after merges
+/// and splits.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Held {
+    pub record: RecordId,
+    pub weights: Vec<Weight>,
+}
+
+/// What a commit will have done, once it is on disk.
+#[derive(Default)]
+pub(crate) struct Carried {
+    /// Where records are then.
+    moved: Vec<(RecordName, State)>,
+    /// Children that are made, and the records that they are made from.
+    made: Vec<(RecordName, ChildId)>,
+}
+
+impl Carried {
+    /// Number of children made.
+    pub fn created(&self) -> usize {
+        self.made.len()
+    }
+
+    /// The commit is on disk.
+    pub fn note(self, people: &mut People) {
+        for (name, child) in self.made {
+            if let Some(known) = people.known.get_mut(&name) {
+                known.makes = Some(child);
+            }
+        }
+        for (name, state) in self.moved {
+            if let Some(known) = people.known.get_mut(&name) {
+                known.state = state;
+            }
+        }
+    }
+
+    /// Where a record is then.
+    pub fn place(&self, people: &People, name: RecordName) -> Option<State> {
+        let moved = self.moved.iter().find(|(moved, _)| *moved == name).map(|(_, state)| *state);
+        moved.or_else(|| people.known.get(&name).map(|known| known.state))
+    }
+}
+
+/// Carries out what became of records.
+pub(crate) struct Carrying<'a> {
+    service: &'a Service,
+    people: &'a mut People,
+    arrived: &'a HashMap<RecordName, Arrived>,
+    /// A person's decision about one record: its move is theirs.
+    person: Option<(RecordName, DecisionRow)>,
+    commit: &'a mut Commit,
+    now: i64,
+    carried: Carried,
+    relied_on: BTreeSet<ChildId>,
+    authorities: HashMap<String, Option<String>>,
+}
+
+impl Service {
+    /// Writes what became of records. `arrived` are those that come with this commit; `person` is what a person
+    /// decided about one record.
+    pub(crate) fn carry_out(
+        &self,
+        people: &mut People,
+        fates: &BTreeMap<RecordName, Fate>,
+        arrived: &HashMap<RecordName, Arrived>,
+        person: Option<(RecordName, DecisionRow)>,
+        commit: &mut Commit,
+    ) -> Result<Carried, ActError> {
+        let mut carrying = Carrying {
+            service: self,
+            people,
+            arrived,
+            person,
+            commit,
+            now: self.now_ms(),
+            carried: Carried::default(),
+            relied_on: BTreeSet::new(),
+            authorities: HashMap::new(),
+        };
+        carrying.all(fates)?;
+        Ok(carrying.carried)
+    }
+}
+
+impl<'a> Carrying<'a> {
+    fn all(&mut self, fates: &BTreeMap<RecordName, Fate>) -> Result<(), ActError> {
+        let mut groups: BTreeMap<RecordName, Vec<RecordName>> = BTreeMap::new();
+        for (name, fate) in fates {
+            if let Place::Linked(first) = fate.place {
+                groups.entry(first).or_default().push(*name);
+            }
+        }
+        let mut children: BTreeMap<RecordName, ChildId> = BTreeMap::new();
+        for (first, members) in &groups {
+            let known = members.iter().filter_map(|name| self.people.known.get(name)?.makes).min();
+            let child = match known {
+                Some(child) => child,
+                None => self.make_child(*first, members)?,
+            };
+            children.insert(*first, child);
+        }
+        let mut left: BTreeMap<ChildId, Vec<(RecordName, State)>> = BTreeMap::new();
+        for (name, fate) in fates {
+            let state = match fate.place {
+                Place::Linked(first) => State::Linked(children[&first]),
+                Place::Held => State::Held,
+                Place::Waiting => State::Waiting,
+            };
+            let before = self.known(*name)?.state;
+            self.place(*name, fate, before, state)?;
+            if let State::Linked(child) = before
+                && before != state
+            {
+                left.entry(child).or_default().push((*name, state));
+            }
+        }
+        for (child, gone) in left {
+            self.keep_shields(child, &gone)?;
+        }
+        Ok(())
+    }
+
+    fn known(&self, name: RecordName) -> Result<Known, ActError> {
+        self.people.known.get(&name).copied().ok_or(ActError::Content("partition"))
+    }
+
+    /// A child is made from the first of its records that has a name and a date of birth.
+    fn make_child(&mut self, first: RecordName, members: &[RecordName]) -> Result<ChildId, ActError> {
+        let store = self.people.partition.store();
+        let can = members.iter().copied().find(|name| store.can_make_a_child(*name));
+        let from = if store.can_make_a_child(first) { first } else { can.unwrap_or(first) };
+        let child = self.service.new_id(ChildId);
+        let number = ChildNumber::from_random(u64::from_be_bytes(crypto::random()));
+        let anchor = self.known(from)?.id;
+        self.commit.changes.extend(children::insert(child, anchor, number, self.now));
+        self.carried.made.push((from, child));
+        self.relied_on.insert(child);
+        let arrived = self.arrival(from)?;
+        Service::project_child(child, &arrived.facts, arrived.la.as_deref(), self.commit);
+        Ok(child)
+    }
+
+    /// A record with what it says: as it came, or as it is stored.
+    fn arrival(&mut self, name: RecordName) -> Result<Cow<'a, Arrived>, ActError> {
+        if let Some(arrived) = self.arrived.get(&name) {
+            return Ok(Cow::Borrowed(arrived));
+        }
+        let sourced = self.service.one_record(self.known(name)?.id)?;
+        let la = self.service.la_of(&sourced.supplier, &sourced.facts, &mut self.authorities)?;
+        Ok(Cow::Owned(Arrived { kind: sourced.kind, facts: sourced.facts, la }))
+    }
+
+    /// Others must not have changed a child meanwhile.
+    fn rely_on(&mut self, child: ChildId) -> Result<(), ActError> {
+        if self.relied_on.insert(child) {
+            let version = changes::version(&mut *self.service.store.read()?, child.0)?;
+            self.commit.relied_on.push((child.0, version));
+        }
+        self.commit.touches.push(child.0);
+        self.commit.changed_children.push(child);
+        Ok(())
+    }
+
+    fn place(&mut self, name: RecordName, fate: &Fate, before: State, state: State) -> Result<(), ActError> {
+        let person = self.person.take_if(|(decided, _)| *decided == name).map(|(_, row)| row);
+        if let Some(row) = person {
+            let child = if let State::Linked(child) = state { Some(child) } else { None };
+            let row = DecisionRow { child, ..row };
+            self.commit.changes.push(decisions::insert(&row));
+            if child.is_some() {
+                return self.move_to(name, before, state, row.id);
+            }
+        }
+        if before == state && (state != State::Held || self.is_held_as_before(name, fate)?) {
+            return Ok(());
+        }
+        let decision = self.decide(name, fate, state)?;
+        self.move_to(name, before, state, decision)
+    }
+
+    /// Whether a held record waits for a person beside the same candidates as before.
+    fn is_held_as_before(&self, name: RecordName, fate: &Fate) -> Result<bool, ActError> {
+        let review = decisions::review(&mut *self.service.store.read()?, self.known(name)?.id)?;
+        let Some(review) = review.filter(|review| review.settled_at.is_none()) else { return Ok(false) };
+        let before = self.service.held_candidates(review.decision)?;
+        let now = fate.candidates.iter().map(|candidate| self.known(candidate.by).map(|known| known.id));
+        Ok(before.iter().map(|held| held.record).eq(now.collect::<Result<Vec<_>, _>>()?))
+    }
+
+    /// Writes the engine's decision, with the weights that explain it.
+    fn decide(&mut self, name: RecordName, fate: &Fate, state: State) -> Result<DecisionId, ActError> {
+        let id = self.service.new_id(DecisionId);
+        let mut kept = Vec::new();
+        for candidate in &fate.candidates {
+            let record = self.known(candidate.by)?.id;
+            let waterfall = self.people.partition.waterfall(name, candidate.by);
+            let mut weights = waterfall.as_ref().map(Weight::of).unwrap_or_default();
+            if candidate.same_whereabouts {
+                weights.push(Weight::SOMETHING_HIDDEN);
+            }
+            kept.push(Held { record, weights });
+        }
+        let secrets = self.service.store.secrets();
+        let sealed = if kept.is_empty() {
+            None
+        } else {
+            let json = serde_json::to_vec(&kept).map_err(|_| ActError::Content("decision"))?;
+            Some(secrets.seal("decision", &id.0, &json))
+        };
+        self.commit.changes.push(decisions::insert(&DecisionRow {
+            id,
+            record: self.known(name)?.id,
+            kind: fate.outcome.code().into(),
+            child: if let State::Linked(child) = state { Some(child) } else { None },
+            probability_ppm: i64::from(fate.probability_ppm),
+            model: self.people.partition.model().to_owned(),
+            sealed,
+            account: None,
+            undoes: None,
+            at: self.now,
+        }));
+        Ok(id)
+    }
+
+    fn move_to(
+        &mut self,
+        name: RecordName,
+        before: State,
+        state: State,
+        decision: DecisionId,
+    ) -> Result<(), ActError> {
+        let id = self.known(name)?.id;
+        let (child, word) = match state {
+            State::Linked(child) => (Some(child), "linked"),
+            State::Held => (None, "held"),
+            State::Waiting | State::New => (None, "waiting"),
+        };
+        self.commit.changes.extend(records::link(id, child, word, decision, self.now));
+        if before == State::Held && state != State::Held {
+            self.commit.changes.push(decisions::close_review(id));
+        }
+        if state == State::Held {
+            let la = self.arrival(name)?.la.clone();
+            self.commit.changes.push(decisions::open_review(id, la.as_deref(), decision, self.now));
+        }
+        if before != State::New {
+            // What people entered about the child goes where this record goes.
+            for statement in records::anchored_to(&mut *self.service.store.read()?, id)? {
+                self.commit.changes.extend(records::link(statement, child, word, decision, self.now));
+            }
+        }
+        for changed in [before, state] {
+            if let State::Linked(child) = changed {
+                self.rely_on(child)?;
+            }
+        }
+        self.commit.changed_records.push(id);
+        self.carried.moved.push((name, state));
+        match state {
+            State::Linked(child) => self.project(name, child),
+            State::Held | State::Waiting | State::New => Ok(()),
+        }
+    }
+
+    /// Registers of health and schools tell where a child belongs.
+    fn project(&mut self, name: RecordName, child: ChildId) -> Result<(), ActError> {
+        let Some(arrived) = self.arrived.get(&name) else { return Ok(()) };
+        let keeps_place =
+            matches!(arrived.kind, SourceKind::Ctf | SourceKind::PdsFhir | SourceKind::PupilList);
+        // A shielded child stays with the team that shielded it: no feed moves it.
+        if keeps_place && shields::of_child(&mut *self.service.store.read()?, child)?.is_empty() {
+            Service::project_child(child, &arrived.facts, arrived.la.as_deref(), self.commit);
+        }
+        Ok(())
+    }
+
+    /// Whoever leaves a shielded child stays shielded until a person decides: the shield holds on both sides.
+    fn keep_shields(&mut self, child: ChildId, gone: &[(RecordName, State)]) -> Result<(), ActError> {
+        let held = shields::of_child(&mut *self.service.store.read()?, child)?;
+        for shield in &held {
+            let anchor = self.people.name_of(shield.anchor);
+            let goes = |name: RecordName| gone.iter().find(|(other, _)| *other == name).map(|(_, to)| *to);
+            let with_anchor = anchor.and_then(goes).unwrap_or(State::Linked(child));
+            let mut sides: BTreeMap<Option<ChildId>, Vec<RecordName>> = BTreeMap::new();
+            for (name, to) in gone.iter().filter(|(_, to)| *to != with_anchor) {
+                let side = if let State::Linked(child) = to { Some(*child) } else { None };
+                sides.entry(side).or_default().push(*name);
+            }
+            let mut anchors = Vec::new();
+            for (side, names) in sides {
+                // One is enough for a child; of those that are held nobody knows whose they are.
+                let take = if side.is_some() { 1 } else { names.len() };
+                for name in names.into_iter().take(take) {
+                    anchors.push(self.known(name)?.id);
+                }
+            }
+            if with_anchor != State::Linked(child) {
+                anchors.extend(self.one_that_stays(child, gone)?);
+            }
+            for anchor in anchors {
+                let id = self.service.new_id(ShieldId);
+                let (reason, by, at) = (&shield.reason, shield.shielded_by, shield.shielded_at);
+                self.commit.changes.push(shields::insert(id, anchor, reason, by, at, &shield.review_on));
+                self.commit.changed_records.push(anchor);
+            }
+        }
+        Ok(())
+    }
+
+    /// A record of a child that does not go.
+    fn one_that_stays(
+        &self,
+        child: ChildId,
+        gone: &[(RecordName, State)],
+    ) -> Result<Option<RecordId>, ActError> {
+        let records = records::ids_of_child(&mut *self.service.store.read()?, child)?;
+        let stays = |id: RecordId| {
+            self.people.name_of(id).is_some_and(|name| !gone.iter().any(|(other, _)| *other == name))
+        };
+        Ok(records.into_iter().map(|(id, _)| id).find(|id| stays(*id)))
+    }
+}

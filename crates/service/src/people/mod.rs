@@ -1,0 +1,91 @@
+//! The partition in the service: which records are one child (`matching::people`), and how it follows the
+//! database. Nobody decides where a record goes but [`carry`], from what the partition says.
+//!
+//! - [`follow`]: built from the database, and caught up with what others changed
+//! - [`carry`]: from what became of records to decisions, links, children, reviews, shields
+//! - [`order`]: what waits to be settled is settled; a new model is shown, then adopted
+
+pub(crate) mod carry;
+pub(crate) mod follow;
+pub(crate) mod order;
+
+use contactpoint_directory::facts::ChildFacts;
+use contactpoint_directory::ids::{ChildId, RecordId};
+use contactpoint_directory::source::SourceKind;
+use contactpoint_matching::people::{Partition, RecordName};
+use std::collections::HashMap;
+
+/// Where a record is, as the database says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    /// Linked to a child.
+    Linked(ChildId),
+    /// Held for a person.
+    Held,
+    /// It waits for a child with its number, or for a name.
+    Waiting,
+    /// Just come.
+    New,
+}
+
+/// What the database holds of a record besides what it says.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Known {
+    pub id: RecordId,
+    pub state: State,
+    /// The child that was first made from it. That child goes where the record goes.
+    pub makes: Option<ChildId>,
+}
+
+/// The partition, and what the database holds of its records.
+pub(crate) struct People {
+    pub partition: Partition,
+    pub known: HashMap<RecordName, Known>,
+    names: HashMap<RecordId, RecordName>,
+    /// The place in the sequence of changed records that it has reached.
+    pub reached: i64,
+}
+
+impl People {
+    pub fn name_of(&self, id: RecordId) -> Option<RecordName> {
+        self.names.get(&id).copied()
+    }
+
+    /// A record is here, in the database or about to be.
+    pub fn note(&mut self, name: RecordName, known: Known) {
+        self.names.insert(known.id, name);
+        self.known.insert(name, known);
+    }
+
+    fn forget(&mut self, id: RecordId) {
+        if let Some(name) = self.names.remove(&id) {
+            self.known.remove(&name);
+            self.partition.remove(name);
+        }
+    }
+}
+
+/// A record that comes with this commit, and may not be in the database yet.
+#[derive(Clone)]
+pub(crate) struct Arrived {
+    pub kind: SourceKind,
+    pub facts: ChildFacts,
+    pub la: Option<String>,
+}
+
+/// Registers of births and of health before schools, schools before case systems, those before what people
+/// enter: of two records that are too close to call, the one that comes later in this list is held.
+fn rank(kind: SourceKind) -> u8 {
+    match kind {
+        SourceKind::PdsFhir | SourceKind::Births => 0,
+        SourceKind::Ctf | SourceKind::PupilList => 1,
+        SourceKind::Ssda903 => 2,
+        SourceKind::Involvements => 3,
+        SourceKind::Directory => 4,
+    }
+}
+
+/// Sources that keep one record a child; case systems keep one a case.
+fn one_record_a_child(kind: SourceKind) -> bool {
+    matches!(kind, SourceKind::Ctf | SourceKind::PdsFhir | SourceKind::PupilList | SourceKind::Births)
+}

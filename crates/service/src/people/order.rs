@@ -1,0 +1,260 @@
+//! What waits to be settled is settled: after another process's shields and lifts, and after a new model was
+//! adopted. A model is adopted by an act of its own, which shows first what it would change.
+
+use super::carry::Carried;
+use super::follow::SETTLED_TO;
+use super::{Arrived, People, State};
+use crate::audited::{Audited, TRIES};
+use crate::retried::Missed;
+use crate::{ActError, Service};
+use contactpoint_directory::access::Action;
+use contactpoint_directory::audit::{Actor, Channel, Outcome};
+use contactpoint_directory::ids::{ChildId, RecordId};
+use contactpoint_matching::people::train::Training;
+use contactpoint_matching::people::{DirectoryModel, Fate, Partition, Place, RecordName};
+use contactpoint_store::tables::decisions::DecisionRow;
+use contactpoint_store::tables::settings;
+use contactpoint_store::{Commit, CommitError};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::PoisonError;
+
+/// Records that are settled in one transaction, about.
+const AT_ONCE: usize = 2000;
+/// The setting that holds the directory's model.
+const MODEL: &str = "directory_model";
+
+/// What a model would change.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Changes {
+    /// Records that are placed.
+    pub records: usize,
+    /// Children now.
+    pub children_before: usize,
+    /// Children then.
+    pub children_after: usize,
+    /// Records of a child that go to another child.
+    pub moved: usize,
+    /// Children of whom records go to several.
+    pub parted: usize,
+    /// Children who are made of several.
+    pub joined: usize,
+    /// Records of a child that are held, or wait.
+    pub held: usize,
+    /// Records that were held or waited and are linked.
+    pub released: usize,
+}
+
+impl Service {
+    /// The model that the directory decides by. It is frozen with the directory: what a record is decided by
+    /// does not change with the program.
+    pub(crate) fn directory_model(&self) -> Result<DirectoryModel, ActError> {
+        let frozen = || settings::find(&mut *self.store.read()?, MODEL);
+        let mut found = frozen()?;
+        if found.is_none() {
+            let json = as_json(&DirectoryModel::shipped())?;
+            let changes = vec![settings::set_once(MODEL, &json)];
+            self.store.commit(Commit { changes, ..Commit::default() })?;
+            found = frozen()?;
+        }
+        found.as_deref().and_then(DirectoryModel::read).ok_or(ActError::Content("the directory's model"))
+    }
+
+    /// Settles whatever waits to be settled, some thousand records a transaction.
+    pub(crate) fn put_in_order(
+        &self,
+        people: &mut People,
+        actor: &Actor,
+        action: Action,
+    ) -> Result<(), ActError> {
+        let mut failed = 0;
+        while !people.partition.is_settled() {
+            let fates = people.partition.settle_some(AT_ONCE);
+            let mut commit = Commit::default();
+            let carried = self.carry_out(people, &fates, &HashMap::new(), None, &mut commit)?;
+            if commit.changed_records.is_empty() {
+                continue;
+            }
+            let detail = Some(format!("{} records in order", commit.changed_records.len()));
+            let entry = self.plain_entry(actor.clone(), Channel::CommandLine, action, detail, Outcome::Done);
+            commit.entries.push(self.sealed(&entry));
+            match self.commit_people(people, carried, commit) {
+                Ok(()) => {}
+                Err(CommitError::Stale | CommitError::Conflict) if failed < TRIES => {
+                    failed += 1;
+                    people.partition.touch(fates.into_keys());
+                }
+                Err(error) => {
+                    people.partition.touch(fates.into_keys());
+                    return Err(error.into());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A person's act: settles what it touched, carries it out, and lets the act commit it with its audit entry
+    /// and answer. If it does not, the records are read again.
+    pub(crate) fn settled<T>(
+        &self,
+        people: &mut People,
+        arrived: &HashMap<RecordName, Arrived>,
+        person: Option<(RecordName, DecisionRow)>,
+        mut commit: Commit,
+        finish: impl FnOnce(&People, &Carried, Commit) -> Result<Audited<T>, Missed>,
+    ) -> Result<Audited<T>, Missed> {
+        let concerned = ids_of(people, arrived.keys().copied().chain(person.iter().map(|(name, _)| *name)));
+        let fates = people.partition.settle();
+        let carried = self.carry_out(people, &fates, arrived, person, &mut commit);
+        let done = carried.map_err(Missed::from).and_then(|carried| {
+            tidy(&mut commit);
+            Ok((finish(people, &carried, commit)?, carried))
+        });
+        match done {
+            Ok((answer, carried)) => {
+                carried.note(people);
+                Ok(answer)
+            }
+            Err(missed) => {
+                people.partition.touch(fates.into_keys());
+                self.read_again(people, concerned)?;
+                Err(missed)
+            }
+        }
+    }
+
+    /// Commits what was carried out, and notes it. What fails is to be read again by the caller.
+    pub(crate) fn commit_people(
+        &self,
+        people: &mut People,
+        carried: Carried,
+        mut commit: Commit,
+    ) -> Result<(), CommitError> {
+        tidy(&mut commit);
+        if people.partition.is_settled() {
+            commit.changes.push(settings::set(SETTLED_TO, &people.reached.to_string()));
+        }
+        let own = commit.changed_children.len() + commit.changed_records.len();
+        self.store.commit(commit)?;
+        carried.note(people);
+        // If nobody else's changes came between, there is nothing to read again.
+        let newest = contactpoint_store::tables::changes::newest(&mut *self.store.read()?)?;
+        if newest - people.reached == i64::try_from(own).unwrap_or(i64::MAX) {
+            people.reached = newest;
+        }
+        Ok(())
+    }
+
+    /// Learns a model from the directory's own records, without supervision. It changes nothing.
+    ///
+    /// # Errors
+    /// When the records cannot be read.
+    pub fn train_model(&self, name: &str) -> Result<DirectoryModel, ActError> {
+        let mut training = Training::default();
+        let mut children = BTreeSet::new();
+        self.each_person(&mut |person, child| {
+            training.add(person.name, &person.said);
+            children.extend(child);
+        })?;
+        let children = u32::try_from(children.len()).unwrap_or(u32::MAX);
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        Ok(training.learn(name.to_owned(), children, threads))
+    }
+
+    /// What a model would change. It changes nothing.
+    ///
+    /// # Errors
+    /// When the records cannot be read.
+    pub fn compare_model(&self, model: DirectoryModel) -> Result<Changes, ActError> {
+        let partition = Partition::new(model, self.model.expected_children);
+        let mut people = self.people_of(partition)?;
+        let mut fates = BTreeMap::new();
+        loop {
+            let some = people.partition.settle_some(AT_ONCE);
+            if some.is_empty() {
+                return Ok(changes(&people, &fates));
+            }
+            fates.extend(some.into_iter().map(|(name, fate): (RecordName, Fate)| (name, fate.place)));
+        }
+    }
+
+    /// Adopts a model: from now on records are decided by it, and all that are here are settled anew. Killed
+    /// in the middle, the next who places a record goes on with it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn adopt_model(&self, model: &DirectoryModel) -> Result<(), ActError> {
+        let mut people = self.people.lock().unwrap_or_else(PoisonError::into_inner);
+        let _one_process = self.store.lock_matching()?;
+        let detail = Some(format!("model {}", model.name));
+        let actor = Actor::Operator;
+        let entry = self.plain_entry(
+            actor.clone(),
+            Channel::CommandLine,
+            Action::AdoptModel,
+            detail,
+            Outcome::Done,
+        );
+        let commit = Commit {
+            changes: vec![settings::set(MODEL, &as_json(model)?), settings::set(SETTLED_TO, "none")],
+            entries: vec![self.sealed(&entry)],
+            ..Commit::default()
+        };
+        self.store.commit(commit)?;
+        *people = None;
+        let people = self.followed(&mut people)?;
+        self.put_in_order(people, &actor, Action::AdoptModel)
+    }
+}
+
+fn as_json(model: &DirectoryModel) -> Result<String, ActError> {
+    serde_json::to_string(model).map_err(|_| ActError::Content("the directory's model"))
+}
+
+/// Each thing once.
+fn tidy(commit: &mut Commit) {
+    fn once<T: Ord>(list: &mut Vec<T>) {
+        list.sort_unstable();
+        list.dedup();
+    }
+    once(&mut commit.changed_children);
+    once(&mut commit.changed_records);
+    once(&mut commit.touches);
+}
+
+fn changes(people: &People, after: &BTreeMap<RecordName, Place>) -> Changes {
+    let mut changes = Changes { records: people.known.len(), ..Changes::default() };
+    // Of each child now, where its records go; of each child then, whence they come. A child then is the one
+    // that most of its records are of now.
+    let mut goes: BTreeMap<ChildId, BTreeMap<RecordName, usize>> = BTreeMap::new();
+    let mut comes: BTreeMap<RecordName, BTreeMap<ChildId, usize>> = BTreeMap::new();
+    for (name, known) in &people.known {
+        let to = after.get(name).copied().unwrap_or(Place::Waiting);
+        match (known.state, to) {
+            (State::Linked(child), Place::Linked(first)) => {
+                *goes.entry(child).or_default().entry(first).or_default() += 1;
+                *comes.entry(first).or_default().entry(child).or_default() += 1;
+            }
+            (State::Linked(child), _) => {
+                goes.entry(child).or_default();
+                changes.held += 1;
+            }
+            (_, Place::Linked(first)) => {
+                comes.entry(first).or_default();
+                changes.released += 1;
+            }
+            _ => {}
+        }
+    }
+    changes.children_before = goes.len();
+    changes.children_after = comes.len();
+    changes.parted = goes.values().filter(|sides| sides.len() > 1).count();
+    changes.joined = comes.values().filter(|from| from.len() > 1).count();
+    let stay = |from: &BTreeMap<ChildId, usize>| from.values().max().copied().unwrap_or(0);
+    changes.moved = comes.values().map(|from| from.values().sum::<usize>() - stay(from)).sum();
+    changes
+}
+
+/// A record to be read again.
+pub(crate) fn ids_of<'a>(people: &'a People, names: impl IntoIterator<Item = RecordName> + 'a) -> Vec<RecordId> {
+    names.into_iter().filter_map(|name| people.known.get(&name).map(|known| known.id)).collect()
+}
