@@ -80,6 +80,7 @@ pub struct Service {
     hashing: passwords::Hashing,
     /// The partition; whoever places records holds it.
     people: Mutex<Option<people::People>>,
+    newest_id: Mutex<u128>,
     exported: Mutex<Option<operator::log::ExportedHead>>,
 }
 
@@ -103,6 +104,7 @@ impl Service {
             settings,
             hashing,
             people: Mutex::new(None),
+            newest_id: Mutex::new(0),
             exported: Mutex::new(None),
         };
         service.load_schools()?;

@@ -14,13 +14,24 @@ use contactpoint_store::tables::decisions::DecisionRow;
 use contactpoint_store::tables::records::{self, Receipt};
 use contactpoint_store::tables::{contacts, decisions, keys, sources};
 use contactpoint_store::{Commit, crypto};
+use std::sync::PoisonError;
 
 /// The supplier of what people enter here.
 pub(crate) const HERE: &str = "other:This directory";
 
 impl Service {
+    /// A new id, greater than every one that was made before: what was said last is told by its id, and two
+    /// things may be said in one millisecond (RFC 9562, 6.2, method 2).
     pub(crate) fn new_id<T>(&self, make: impl Fn([u8; 16]) -> T) -> T {
-        make(ids::time_ordered(self.now_ms(), crypto::random()))
+        let id = u128::from_be_bytes(ids::time_ordered(self.now_ms(), crypto::random()));
+        let mut newest = self.newest_id.lock().unwrap_or_else(PoisonError::into_inner);
+        *newest = if id > *newest {
+            id
+        } else {
+            let step = u32::from_be_bytes(crypto::random());
+            newest.wrapping_add(1 + u128::from(step))
+        };
+        make(newest.to_be_bytes())
     }
 
     /// The id of a contact card: derived from supplier and reference, so that both need no look-up.

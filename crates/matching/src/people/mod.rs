@@ -24,10 +24,10 @@ pub mod said;
 mod settle;
 mod shields;
 pub mod store;
-pub mod told;
-pub mod train;
 #[cfg(test)]
 mod tests;
+pub mod told;
+pub mod train;
 
 pub use fate::{Candidate, Fate, Place};
 pub use model::DirectoryModel;

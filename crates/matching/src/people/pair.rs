@@ -40,8 +40,14 @@ impl Marks {
     /// Nothing differs, and too little is known to say anything: it is no evidence against one child.
     pub const SILENT: Self = Self(64);
 
+    /// The same, and of one home: however much speaks for two, a person looks, as long as each is known by
+    /// one record only.
+    pub const NEAR_NAMED_AT_HOME: Self = Self(128);
+
     /// A pair that no machine joins.
     pub const FOR_A_PERSON: Self = Self(1 | 2);
+    /// A pair that a person looks at whatever it weighs.
+    pub const WHATEVER_IT_WEIGHS: Self = Self(2 | 128);
     /// A pair that a shield speaks of.
     pub const OF_A_SHIELD: Self = Self(8 | 16);
 
@@ -92,6 +98,13 @@ fn something_differs(pattern: Pattern) -> bool {
             .any(|field| of(field) > code::EXACT)
 }
 
+/// Whether two records may be of twins with names that are alike, by what they say of the persons.
+pub(super) fn perhaps_near_named(persons: Pattern) -> bool {
+    let given = level(persons, field::GIVEN);
+    let near = (Alike::Variant as u8..=Alike::Typos as u8).contains(&given);
+    near && level(persons, field::BORN) == born::EXACT
+}
+
 /// What is found of a pair besides its weight. Shields are looked at in [`perhaps_shielded`].
 /// `slip`: whether two given names that differ are one slip apart all the same.
 pub(super) fn marks(pattern: Pattern, weight: Millibits, slip: impl FnOnce() -> bool) -> Marks {
@@ -113,6 +126,11 @@ pub(super) fn marks(pattern: Pattern, weight: Millibits, slip: impl FnOnce() -> 
     let near_named = slip || (Alike::Variant as u8..=Alike::Typos as u8).contains(&given);
     if near_named && same_day && two_of_them {
         marks.add(Marks::NEAR_NAMED_TWINS);
+        let at_home = (place::BOTH..=place::POSTCODE_ONLY).contains(&of(field::PLACE))
+            || of(of_category(category::PARENT)) == code::EXACT;
+        if at_home && family != name::DIFFERENT {
+            marks.add(Marks::NEAR_NAMED_AT_HOME);
+        }
     }
     if differs_by_name && !slip {
         marks.add(Marks::TWINS);

@@ -324,8 +324,12 @@ impl<'s, 'm> Component<'s, 'm> {
             None => Outcome::NoMatch,
             Some(best) if share >= MATCH => {
                 let plainly = best.marks.any(Marks::PLAINLY) || !is_shielded(best.group);
+                let is_second_sure = likely.get(1).is_some_and(|second| alone(second.weight) >= MATCH);
                 if best.marks.any(Marks::FOR_A_PERSON) || !plainly {
                     Outcome::PotentialMatch
+                } else if is_second_sure && !best.marks.any(Marks::PLAINLY) {
+                    // Each would do if the other were not there, and neither is it to the letter.
+                    Outcome::ManyMatch
                 } else {
                     Outcome::Match
                 }
@@ -333,16 +337,14 @@ impl<'s, 'm> Component<'s, 'm> {
             Some(best) => match likely.iter().filter(|likely| alone(likely.weight) >= REVIEW).count() {
                 2.. => Outcome::ManyMatch,
                 1 => Outcome::PotentialMatch,
-                _ if likely.iter().any(|likely| likely.marks.any(Marks::NUMBER_AGAINST_PERSON)) => {
-                    Outcome::PotentialMatch
-                }
+                _ if likely.iter().any(|likely| needs_a_person(likely, groups)) => Outcome::PotentialMatch,
                 _ if alone(best.weight) >= EXCLUSION => Outcome::LowConfidenceMatch,
                 _ => Outcome::NoMatch,
             },
         };
         let first = likely.first().map(|best| best.group);
         let kept = likely.iter().filter(|likely| {
-            alone(likely.weight) >= EXCLUSION || likely.marks.any(Marks::NUMBER_AGAINST_PERSON)
+            alone(likely.weight) >= EXCLUSION || likely.marks.any(Marks::WHATEVER_IT_WEIGHS)
         });
         let candidates = kept.take(MOST_CANDIDATES).map(|likely| Candidate {
             child: self.entry(groups[likely.group][0]).name,
@@ -426,7 +428,8 @@ fn held(pair: Pair) -> Millibits {
 }
 
 /// Whether a single record agrees nearly as well with a group that is not the same child as the one that it
-/// would be joined to. Certain is not certain where two are: here weights count in full.
+/// would be joined to. Certain is not certain where two are: here weights count in full. A record that is
+/// neither's to the letter, but for a slip or a variant of either's name, is a person's to look at.
 fn has_rival(growth: &Growth, pairs: &[Pair], even: i64, one: usize, other: usize) -> bool {
     let many = growth.groups.len();
     let full = |group: usize| {
@@ -435,9 +438,12 @@ fn has_rival(growth: &Growth, pairs: &[Pair], even: i64, one: usize, other: usiz
         sum / growth.groups[group].many()
     };
     let best = full(other);
+    let of_other = &growth.groups[other].rows;
+    let plainly = of_other.iter().any(|row| pairs[one * many + *row as usize].marks.any(Marks::PLAINLY));
+    let margin = i64::from(if plainly { SURE } else { MOST_FOR });
     growth.alive.iter().copied().filter(|rival| *rival != one && *rival != other).any(|rival| {
         growth.average(one, rival) > 0
-            && full(rival) > best - i64::from(SURE)
+            && full(rival) > best - margin
             && growth.says(other, rival) < even
             && growth.says_of_both(one, other, rival) < even
     })
@@ -456,4 +462,11 @@ fn best_of_several(growth: &Growth, bound: i64) -> Option<(usize, usize)> {
         }
     }
     best.map(|(_, i, j)| (i, j))
+}
+
+/// Whether a person looks although the weights speak against one child. Twins of a home with names that
+/// are alike are told apart by a machine only once more is known of one of them.
+fn needs_a_person(likely: &Likely, groups: &[Vec<u32>]) -> bool {
+    let twins = likely.marks.any(Marks::NEAR_NAMED_AT_HOME);
+    likely.marks.any(Marks::NUMBER_AGAINST_PERSON) || (twins && groups[likely.group].len() == 1)
 }

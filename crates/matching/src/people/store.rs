@@ -333,7 +333,8 @@ impl Store {
         let (a, b) = (self.entry(row), self.entry(other));
         let of_a_shield = a.is_shielded() || b.is_shielded();
         let persons = self.comparer.compare_persons(&self.table, row, other, memories);
-        let least = if of_a_shield || pair::number_agrees(persons) { None } else { Some(RELATED) };
+        let to_be_seen = of_a_shield || pair::number_agrees(persons) || pair::perhaps_near_named(persons);
+        let least = if to_be_seen { None } else { Some(RELATED) };
         if least.is_some_and(|least| self.worth.is_below(&self.table, least, row, other, persons)) {
             return None;
         }
@@ -343,7 +344,7 @@ impl Store {
         }
         let counts = pair.weight >= RELATED
             || pair.marks.any(Marks::OF_A_SHIELD)
-            || pair.marks.any(Marks::NUMBER_AGAINST_PERSON);
+            || pair.marks.any(Marks::WHATEVER_IT_WEIGHS);
         counts.then_some(pair)
     }
 

@@ -47,8 +47,11 @@ impl Weight {
     /// The weights of a pair.
     pub fn of(waterfall: &Waterfall) -> Vec<Self> {
         let number = |of: usize| u8::try_from(of).unwrap_or(u8::MAX);
-        let part =
-            |part: &Part| Self { field: number(part.field), level: number(part.level), millibits: part.millibits };
+        let part = |part: &Part| Self {
+            field: number(part.field),
+            level: number(part.level),
+            millibits: part.millibits,
+        };
         let parts = waterfall.parts.iter().map(part);
         let household = Self { field: HOUSEHOLD, level: 1, millibits: waterfall.household };
         parts.chain((waterfall.household <= -TELLING).then_some(household)).collect()

@@ -14,8 +14,8 @@ use contactpoint_directory::audit::Actor;
 use contactpoint_directory::ids::{DecisionId, RecordId};
 use contactpoint_directory::personal::Name;
 use contactpoint_matching::people;
-use contactpoint_store::tables::decisions::{self, DecisionRow, ReviewRow, Verdict};
 use contactpoint_store::Commit;
+use contactpoint_store::tables::decisions::{self, DecisionRow, ReviewRow, Verdict};
 use std::collections::HashMap;
 
 /// What came of settling.
@@ -145,18 +145,20 @@ impl Service {
         commit.changes.push(decisions::settle_review(record, row.id, row.at));
         commit.changed_records.push(record);
         let word = row.kind.clone();
-        let settled = self.settled(people, &HashMap::new(), Some((name, row)), commit, |people, carried, commit| {
-            let place = carried.place(people, name);
-            if let Some((known_by, _)) = chosen {
-                let theirs = people.name_of(*known_by).and_then(|name| carried.place(people, name));
-                if !matches!(place, Some(State::Linked(_))) || place != theirs {
-                    let message = "Another decision keeps this record and this child apart: undo that first";
-                    return Err(ActError::invalid("settlement", message).into());
+        let settled =
+            self.settled(people, &HashMap::new(), Some((name, row)), commit, |people, carried, commit| {
+                let place = carried.place(people, name);
+                if let Some((known_by, _)) = chosen {
+                    let theirs = people.name_of(*known_by).and_then(|name| carried.place(people, name));
+                    if !matches!(place, Some(State::Linked(_))) || place != theirs {
+                        let message =
+                            "Another decision keeps this record and this child apart: undo that first";
+                        return Err(ActError::invalid("settlement", message).into());
+                    }
                 }
-            }
-            let child = if let Some(State::Linked(child)) = place { Some(child) } else { None };
-            self.try_finish(who, action, Note::about(child).saying(word), commit, Settled::Done)
-        });
+                let child = if let Some(State::Linked(child)) = place { Some(child) } else { None };
+                self.try_finish(who, action, Note::about(child).saying(word), commit, Settled::Done)
+            });
         Ok(settled?)
     }
 

@@ -27,7 +27,9 @@ pub(crate) struct From<'a> {
 impl Service {
     /// The name of a record in the partition: a keyed hash, which tells nothing of when it came.
     pub(crate) fn record_name(&self, from: &From) -> RecordName {
-        RecordName(u128::from_be_bytes(self.key_hash(from)[..16].try_into().expect("sixteen of thirty-two bytes")))
+        RecordName(u128::from_be_bytes(
+            self.key_hash(from)[..16].try_into().expect("sixteen of thirty-two bytes"),
+        ))
     }
 
     /// The keyed hash by which a source's record is found.
@@ -36,7 +38,13 @@ impl Service {
     }
 
     /// A record as the partition takes it. `shield`: since when one is anchored to it.
-    pub(crate) fn person(&self, from: &From, facts: &ChildFacts, first_seen: i64, shield: Option<i64>) -> Record {
+    pub(crate) fn person(
+        &self,
+        from: &From,
+        facts: &ChildFacts,
+        first_seen: i64,
+        shield: Option<i64>,
+    ) -> Record {
         let schools = self.schools.read().unwrap_or_else(PoisonError::into_inner);
         let source = format!("{} {}", from.kind.code(), from.supplier);
         let sender = Sender {
@@ -68,7 +76,8 @@ impl Service {
     }
 
     fn people_built(&self) -> Result<People, ActError> {
-        let mut people = self.people_of(Partition::new(self.directory_model()?, self.model.expected_children))?;
+        let mut people =
+            self.people_of(Partition::new(self.directory_model()?, self.model.expected_children))?;
         let settled_to = settings::find(&mut *self.store.read()?, SETTLED_TO)?;
         let Some(settled_to) = settled_to.and_then(|text| text.parse().ok()) else { return Ok(people) };
         let mut touched = BTreeSet::new();
@@ -110,19 +119,13 @@ impl Service {
     }
 
     /// Each record that stands for itself, with its child.
-    pub(crate) fn each_person(
-        &self,
-        each: &mut dyn FnMut(Record, Option<ChildId>),
-    ) -> Result<(), ActError> {
+    pub(crate) fn each_person(&self, each: &mut dyn FnMut(Record, Option<ChildId>)) -> Result<(), ActError> {
         self.each_record_person(&mut |person, _, state| {
             each(person, if let State::Linked(child) = state { Some(child) } else { None });
         })
     }
 
-    fn each_record_person(
-        &self,
-        each: &mut dyn FnMut(Record, RecordId, State),
-    ) -> Result<(), ActError> {
+    fn each_record_person(&self, each: &mut dyn FnMut(Record, RecordId, State)) -> Result<(), ActError> {
         const PAGE: i64 = 2000;
         let mut conn = self.store.read()?;
         let mut key_conn = self.store.read_keys()?;
@@ -200,7 +203,12 @@ impl Service {
         Ok(())
     }
 
-    fn read_record(&self, people: &mut People, id: RecordId, sources: &mut SourceNames) -> Result<(), ActError> {
+    fn read_record(
+        &self,
+        people: &mut People,
+        id: RecordId,
+        sources: &mut SourceNames,
+    ) -> Result<(), ActError> {
         let mut conn = self.store.read()?;
         let Some(row) = records::by_id(&mut conn, id)? else {
             people.forget(id);

@@ -187,13 +187,8 @@ impl Service {
         let _one_process = self.store.lock_matching()?;
         let detail = Some(format!("model {}", model.name));
         let actor = Actor::Operator;
-        let entry = self.plain_entry(
-            actor.clone(),
-            Channel::CommandLine,
-            Action::AdoptModel,
-            detail,
-            Outcome::Done,
-        );
+        let entry =
+            self.plain_entry(actor.clone(), Channel::CommandLine, Action::AdoptModel, detail, Outcome::Done);
         let commit = Commit {
             changes: vec![settings::set(MODEL, &as_json(model)?), settings::set(SETTLED_TO, "none")],
             entries: vec![self.sealed(&entry)],
@@ -255,6 +250,9 @@ fn changes(people: &People, after: &BTreeMap<RecordName, Place>) -> Changes {
 }
 
 /// A record to be read again.
-pub(crate) fn ids_of<'a>(people: &'a People, names: impl IntoIterator<Item = RecordName> + 'a) -> Vec<RecordId> {
+pub(crate) fn ids_of<'a>(
+    people: &'a People,
+    names: impl IntoIterator<Item = RecordName> + 'a,
+) -> Vec<RecordId> {
     names.into_iter().filter_map(|name| people.known.get(&name).map(|known| known.id)).collect()
 }

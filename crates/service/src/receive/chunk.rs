@@ -131,8 +131,7 @@ impl<'s> Run<'s> {
         let record = &without_days_to_come(record, service.today(), &mut chunk.faults);
         let secrets = service.store.secrets();
         let now = service.now_ms();
-        let from =
-            From { kind: self.source.kind, supplier: &self.source.supplier, key: record.key.as_str() };
+        let from = From { kind: self.source.kind, supplier: &self.source.supplier, key: record.key.as_str() };
         let key_hash = service.key_hash(&from);
         let known = records::find(&mut *service.store.read()?, self.source.id, &key_hash)?;
         let in_this_file = known.as_ref().is_some_and(|known| known.last_batch == Some(self.batch));
@@ -210,9 +209,7 @@ impl<'s> Run<'s> {
         chunk.counts.waiting += i64::from(is_loose && !record.facts.can_make_a_child());
         let la = service.la_of(&self.source.supplier, &record.facts, &mut self.authorities)?;
         let (first_seen, shield) = match &known {
-            Some(known) => {
-                (known.first_seen, shields::anchored_at(&mut *service.store.read()?, known.id)?)
-            }
+            Some(known) => (known.first_seen, shields::anchored_at(&mut *service.store.read()?, known.id)?),
             None => (now, None),
         };
         let person = service.person(&from, &record.facts, first_seen, shield);

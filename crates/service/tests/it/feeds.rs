@@ -117,7 +117,7 @@ fn a_row_without_a_name_waits_for_its_child() {
         world.feed_from("pupil-list", "urn:112670", &pupils(&[named]));
         let page = lee.finds_and_opens("Ada", "Byron", "2024-02-05").page();
         assert!(contactpoint_testkit::seen::on_page(&page).contains("9 Late Lane"), "it was linked");
-        assert_eq!(world.database.number_of("SELECT COUNT(*) FROM waiting_number"), 0);
+        assert_eq!(world.database.number_of("SELECT COUNT(*) FROM source_record WHERE state = 'waiting'"), 0);
     });
 }
 

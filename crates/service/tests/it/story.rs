@@ -125,6 +125,7 @@ fn a_new_start_finds_the_same() {
         world.organisations();
         ada(world);
         let before = world.state();
+        world.service.catch_up().unwrap();
         let again = world.second_service();
         assert_eq!(again.state_hash().unwrap(), before);
         assert_eq!(again.indexed_children(), 0, "most commands need no index");
