@@ -10,7 +10,7 @@
 //! 4. Then single records are looked at in their own order, each against the groups that stand: it is linked,
 //!    or held for a person with its candidates, or stands by itself. So of two records that are too close to
 //!    call, the one of the better register is shown and the other held, whichever came first.
-//! 5. A group that may be a shielded child's, by every one of its records, is held whole.
+//! 5. A record that may be a shielded child's is held, whatever it was grouped with.
 
 use super::fate::{Candidate, EXCLUSION, Fate, MATCH, MOST_CANDIDATES, Place, REVIEW, alone, odds, ppm};
 use super::pair::{Marks, Pair};
@@ -134,13 +134,7 @@ impl<'s, 'm> Component<'s, 'm> {
             }
         }
         let mut fates: BTreeMap<u32, Fate> = BTreeMap::new();
-        // The shielded first: of two that are too close to call, the other is held. Then those that can stand
-        // by themselves: the rest have something to join then.
-        let mut single: Vec<u32> = single.into_iter().collect();
-        single.sort_by_key(|place| {
-            let entry = self.entry(*place);
-            (!entry.can_make_a_child, !entry.is_shielded())
-        });
+        let single = self.order_of_singles(&single);
         for place in single {
             let fate = self.place(place, &mut groups);
             fates.insert(place, fate);
@@ -203,6 +197,7 @@ impl<'s, 'm> Component<'s, 'm> {
         }
         let mut where_now: Vec<usize> = (0..many).collect();
         self.obey(piece, &mut growth, &mut where_now);
+        self.keep_with_shields(piece, &pairs, &mut growth, &mut where_now);
         for i in 0..many {
             for j in i + 1..many {
                 let for_a_person = pairs[i * many + j].marks.any(Marks::FOR_A_PERSON);
@@ -255,6 +250,24 @@ impl<'s, 'm> Component<'s, 'm> {
             if i != j && !growth.are_apart(i, j) {
                 growth.join(i, j);
                 where_now.iter_mut().filter(|group| **group == j).for_each(|group| *group = i);
+            }
+        }
+    }
+
+    /// What is plainly a shielded record's is joined to it before anything else: whoever writes like it later
+    /// must not draw it away from its shield.
+    fn keep_with_shields(&self, piece: &[u32], pairs: &[Pair], growth: &mut Growth, where_now: &mut [usize]) {
+        let many = piece.len();
+        for i in (0..many).filter(|i| self.entry(piece[*i]).own_shield.is_some()) {
+            for j in (0..many).filter(|j| *j != i) {
+                let pair = pairs[i * many + j];
+                let is_plain = pair.marks.any(Marks::PLAINLY) && !pair.marks.any(Marks::FOR_A_PERSON);
+                let is_sure = pair.weight >= SURE && is_plain;
+                let (a, b) = (where_now[i].min(where_now[j]), where_now[i].max(where_now[j]));
+                if is_sure && a != b && !growth.are_apart(a, b) {
+                    growth.join(a, b);
+                    where_now.iter_mut().filter(|group| **group == b).for_each(|group| *group = a);
+                }
             }
         }
     }

@@ -1,4 +1,5 @@
-//! What a shield holds back from standing beside the child that it protects (docs/adr/0009).
+//! A record that may be a shielded child's is held back from standing beside the child that it protects
+//! (docs/adr/0009): otherwise a second record would tell where the child lives.
 
 use super::fate::{Candidate, Fate, MOST_CANDIDATES, Place, alone, ppm};
 use super::pair::Marks;
@@ -6,69 +7,129 @@ use super::settle::{Component, both};
 use crate::decide::Outcome;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The shielded of a component: each group with a record that a shield is anchored to, and each such record
+/// that is held itself, under numbers beyond those of the groups. With their records, and since when.
+type Shielded = BTreeMap<usize, (Vec<u32>, i64)>;
+
 impl Component<'_, '_> {
-    /// Holds what may be a shielded child's under another name: otherwise a second record would tell where
-    /// the child lives. A group is held if each of its records may be theirs, none stood before the shield,
-    /// and no person said that it is not.
+    /// Holds each record that may be a shielded child's, whatever it was grouped with; unless something in its
+    /// group stood before the shield, or a person said that it is not theirs.
     pub(super) fn hold_for_shields(&mut self, groups: &mut Vec<Vec<u32>>, fates: &mut BTreeMap<u32, Fate>) {
-        let shielded: BTreeSet<usize> = (0..groups.len())
-            .filter(|group| groups[*group].iter().any(|place| self.entry(*place).is_shielded()))
-            .collect();
+        let shielded = self.shielded(groups);
         if shielded.is_empty() {
             return;
         }
-        // Of each record, the shielded groups that it may be of, and by which of their records.
-        let mut perhaps: BTreeMap<u32, BTreeMap<usize, u32>> = BTreeMap::new();
-        for (a, b) in self.edges.iter().filter(|(a, b)| a < b) {
-            if !self.pairs[&both(*a, *b)].marks.any(Marks::OF_A_SHIELD) {
-                continue;
-            }
-            for (one, other) in [(*a, *b), (*b, *a)] {
-                if let Some(group) = self.group_of[other as usize].filter(|group| shielded.contains(group))
-                    && self.entry(other).shield.is_some_and(|since| since <= self.entry(one).first_seen)
-                    && self.group_of[one as usize] != Some(group)
-                {
-                    perhaps.entry(one).or_default().entry(group).or_insert(other);
+        let perhaps = self.perhaps_shielded(&shielded, groups.len());
+        let mut held: BTreeMap<u32, Vec<(usize, u32)>> = BTreeMap::new();
+        for (_, places) in groups.iter().enumerate().filter(|(group, _)| !shielded.contains_key(group)) {
+            let is_theirs = |of: &usize| {
+                !self.are_told_apart(places, &shielded[of].0) && !self.stood(places, shielded[of].1)
+            };
+            for place in places {
+                let of = perhaps.get(place).into_iter().flatten();
+                let theirs: Vec<(usize, u32)> =
+                    of.filter(|(of, _)| is_theirs(of)).map(|(of, by)| (*of, *by)).collect();
+                if !theirs.is_empty() {
+                    held.insert(*place, theirs);
                 }
             }
-        }
-        let mut held: BTreeSet<usize> = BTreeSet::new();
-        for (group, places) in groups.iter().enumerate() {
-            if shielded.contains(&group) {
-                continue;
-            }
-            let not_theirs = |other: usize| {
-                places
-                    .iter()
-                    .any(|a| groups[other].iter().any(|b| self.apart.contains(&((*a).min(*b), (*a).max(*b)))))
-            };
-            let may_be = |place: &u32| {
-                perhaps.get(place).is_some_and(|groups| groups.keys().any(|group| !not_theirs(*group)))
-            };
-            if !places.iter().all(may_be) {
-                continue;
-            }
-            held.insert(group);
-            for place in places {
-                let theirs = perhaps.get(place).into_iter().flatten();
-                let theirs = theirs.filter(|(group, _)| !not_theirs(**group)).map(|(group, by)| Candidate {
-                    child: self.entry(groups[*group][0]).name,
-                    by: self.entry(*by).name,
-                    weight: self.pairs[&both(*place, *by)].weight,
-                    same_whereabouts: self.pairs[&both(*place, *by)].marks.any(Marks::SAME_WHEREABOUTS),
-                });
-                let mut fate = fates.remove(place).unwrap_or_else(|| held_fate(Vec::new()));
-                let before = fate.candidates.drain(..).collect::<Vec<_>>();
-                let mut candidates: Vec<Candidate> = theirs.chain(before).collect();
-                candidates.truncate(MOST_CANDIDATES);
-                fates.insert(*place, held_fate(candidates));
+            // Those that are left are no child if none of them can make one.
+            let left: Vec<u32> = places.iter().filter(|place| !held.contains_key(place)).copied().collect();
+            if left.len() < places.len() && !left.iter().any(|place| self.entry(*place).can_make_a_child) {
+                held.extend(left.into_iter().map(|place| (place, Vec::new())));
             }
         }
-        let mut group = 0;
-        groups.retain(|_| {
-            group += 1;
-            !held.contains(&(group - 1))
+        for (place, theirs) in held {
+            let theirs = theirs.into_iter().map(|(of, by)| {
+                let pair = self.pairs[&both(place, by)];
+                Candidate {
+                    child: self.entry(shielded[&of].0[0]).name,
+                    by: self.entry(by).name,
+                    weight: pair.weight,
+                    same_whereabouts: pair.marks.any(Marks::SAME_WHEREABOUTS),
+                }
+            });
+            let before = fates.remove(&place).map(|fate| fate.candidates).unwrap_or_default();
+            let mut candidates: Vec<Candidate> = theirs.chain(before).collect();
+            candidates.truncate(MOST_CANDIDATES);
+            fates.insert(place, held_fate(candidates));
+            if let Some(group) = self.group_of[place as usize].take() {
+                groups[group].retain(|other| *other != place);
+            }
+        }
+        groups.retain(|group| !group.is_empty());
+    }
+
+    fn shielded(&self, groups: &[Vec<u32>]) -> Shielded {
+        let since = |places: &[u32]| places.iter().filter_map(|place| self.entry(*place).own_shield).min();
+        let standing = groups.iter().enumerate();
+        let mut shielded: Shielded =
+            standing.filter_map(|(group, places)| Some((group, (places.clone(), since(places)?)))).collect();
+        let held = (0..).zip(&self.group_of).filter(|(_, group)| group.is_none());
+        shielded.extend(held.filter_map(|(place, _)| {
+            Some((groups.len() + place as usize, (vec![place], self.entry(place).own_shield?)))
+        }));
+        shielded
+    }
+
+    /// Whether a person said of any two that they are not one child's.
+    fn are_told_apart(&self, some: &[u32], others: &[u32]) -> bool {
+        let told = |a: u32, b: u32| self.apart.contains(&(a.min(b), a.max(b)));
+        some.iter().any(|a| others.iter().any(|b| told(*a, *b)))
+    }
+
+    /// Whether any was there before the shield. What the shield reaches never stood beside it.
+    fn stood(&self, places: &[u32], since: i64) -> bool {
+        let mut entries = places.iter().map(|place| self.entry(*place));
+        entries.any(|entry| !entry.is_shielded() && entry.first_seen < since)
+    }
+
+    /// Of each record, the shielded that it may be of, and by which of their records.
+    fn perhaps_shielded(&self, shielded: &Shielded, groups: usize) -> BTreeMap<u32, BTreeMap<usize, u32>> {
+        let of_a_shield = |a: u32, b: u32| self.pairs[&both(a, b)].marks.any(Marks::OF_A_SHIELD);
+        let own = |place: u32| {
+            let at = self.group_of[place as usize].unwrap_or(groups + place as usize);
+            shielded.contains_key(&at).then_some(at)
+        };
+        // A record that the shield reaches and that is held all the same tells of the child's whereabouts.
+        let mut reached: BTreeMap<u32, usize> = BTreeMap::new();
+        for (one, other) in &self.edges {
+            if self.entry(*one).is_shielded()
+                && own(*one).is_none()
+                && let Some(of) = own(*other).filter(|_| of_a_shield(*one, *other))
+            {
+                reached.entry(*one).or_insert(of);
+            }
+        }
+        let mut perhaps: BTreeMap<u32, BTreeMap<usize, u32>> = BTreeMap::new();
+        for (one, other) in self.edges.iter().filter(|(one, other)| of_a_shield(*one, *other)) {
+            if let Some(of) = own(*other).or_else(|| reached.get(other).copied())
+                && self.entry(*other).is_shielded()
+                && own(*one) != Some(of)
+            {
+                perhaps.entry(*one).or_default().entry(of).or_insert(*other);
+            }
+        }
+        perhaps
+    }
+
+    /// The order in which single records are placed: those that can stand by themselves first, as the rest have
+    /// something to join then; of those, what stood before any shield, then the shielded, then what came later:
+    /// of a shielded record and a later one that are too close to call, the later one is held.
+    pub(super) fn order_of_singles(&self, single: &BTreeSet<u32>) -> Vec<u32> {
+        let shields = (0..).zip(&self.group_of).filter_map(|(place, _)| self.entry(place).own_shield);
+        let since = shields.min().unwrap_or(i64::MAX);
+        let mut single: Vec<u32> = single.iter().copied().collect();
+        single.sort_by_key(|place| {
+            let entry = self.entry(*place);
+            let class = match entry.own_shield {
+                Some(_) => 1,
+                None if entry.first_seen < since && !entry.is_shielded() => 0,
+                None => 2,
+            };
+            (!entry.can_make_a_child, class)
         });
+        single
     }
 }
 

@@ -187,9 +187,19 @@ impl Service {
             }
         }
         commit.changes.push(decisions::reopen_review(record));
-        let undone = self.settled(people, &HashMap::new(), Some((name, row)), commit, |_, _, commit| {
-            self.try_finish(who, Action::UndoSettlement, Note::about(child), commit, ())
-        });
+        let undone = self.settled(
+            people,
+            &HashMap::new(),
+            Some((name, row)),
+            commit,
+            |people, carried, mut commit| {
+                if carried.place(people, name) != Some(State::Held) {
+                    // Whatever was said meanwhile of others decides it now: nobody is asked again.
+                    commit.changes.push(decisions::close_review(record));
+                }
+                self.try_finish(who, Action::UndoSettlement, Note::about(child), commit, ())
+            },
+        );
         Ok(undone?)
     }
 

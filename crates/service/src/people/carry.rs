@@ -33,6 +33,8 @@ pub(crate) struct Carried {
     moved: Vec<(RecordName, State)>,
     /// Children that are made, and the records that they are made from.
     made: Vec<(RecordName, ChildId)>,
+    /// Records that a shield is anchored to from then on.
+    shielded: Vec<RecordId>,
 }
 
 impl Carried {
@@ -41,8 +43,9 @@ impl Carried {
         self.made.len()
     }
 
-    /// The commit is on disk.
-    pub fn note(self, people: &mut People) {
+    /// The commit is on disk. Returns the records that are to be read again.
+    #[must_use]
+    pub fn note(self, people: &mut People) -> Vec<RecordId> {
         for (name, child) in self.made {
             if let Some(known) = people.known.get_mut(&name) {
                 known.makes = Some(child);
@@ -53,6 +56,7 @@ impl Carried {
                 known.state = state;
             }
         }
+        self.shielded
     }
 
     /// Where a record is then.
@@ -69,6 +73,8 @@ pub(crate) struct Carrying<'a> {
     arrived: &'a HashMap<RecordName, Arrived>,
     /// A person's decision about one record: its move is theirs.
     person: Option<(RecordName, DecisionRow)>,
+    /// The record about which a person took back what was decided.
+    undone: Option<RecordName>,
     commit: &'a mut Commit,
     now: i64,
     carried: Carried,
@@ -91,6 +97,7 @@ impl Service {
             service: self,
             people,
             arrived,
+            undone: person.as_ref().filter(|(_, row)| row.undoes.is_some()).map(|(name, _)| *name),
             person,
             commit,
             now: self.now_ms(),
@@ -309,10 +316,11 @@ impl<'a> Carrying<'a> {
             }
             let mut anchors = Vec::new();
             for (side, names) in sides {
-                // One is enough for a child; of those that are held nobody knows whose they are.
-                let take = if side.is_some() { 1 } else { names.len() };
-                for name in names.into_iter().take(take) {
-                    anchors.push(self.known(name)?.id);
+                // One is enough for a child. What the engine holds it holds because of the shield; of what a
+                // person took back nobody knows whose it is.
+                let by_person = |name: &&RecordName| side.is_some() || self.undone == Some(**name);
+                if let Some(name) = names.iter().find(by_person) {
+                    anchors.push(self.known(*name)?.id);
                 }
             }
             if with_anchor != State::Linked(child) {
@@ -323,6 +331,7 @@ impl<'a> Carrying<'a> {
                 let (reason, by, at) = (&shield.reason, shield.shielded_by, shield.shielded_at);
                 self.commit.changes.push(shields::insert(id, anchor, reason, by, at, &shield.review_on));
                 self.commit.changed_records.push(anchor);
+                self.carried.shielded.push(anchor);
             }
         }
         Ok(())

@@ -111,7 +111,8 @@ impl Service {
         });
         match done {
             Ok((answer, carried)) => {
-                carried.note(people);
+                let again = carried.note(people);
+                self.read_again(people, again)?;
                 Ok(answer)
             }
             Err(missed) => {
@@ -135,13 +136,16 @@ impl Service {
         }
         let own = commit.changed_children.len() + commit.changed_records.len();
         self.store.commit(commit)?;
-        carried.note(people);
-        // If nobody else's changes came between, there is nothing to read again.
+        let again = carried.note(people);
+        // If nobody else's changes came between, there is nothing more to read again.
         let newest = contactpoint_store::tables::changes::newest(&mut *self.store.read()?)?;
         if newest - people.reached == i64::try_from(own).unwrap_or(i64::MAX) {
             people.reached = newest;
         }
-        Ok(())
+        self.read_again(people, again).map_err(|error| match error {
+            ActError::Store(error) => CommitError::Store(error),
+            _ => CommitError::Stale,
+        })
     }
 
     /// Learns a model from the directory's own records, without supervision. It changes nothing.

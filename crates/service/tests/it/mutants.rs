@@ -411,10 +411,11 @@ fn mutants(database: &Database, expected_children: u32, count: usize, each: Each
 }
 
 /// Looks for every child as written originally and by each mutation, and by every hidden field; counts
-/// the pages that show what is hidden of any of them.
+/// the pages that show what is hidden of any of them, and the rows found by their NHS numbers.
 fn exposures(world: &World, children: &[Hidden]) -> usize {
     let mut looker =
         Looker { person: world.practitioner("urn:112671", "school"), shown: BTreeMap::new(), searches: 0 };
+    let mut by_number = 0;
     for child in children {
         let mut people: Vec<_> =
             MUTATIONS.iter().map(|(_, _, _, mutate)| person_of(&mutate(child))).collect();
@@ -436,14 +437,13 @@ fn exposures(world: &World, children: &[Hidden]) -> usize {
             parent: format!("Wilma {}", child.parent),
             ..name_and_birth("", "", &child.born.to_string())
         });
-        let by_number = looker.looks(&RawCriteria { number: child.nhs.clone(), ..RawCriteria::default() });
-        assert!(by_number.is_empty(), "a search by NHS number found a shielded child");
+        by_number += looker.looks(&RawCriteria { number: child.nhs.clone(), ..RawCriteria::default() }).len();
     }
     let markers: Vec<&str> = children.iter().flat_map(Hidden::markers).collect();
     let exposing =
         looker.shown.values().filter(|text| markers.iter().any(|marker| text.contains(marker))).count();
     assert!(looker.shown.len() >= children.len(), "the searches found the children: {}", looker.shown.len());
-    exposing
+    exposing + by_number
 }
 
 /// How many rows of ordinary children are held while so many are shielded: what the shield costs.
