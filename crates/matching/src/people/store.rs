@@ -6,10 +6,9 @@ use super::keys::{Keys, Maker};
 use super::model::DirectoryModel;
 use super::pair::{self, Marks, Pair};
 use super::said::{Said, shape};
-use crate::link::alike::edits_within;
 use crate::link::levels::{Comparer, Memories, Pattern};
 use crate::link::model::{Millibits, Waterfall, Worth};
-use crate::link::table::{Row, Table, part};
+use crate::link::table::Table;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
 
@@ -57,6 +56,14 @@ pub(super) struct Edge {
     pub pair: Pair,
 }
 
+/// A source that keeps one record a child.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct OwnSource {
+    pub hash: u64,
+    /// Whether the record names nobody: a relation's row, say, with the number alone.
+    pub names_nobody: bool,
+}
+
 /// What is kept of a record besides its row.
 #[derive(Debug)]
 pub(super) struct Entry {
@@ -65,6 +72,7 @@ pub(super) struct Entry {
     pub can_make_a_child: bool,
     pub shielded: bool,
     pub cleared: bool,
+    pub source: Option<OwnSource>,
     pub edges: Vec<Edge>,
     /// Of a shielded record: the keys of its whereabouts. They cannot be read back into a place.
     guard: Vec<u64>,
@@ -90,7 +98,7 @@ pub struct Store {
     pub(super) likely: Millibits,
     /// The average weight below which two are likelier two than one.
     pub(super) even: Millibits,
-    comparer: Comparer,
+    pub(super) comparer: Comparer,
     pub(super) table: Table,
     maker: Maker,
     pub(super) entries: Vec<Option<Entry>>,
@@ -181,6 +189,10 @@ impl Store {
             can_make_a_child: record.can_make_a_child,
             shielded: record.shielded,
             cleared: record.cleared,
+            source: record.said.source().map(|hash| {
+                let names_nobody = record.said.names_nobody();
+                OwnSource { hash, names_nobody }
+            }),
             edges: Vec::new(),
             guard,
         });
@@ -269,7 +281,7 @@ impl Store {
     fn related(&self, row: u32, other: u32, keys: &Keys, memories: &mut Memories) -> Option<Pair> {
         let (a, b) = (self.entry(row), self.entry(other));
         let of_a_shield = a.shielded || b.shielded;
-        let persons = self.comparer.compare_persons(&self.table, row, other, memories);
+        let persons = self.compare_persons(row, other, memories);
         let least = if of_a_shield || pair::number_agrees(persons) { None } else { Some(RELATED) };
         if least.is_some_and(|least| self.worth.is_below(&self.table, least, row, other, persons)) {
             return None;
@@ -311,30 +323,32 @@ impl Store {
         if marks.any(Marks::TWINS) {
             weight = weight.min(TWINS);
         }
-        let of_a_shield = self.entry(row).shielded || self.entry(other).shielded;
+        let (one, two) = (self.entry(row), self.entry(other));
+        if let (Some(x), Some(y)) = (one.source, two.source)
+            && x.hash == y.hash
+            && x.names_nobody != y.names_nobody
+            && pair::number_agrees(pattern)
+        {
+            marks.add(Marks::OF_ITS_SOURCE);
+        }
+        let of_a_shield = one.shielded || two.shielded;
         if of_a_shield && pair::perhaps_shielded(pattern, a, b) {
             marks.add(Marks::PERHAPS_SHIELDED);
         }
         Pair { weight, marks }
     }
 
-    /// Whether two given names are one slip apart, however short they are ("Ben", "Brn").
-    fn are_a_slip_apart(&self, a: Row, b: Row) -> bool {
-        let text = |name: &u32| self.table.names.text(*name).as_bytes();
-        let [x, y] = [a, b].map(|row| row.get(part::FIRST));
-        x.iter().any(|x| y.iter().any(|y| edits_within(text(x), text(y), 1).is_some()))
-    }
-
     /// What two records say of each other, whether they are related or not.
     pub(super) fn pair(&self, row: u32, other: u32, memories: &mut Memories) -> Pair {
-        let persons = self.comparer.compare_persons(&self.table, row, other, memories);
+        let persons = self.compare_persons(row, other, memories);
         self.complete(row, other, persons, memories)
     }
 
     /// The weight of two records, taken apart.
     pub fn waterfall(&self, a: RecordName, b: RecordName, memories: &mut Memories) -> Option<Waterfall> {
         let (a, b) = (self.row_of(a)?, self.row_of(b)?);
-        let pattern = self.comparer.compare(&self.table, a, b, memories);
+        let mut pattern = self.compare_persons(a, b, memories);
+        self.comparer.compare_surroundings(&self.table, a, b, memories, &mut pattern);
         Some(self.worth.waterfall(&self.table, a, b, pattern))
     }
 
