@@ -29,6 +29,17 @@ pub struct Numbers {
     pub in_use: i64,
 }
 
+/// What pairs between two groups say although the groups hold different numbers of one kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Despite {
+    /// No pair agrees on the person: the numbers count in full against all of them.
+    Nothing,
+    /// A pair agrees on the person: numbers count where no pair has weighed them.
+    Person,
+    /// A pair with different numbers is certain all the same: they count no further.
+    Certain,
+}
+
 impl Group {
     fn join(&mut self, other: Self) {
         self.rows.extend(other.rows);
@@ -76,6 +87,8 @@ pub struct Growth {
     apart: Vec<bool>,
     /// Sums of what else pairs say against one person where no number is shared; empty where nothing does.
     without_number: Vec<i64>,
+    /// How far pairs speak for one person although numbers differ; empty where that does not count.
+    despite: Vec<Despite>,
     best: Vec<(i64, usize)>,
 }
 
@@ -107,6 +120,7 @@ impl Growth {
             pairs,
             apart: Vec::new(),
             without_number: Vec::new(),
+            despite: Vec::new(),
             best: Vec::new(),
         }
     }
@@ -118,6 +132,11 @@ impl Growth {
         for at in [i * many + j, j * many + i] {
             self.without_number[at] += i64::from(more);
         }
+    }
+
+    /// How far each pair speaks for one person although numbers differ.
+    pub fn set_despite(&mut self, despite: Vec<Despite>) {
+        self.despite = despite;
     }
 
     /// Keeps two groups apart, and whatever either is joined to.
@@ -162,10 +181,21 @@ impl Growth {
         let all = a.many() * b.many();
         let conflicts = a.conflicts(b).map(|which| {
             // Pairs of which both rows hold a number have weighed it already; the rest have not.
-            let unweighed = (all - a.numbers[which].in_use * b.numbers[which].in_use) * FINE / all;
+            let unweighed = match self.despite.get(at) {
+                Some(Despite::Certain) => 0,
+                Some(Despite::Nothing) => FINE,
+                Some(Despite::Person) | None => {
+                    (all - a.numbers[which].in_use * b.numbers[which].in_use) * FINE / all
+                }
+            };
             i64::from(self.conflicts[which]) * unweighed
         });
         average + conflicts.sum::<i64>()
+    }
+
+    /// How many pairs between two groups count.
+    pub fn counts(&self, i: usize, j: usize) -> i64 {
+        self.pairs[i * self.groups.len() + j]
     }
 
     /// What a group says of two others that share a number with it or with one another, as if the two were
@@ -233,6 +263,10 @@ impl Growth {
             self.pairs[k * many + i] = self.pairs[i * many + k];
             if self.are_apart(j, k) {
                 self.keep_apart(i, k);
+            }
+            if let Some(despite) = self.despite.get(j * many + k).copied() {
+                self.despite[i * many + k] = self.despite[i * many + k].max(despite);
+                self.despite[k * many + i] = self.despite[i * many + k];
             }
             if let Some(more) = self.without_number.get(j * many + k).copied().filter(|more| *more != 0) {
                 self.without_number[i * many + k] += more;

@@ -3,6 +3,7 @@
 
 use super::alike::{Alike, Forms, Memory, edits_within};
 use super::codes::{born, code, field, middle, name, place};
+use super::crossed::crossed;
 use super::evidence::{self, Born, Shape};
 use super::intern::Interner;
 use super::short::Short;
@@ -19,6 +20,12 @@ impl Pattern {
     /// The level of a field.
     pub fn level(self, field: usize) -> usize {
         (self.0 >> (4 * field) & 15) as usize
+    }
+
+    /// The same with another level of a field.
+    #[must_use]
+    pub fn with(self, field: usize, level: u8) -> Self {
+        Self(self.0 & !(15 << (4 * field)) | u128::from(level) << (4 * field))
     }
 
     fn set(&mut self, field: usize, level: u8) {
@@ -64,7 +71,7 @@ pub struct Memories {
 }
 
 /// The best level of any of one side's with any of the other's; 0 where a side has none.
-fn best(a: &[u32], b: &[u32], mut level: impl FnMut(u32, u32) -> u8) -> u8 {
+pub(super) fn best(a: &[u32], b: &[u32], mut level: impl FnMut(u32, u32) -> u8) -> u8 {
     let mut best = u8::MAX;
     for x in a {
         for y in b {
@@ -78,7 +85,7 @@ fn best(a: &[u32], b: &[u32], mut level: impl FnMut(u32, u32) -> u8) -> u8 {
 }
 
 /// Agrees at all: known, and at most a few slips apart.
-fn agrees(level: u8) -> bool {
+pub(super) fn agrees(level: u8) -> bool {
     (name::EXACT..=name::TYPOS).contains(&level)
 }
 
@@ -232,14 +239,7 @@ impl Comparer {
             }
         }
         if apart(given) && apart(family) {
-            let one = agrees(best(first_a, family_b, &mut alike));
-            let other = agrees(best(family_a, first_b, &mut alike));
-            let alone = |first: &[u32], family: &[u32]| first.is_empty() || family.is_empty();
-            if one && other {
-                (given, family) = (name::SWAPPED, name::SWAPPED);
-            } else if (one && alone(family_a, first_b)) || (other && alone(family_b, first_a)) {
-                family = name::SWAPPED;
-            }
+            (given, family) = crossed([given, family], a, b, names, &mut alike);
         }
         let mut middles = match best(rest_a, rest_b, &mut alike) {
             0 => 0,
@@ -452,6 +452,8 @@ mod tests {
         assert_eq!(levels(named("William", "Smith"), named("Bill", "Smyth")), [2, 3, 0]);
         assert_eq!(levels(named("Quist", "Ada"), named("Ada", "Quist")), [8, 8, 0]);
         assert_eq!(levels(named("Ada", ""), named("", "Ada")), [0, 8, 0]);
+        assert_eq!(levels(named("Yeung", "Hoi-Ching"), named("Hoi-Ching", "Yeung")), [8, 8, 0]);
+        assert_eq!(levels(named("El-Sayed", "Tala"), named("Tala", "El-Sayed")), [8, 8, 0]);
         assert_eq!(levels(named("Jane Ada", "Quist"), named("Ada", "Quist")), [7, 1, 0]);
         assert_eq!(levels(named("Ada Jane", "Quist"), named("Ada J", "Quist")), [1, 1, 3]);
         assert_eq!(levels(named("Ada", "Quist-Bell"), named("Ada", "Bell")), [1, 7, 0]);

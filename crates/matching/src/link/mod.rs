@@ -11,6 +11,7 @@ pub mod blocking;
 pub mod calibrate;
 pub mod cluster;
 pub mod codes;
+mod crossed;
 pub mod evidence;
 pub mod frozen;
 pub mod grow;

@@ -5,6 +5,7 @@
 //! - [`said`]: what a source record says, in comparable forms, locations only as keyed hashes
 //! - [`keys`]: which records meet; [`pair`]: what two of them say of each other
 //! - [`store`]: the resident store of all records, and who is related to whom
+//! - [`bridges`]: what a third record tells of two
 //! - [`settle`]: from a component of related records to children
 //! - [`fate`]: what becomes of a record, and why
 //! - [`partition`]: the store with its answer, kept up as records and decisions come and go
@@ -13,13 +14,18 @@
 //!
 //! Weights, levels and the growing of groups are those of [`crate::link`].
 
+mod bridges;
 mod crowds;
 pub mod fate;
+mod growing;
 pub mod keys;
 pub mod model;
+mod names;
 pub mod pair;
 pub mod partition;
 mod postings;
+#[cfg(test)]
+mod rules;
 pub mod said;
 mod settle;
 mod shields;

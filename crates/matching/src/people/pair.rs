@@ -20,11 +20,13 @@ pub struct Pair {
 
 /// Findings about a pair, as a set of bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Marks(u8);
+pub struct Marks(pub(super) u16);
 
 impl Marks {
     /// Born on one day, with given names that are alike and not the same, and a sign that they are two: two
-    /// records of a source that keeps one a child, two numbers of one register, two places in a birth.
+    /// records of a source that keeps one a child, two numbers of one register, two places in a birth. Or the
+    /// same name twice in a source that keeps one record a child: the one is likely the other's twin, under
+    /// a name that was taken for the other's.
     pub const NEAR_NAMED_TWINS: Self = Self(1);
     /// A number speaks for one person, name and date of birth for two.
     pub const NUMBER_AGAINST_PERSON: Self = Self(2);
@@ -42,18 +44,38 @@ impl Marks {
 
     /// The same, and of one home: however much speaks for two, a person looks, as long as each is known by
     /// one record only.
-    pub const NEAR_NAMED_AT_HOME: Self = Self(128);
+    pub const NEAR_NAMED_AT_HOME: Self = Self(8192);
+    /// Born on one day, they go by one given name: the same, a form of it, or a part of it in another place.
+    pub const ALIKE: Self = Self(128);
+    /// A sign that they are two, whatever their names: two records of a source that keeps one a child, two
+    /// numbers of one register, two places in a birth, two sexes.
+    pub const TWO: Self = Self(256);
+    /// A number is the same, and both tell a given name.
+    pub const NUMBER: Self = Self(512);
+    /// Born on one day with plainly different given names, and yet a number is the same.
+    pub const OTHER_NAME: Self = Self(1024);
+    /// One names nobody and gives a number; the other is the record of that number in the same source.
+    pub const OF_ITS_SOURCE: Self = Self(2048);
+
+    /// They have different numbers of one register.
+    pub const OTHER_NUMBER: Self = Self(4096);
 
     /// A pair that no machine joins.
     pub const FOR_A_PERSON: Self = Self(1 | 2);
     /// A pair that a person looks at whatever it weighs.
-    pub const WHATEVER_IT_WEIGHS: Self = Self(2 | 128);
+    pub const WHATEVER_IT_WEIGHS: Self = Self(2 | 8192);
     /// A pair that a shield speaks of.
     pub const OF_A_SHIELD: Self = Self(8 | 16);
 
     /// Whether any of these is found.
     pub fn any(self, of: Self) -> bool {
         self.0 & of.0 != 0
+    }
+
+    /// Without some.
+    #[must_use]
+    pub fn without(self, some: Self) -> Self {
+        Self(self.0 & !some.0)
     }
 
     /// Adds findings.
@@ -83,9 +105,12 @@ pub(super) fn number_agrees(pattern: Pattern) -> bool {
         .any(|which| level(pattern, of_number(*which)) == code::EXACT)
 }
 
-/// Whether any field differs.
+/// Whether any field differs. Of a row that names nobody its number is told by the record of that number too,
+/// and that two numbers differ is weighed there.
 fn something_differs(pattern: Pattern) -> bool {
     let of = |field| level(pattern, field);
+    let nobody = [field::GIVEN, field::FAMILY, field::BORN].iter().all(|field| of(*field) == 0);
+    let from = if nobody { of_category(0) } else { field::OTHERS };
     let date = of(field::BORN);
     of(field::GIVEN) == name::DIFFERENT
         || of(field::FAMILY) == name::DIFFERENT
@@ -93,7 +118,7 @@ fn something_differs(pattern: Pattern) -> bool {
         || (date >= born::TWO_PARTS && date != born::ROUGH)
         || of(field::PLACE) >= place::OTHER_ADDRESS
         || of(field::SEX) > code::EXACT
-        || (field::OTHERS..super::said::fields())
+        || (from..super::said::fields())
             .filter(|field| *field != of_category(category::SOURCE))
             .any(|field| of(field) > code::EXACT)
 }
@@ -124,7 +149,8 @@ pub(super) fn marks(pattern: Pattern, weight: Millibits, slip: impl FnOnce() -> 
     let differs_by_name = same_day && given == name::DIFFERENT && !agrees;
     let slip = differs_by_name && slip();
     let near_named = slip || (Alike::Variant as u8..=Alike::Typos as u8).contains(&given);
-    if near_named && same_day && two_of_them {
+    let twice = given == name::EXACT && !agrees && of(of_category(category::SOURCE)) == code::EXACT;
+    if (near_named || given == name::PART || twice) && same_day && two_of_them {
         marks.add(Marks::NEAR_NAMED_TWINS);
         let at_home = (place::BOTH..=place::POSTCODE_ONLY).contains(&of(field::PLACE))
             || of(of_category(category::PARENT)) == code::EXACT;
@@ -134,6 +160,21 @@ pub(super) fn marks(pattern: Pattern, weight: Millibits, slip: impl FnOnce() -> 
     }
     if differs_by_name && !slip {
         marks.add(Marks::TWINS);
+    }
+    if agrees && given != name::MISSING {
+        marks.add(Marks::NUMBER);
+        if same_day && given == name::DIFFERENT {
+            marks.add(Marks::OTHER_NAME);
+        }
+    }
+    if same_day && (near_named || matches!(given, name::EXACT | name::PART | name::SWAPPED)) {
+        marks.add(Marks::ALIKE);
+    }
+    if differs(number::NHS) || differs(number::PUPIL) {
+        marks.add(Marks::OTHER_NUMBER);
+    }
+    if two_of_them || of(field::SEX) > code::EXACT {
+        marks.add(Marks::TWO);
     }
     let born_apart = date >= born::TWO_PARTS && date != born::ROUGH;
     let person_differs = born_apart || family == name::DIFFERENT || of(field::SEX) > code::EXACT;

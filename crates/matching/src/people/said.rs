@@ -71,6 +71,7 @@ pub struct Said {
     numbers: Vec<(usize, String)>,
     former: Vec<(usize, String)>,
     categories: Vec<(usize, String)>,
+    source: Option<u64>,
 }
 
 impl Said {
@@ -125,6 +126,7 @@ impl Said {
             };
             list.push((which, as_digits(hash)));
         }
+        said.source = sender.one_record_a_child.map(|source| key.hash("source", source));
         if let Some(source) = sender.one_record_a_child.filter(|_| facts.can_make_a_child()) {
             said.categories.push((category::SOURCE, as_letters(key.hash("source", source))));
         }
@@ -149,6 +151,16 @@ impl Said {
             .home(address)
             .or_else(|| address.uprn.as_ref().map(|uprn| key.hash("property", uprn.as_str())));
         self.homes.extend(home.map(as_digits));
+    }
+
+    /// The source, if it keeps one record a child.
+    pub(super) fn source(&self) -> Option<u64> {
+        self.source
+    }
+
+    /// Whether it says nothing of who the child is but numbers: a relation's row, an address's.
+    pub(super) fn names_nobody(&self) -> bool {
+        self.born.is_none() && self.given.iter().chain(&self.family).all(String::is_empty)
     }
 
     /// As a table takes it.

@@ -12,13 +12,15 @@
 //!    call, the one of the better register is shown and the other held, whichever came first.
 //! 5. A record that may be a shielded child's is held, whatever it was grouped with.
 
+use super::bridges::{bridged, doubted, is_firm, may_be_bridged};
 use super::fate::{Candidate, EXCLUSION, Fate, MATCH, MOST_CANDIDATES, Place, REVIEW, alone, odds, ppm};
+use super::growing::{best_of_several, despite, has_rival, held};
 use super::pair::{Marks, Pair};
 use super::postings::AsItIs;
 use super::store::{RecordName, Store, TWINS, Verdict};
 use crate::decide::Outcome;
 use crate::link::cluster::{Edge, take_apart};
-use crate::link::grow::{FINE, Group, Growth, MOST_AGAINST, MOST_FOR, Numbers};
+use crate::link::grow::{Despite, FINE, Group, Growth, MOST_AGAINST, Numbers};
 use crate::link::levels::Memories;
 use crate::link::lists::Lists;
 use crate::link::model::Millibits;
@@ -47,6 +49,8 @@ pub(super) struct Component<'s, 'm> {
     pub(super) edges: Vec<(u32, u32)>,
     same: BTreeSet<(u32, u32)>,
     pub(super) apart: BTreeSet<(u32, u32)>,
+    /// Pairs that share a number, which is likely another child's.
+    doubted: BTreeSet<(u32, u32)>,
     memories: &'m mut Memories,
 }
 
@@ -76,6 +80,7 @@ impl<'s, 'm> Component<'s, 'm> {
             edges: Vec::new(),
             same: BTreeSet::new(),
             apart: BTreeSet::new(),
+            doubted: BTreeSet::new(),
             memories,
             rows: Vec::new(),
         };
@@ -173,6 +178,8 @@ impl<'s, 'm> Component<'s, 'm> {
             }
         }
         let many = piece.len();
+        let doubted = doubted(many, |i, j| pairs[i * many + j]);
+        let bridged = bridged(many, |i, j| pairs[i * many + j], &doubted);
         let table = &self.store.table;
         let kinds = 0..table.shape.identifiers.len();
         let conflicts: Vec<Millibits> = kinds.clone().map(|which| self.store.worth.conflict(which)).collect();
@@ -185,12 +192,14 @@ impl<'s, 'm> Component<'s, 'm> {
             let held = held(pair);
             // What a person has judged is not taken apart by what speaks against it.
             let counts = held >= 0 || !(is_judged[i] || is_judged[j]);
-            (counts && !pair.marks.any(Marks::SILENT)).then_some(held)
+            (counts && !pair.marks.any(Marks::SILENT) && !bridged.has(i, j)).then_some(held)
         });
+        growth.set_despite(pairs.iter().map(|pair| despite(*pair)).collect());
         for i in 0..many {
             for j in i + 1..many {
                 let pair = pairs[i * many + j];
-                if pair.marks.any(Marks::TWINS) && !is_judged[i] && !is_judged[j] {
+                let is_twins = pair.marks.any(Marks::TWINS) && !bridged.has(i, j);
+                if is_twins && !is_judged[i] && !is_judged[j] {
                     growth.add_without_number(i, j, TWINS - MOST_AGAINST);
                 }
             }
@@ -200,12 +209,18 @@ impl<'s, 'm> Component<'s, 'm> {
         self.keep_with_shields(piece, &pairs, &mut growth, &mut where_now);
         for i in 0..many {
             for j in i + 1..many {
-                let for_a_person = pairs[i * many + j].marks.any(Marks::FOR_A_PERSON);
+                let is_doubted = doubted.has(i, j);
+                if is_doubted {
+                    self.doubted.insert((piece[i], piece[j]));
+                }
+                let for_a_person =
+                    is_doubted || (pairs[i * many + j].marks.any(Marks::FOR_A_PERSON) && !bridged.has(i, j));
                 if for_a_person && !is_judged[i] && !is_judged[j] && where_now[i] != where_now[j] {
                     growth.keep_apart(where_now[i], where_now[j]);
                 }
             }
         }
+        self.join_to_its_source(piece, &pairs, &mut growth, &mut where_now);
         growth.begin();
         let bounds = [self.store.sure, self.store.likely, self.store.even];
         let [sure, likely, even] = bounds.map(|bound| i64::from(bound) * FINE);
@@ -213,7 +228,8 @@ impl<'s, 'm> Component<'s, 'm> {
         loop {
             if let Some((i, j)) = growth.best(sure) {
                 let unsure = [(j, i), (i, j)].into_iter().find(|(one, other)| {
-                    growth.groups[*one].rows.len() == 1 && has_rival(&growth, &pairs, even, *one, *other)
+                    growth.groups[*one].rows.len() == 1
+                        && has_rival(&growth, &pairs, &bridged, even, *one, *other)
                 });
                 match unsure {
                     Some((one, _)) => {
@@ -234,6 +250,21 @@ impl<'s, 'm> Component<'s, 'm> {
             group
         });
         groups.collect()
+    }
+
+    /// A row that names nobody (a relation's, say) goes with the record of its number in its own source,
+    /// before other records that may have the number by mistake.
+    fn join_to_its_source(&self, piece: &[u32], pairs: &[Pair], growth: &mut Growth, now: &mut [usize]) {
+        let many = piece.len();
+        for i in (0..many).filter(|i| self.entry(piece[*i]).source.is_some_and(|own| own.names_nobody)) {
+            let mut own = (0..many).filter(|j| pairs[i * many + j].marks.any(Marks::OF_ITS_SOURCE));
+            let (Some(j), None) = (own.next(), own.next()) else { continue };
+            let (low, high) = (now[i].min(now[j]), now[i].max(now[j]));
+            if low != high && !growth.are_apart(low, high) {
+                growth.join(low, high);
+                now.iter_mut().filter(|group| **group == high).for_each(|group| *group = low);
+            }
+        }
     }
 
     /// What people said: cannot-links first, so that no must-link gets round them.
@@ -275,18 +306,24 @@ impl<'s, 'm> Component<'s, 'm> {
     /// What a single record and a group say of each other.
     fn says(&mut self, place: u32, group: &[u32]) -> Option<(Millibits, Marks, u32, Millibits)> {
         let (mut sum, mut counted, mut twins, mut marks) = (0_i64, 0_i64, 0_i64, Marks::default());
+        let mut agrees = Despite::Nothing;
         let (mut by, mut by_weight) = (group[0], Millibits::MIN);
         for other in group {
             if self.apart.contains(&(place.min(*other), place.max(*other))) {
                 return None;
             }
             let pair = self.pair(place, *other);
-            if !pair.marks.any(Marks::SILENT) {
+            let is_bridged = self.is_bridged(place, *other, group);
+            agrees = agrees.max(despite(pair));
+            marks.add(if is_bridged { pair.marks.without(Marks::FOR_A_PERSON) } else { pair.marks });
+            if self.doubted.contains(&(place.min(*other), place.max(*other))) {
+                marks.add(Marks::NUMBER_AGAINST_PERSON);
+            }
+            if !pair.marks.any(Marks::SILENT) && !is_bridged {
                 sum += i64::from(held(pair));
                 counted += 1;
                 twins += i64::from(pair.marks.any(Marks::TWINS));
             }
-            marks.add(pair.marks);
             if pair.weight > by_weight {
                 (by, by_weight) = (*other, pair.weight);
             }
@@ -308,12 +345,25 @@ impl<'s, 'm> Component<'s, 'm> {
         for (which, own) in own.iter().enumerate().filter(|(_, own)| own.in_use > 0) {
             let in_use: i64 = theirs(which).map(|(other, which)| self.numbers[other][which].in_use).sum();
             if in_use > 0 && !shares(which) {
-                let conflict = i64::from(self.store.worth.conflict(which));
-                average += conflict * ((all - own.in_use * in_use) * FINE / all);
+                let unweighed = match agrees {
+                    Despite::Nothing => FINE,
+                    Despite::Person => (all - own.in_use * in_use) * FINE / all,
+                    Despite::Certain => 0,
+                };
+                average += i64::from(self.store.worth.conflict(which)) * unweighed;
             }
         }
         let average = Millibits::try_from(average / FINE).unwrap_or(0);
         Some((self.store.model.worth(average), marks, by, by_weight))
+    }
+
+    /// Whether a record of a group explains what another of it and a single record differ in.
+    fn is_bridged(&mut self, place: u32, other: u32, group: &[u32]) -> bool {
+        let firm = |component: &mut Self, a: u32, b: u32| {
+            a != b && is_firm(component.pair(a, b)) && !component.doubted.contains(&(a.min(b), a.max(b)))
+        };
+        may_be_bridged(self.pair(place, other))
+            && group.iter().any(|third| firm(self, place, *third) && firm(self, *third, other))
     }
 
     /// Places a single record among the groups that stand.
@@ -433,48 +483,6 @@ fn numbers(store: &Store, row: u32) -> Vec<Numbers> {
 
 pub(super) fn both(a: u32, b: u32) -> u64 {
     u64::from(a.min(b)) << 32 | u64::from(a.max(b))
-}
-
-/// A pair's weight, within limits.
-fn held(pair: Pair) -> Millibits {
-    pair.weight.clamp(MOST_AGAINST, MOST_FOR)
-}
-
-/// Whether a single record agrees nearly as well with a group that is not the same child as the one that it
-/// would be joined to. Certain is not certain where two are: here weights count in full. A record that is
-/// neither's to the letter, but for a slip or a variant of either's name, is a person's to look at.
-fn has_rival(growth: &Growth, pairs: &[Pair], even: i64, one: usize, other: usize) -> bool {
-    let many = growth.groups.len();
-    let full = |group: usize| {
-        let rows = &growth.groups[group].rows;
-        let sum: i64 = rows.iter().map(|row| i64::from(pairs[one * many + *row as usize].weight)).sum();
-        sum / growth.groups[group].many()
-    };
-    let best = full(other);
-    let of_other = &growth.groups[other].rows;
-    let plainly = of_other.iter().any(|row| pairs[one * many + *row as usize].marks.any(Marks::PLAINLY));
-    let margin = i64::from(if plainly { SURE } else { MOST_FOR });
-    growth.alive.iter().copied().filter(|rival| *rival != one && *rival != other).any(|rival| {
-        growth.average(one, rival) > 0
-            && full(rival) > best - margin
-            && growth.says(other, rival) < even
-            && growth.says_of_both(one, other, rival) < even
-    })
-}
-
-/// The two groups of several records each that agree best, if they do.
-fn best_of_several(growth: &Growth, bound: i64) -> Option<(usize, usize)> {
-    let several = |i: &usize| growth.groups[*i].rows.len() > 1;
-    let mut best: Option<(i64, usize, usize)> = None;
-    for i in growth.alive.iter().copied().filter(several) {
-        for j in growth.alive.iter().copied().filter(several).filter(|j| i < *j) {
-            let average = growth.average(i, j);
-            if average > bound && best.is_none_or(|(most, ..)| average > most) {
-                best = Some((average, i, j));
-            }
-        }
-    }
-    best.map(|(_, i, j)| (i, j))
 }
 
 /// Whether a person looks although the weights speak against one child. Twins of a home with names that

@@ -8,10 +8,9 @@ use super::model::DirectoryModel;
 use super::pair::{self, Marks, Pair};
 use super::postings::Postings;
 use super::said::{Said, shape};
-use crate::link::alike::edits_within;
 use crate::link::levels::{Comparer, Memories, Pattern};
 use crate::link::model::{Millibits, Waterfall, Worth};
-use crate::link::table::{Row, Table, part};
+use crate::link::table::Table;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A record's name here: a keyed hash of its source and of the source's key for it, never an id that tells
@@ -63,6 +62,14 @@ pub(super) struct Edge {
     pub pair: Pair,
 }
 
+/// A source that keeps one record a child.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct OwnSource {
+    pub hash: u64,
+    /// Whether the record names nobody: a relation's row, say, with the number alone.
+    pub names_nobody: bool,
+}
+
 /// What is kept of a record besides its row.
 #[derive(Debug)]
 pub(super) struct Entry {
@@ -74,6 +81,7 @@ pub(super) struct Entry {
     pub own_shield: Option<i64>,
     /// Since when it is shielded, by its own shield or that of another record of the child.
     pub shield: Option<i64>,
+    pub source: Option<OwnSource>,
     pub edges: Vec<Edge>,
     /// Of a shielded record: the keys of its whereabouts. They cannot be read back into a place.
     guard: Vec<u64>,
@@ -96,7 +104,7 @@ pub struct Store {
     pub(super) likely: Millibits,
     /// The average weight below which two are likelier two than one.
     pub(super) even: Millibits,
-    comparer: Comparer,
+    pub(super) comparer: Comparer,
     pub(super) table: Table,
     maker: Maker,
     pub(super) entries: Vec<Option<Entry>>,
@@ -192,6 +200,10 @@ impl Store {
             first_seen: record.first_seen,
             own_shield: record.shielded_since,
             shield: record.shielded_since,
+            source: record.said.source().map(|hash| {
+                let names_nobody = record.said.names_nobody();
+                OwnSource { hash, names_nobody }
+            }),
             edges: Vec::new(),
             guard: Vec::new(),
         };
@@ -332,7 +344,7 @@ impl Store {
     fn related(&self, row: u32, other: u32, keys: &Keys, memories: &mut Memories) -> Option<Pair> {
         let (a, b) = (self.entry(row), self.entry(other));
         let of_a_shield = a.is_shielded() || b.is_shielded();
-        let persons = self.comparer.compare_persons(&self.table, row, other, memories);
+        let persons = self.compare_persons(row, other, memories);
         let to_be_seen = of_a_shield || pair::number_agrees(persons) || pair::perhaps_near_named(persons);
         let least = if to_be_seen { None } else { Some(RELATED) };
         if least.is_some_and(|least| self.worth.is_below(&self.table, least, row, other, persons)) {
@@ -371,30 +383,32 @@ impl Store {
         if marks.any(Marks::TWINS) {
             weight = weight.min(TWINS);
         }
-        let of_a_shield = self.entry(row).is_shielded() || self.entry(other).is_shielded();
+        let (one, two) = (self.entry(row), self.entry(other));
+        if let (Some(x), Some(y)) = (one.source, two.source)
+            && x.hash == y.hash
+            && x.names_nobody != y.names_nobody
+            && pair::number_agrees(pattern)
+        {
+            marks.add(Marks::OF_ITS_SOURCE);
+        }
+        let of_a_shield = one.is_shielded() || two.is_shielded();
         if of_a_shield && pair::perhaps_shielded(pattern, a, b) {
             marks.add(Marks::PERHAPS_SHIELDED);
         }
         Pair { weight, marks }
     }
 
-    /// Whether two given names are one slip apart, however short they are ("Ben", "Brn").
-    fn are_a_slip_apart(&self, a: Row, b: Row) -> bool {
-        let text = |name: &u32| self.table.names.text(*name).as_bytes();
-        let [x, y] = [a, b].map(|row| row.get(part::FIRST));
-        x.iter().any(|x| y.iter().any(|y| edits_within(text(x), text(y), 1).is_some()))
-    }
-
     /// What two records say of each other, whether they are related or not.
     pub(super) fn pair(&self, row: u32, other: u32, memories: &mut Memories) -> Pair {
-        let persons = self.comparer.compare_persons(&self.table, row, other, memories);
+        let persons = self.compare_persons(row, other, memories);
         self.complete(row, other, persons, memories)
     }
 
     /// The weight of two records, taken apart.
     pub fn waterfall(&self, a: RecordName, b: RecordName, memories: &mut Memories) -> Option<Waterfall> {
         let (a, b) = (self.row_of(a)?, self.row_of(b)?);
-        let pattern = self.comparer.compare(&self.table, a, b, memories);
+        let mut pattern = self.compare_persons(a, b, memories);
+        self.comparer.compare_surroundings(&self.table, a, b, memories, &mut pattern);
         Some(self.worth.waterfall(&self.table, a, b, pattern))
     }
 

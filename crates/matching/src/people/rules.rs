@@ -1,0 +1,158 @@
+//! What a third record tells of two, and names as the directory reads them: small families by hand.
+
+use super::said::{Said, Sender};
+use super::{DirectoryModel, Partition, Place, Record, RecordName};
+use crate::profile::LocationKey;
+use contactpoint_directory::facts::{Address, ChildFacts, NameUse, Parent, PersonName, Relationship, Sex};
+use contactpoint_directory::identifier::{Identifier, IdentifierKind};
+use contactpoint_directory::personal::Name;
+use contactpoint_directory::postcode::Postcode;
+use jiff::civil::date;
+
+const NHS: [&str; 2] = ["9434765919", "9434765870"];
+
+/// A record: its source (in capitals: keeps one record a child), names ("given|middle|family"), NHS number,
+/// parents ("given family"). All were born on one day at one place.
+type Told<'a> = (&'a str, &'a [&'a str], Option<usize>, &'a [&'a str]);
+
+fn name(text: &str) -> PersonName {
+    let part = |at| text.split('|').nth(at).and_then(Name::parse);
+    PersonName { used_as: NameUse::Official, given: part(0), middle: part(1), family: part(2) }
+}
+
+fn record(at: u128, (source, names, number, parents): Told) -> Record {
+    let mut facts =
+        ChildFacts { names: names.iter().map(|text| name(text)).collect(), ..ChildFacts::default() };
+    if !names.is_empty() {
+        facts.date_of_birth = Some(date(2014, 3, 7));
+        facts.sex = Some(Sex::Male);
+        facts.addresses = vec![Address { postcode: Postcode::parse("LS1 4AP"), ..Address::default() }];
+    }
+    facts.identifiers.extend(number.and_then(|at| Identifier::parse(IdentifierKind::Nhs, NHS[at])));
+    facts.parents.extend(parents.iter().map(|parent| Parent {
+        name: name(&parent.replace(' ', "||")),
+        relationship: Relationship::Mother,
+        parental_responsibility: None,
+        day_to_day_care: None,
+        phones: Vec::new(),
+        emails: Vec::new(),
+        address: None,
+    }));
+    let one = source.chars().all(char::is_uppercase).then_some(source);
+    let sender = Sender { supplier: source, one_record_a_child: one };
+    Record {
+        name: RecordName(at),
+        rank: 0,
+        said: Said::of(&facts, sender, &LocationKey([7; 32]), &|_| None),
+        can_make_a_child: facts.can_make_a_child(),
+        first_seen: 1,
+        shielded_since: None,
+    }
+}
+
+/// The child that each record is of, by its first record; none if it is held or waits.
+fn children(told: &[Told]) -> Vec<Option<u128>> {
+    let records: Vec<Record> = (1..).zip(told).map(|(at, told)| record(at, *told)).collect();
+    let mut partition = Partition::new(DirectoryModel::shipped(), 11_000_000);
+    records.iter().rev().for_each(|record| partition.put(record));
+    let fates = partition.settle();
+    let place = |record: &Record| match fates[&record.name].place {
+        Place::Linked(first) => Some(first.0),
+        _ => None,
+    };
+    records.iter().map(place).collect()
+}
+
+#[test]
+fn one_who_is_known_by_both_names_is_one_child() {
+    let told: [Told; 3] = [
+        ("PDS", &["Haoyu||Zhou"], Some(0), &[]),
+        ("SCHOOL", &["Haoyu||Zhou", "Ivan||Zhou"], None, &["Wei Zhou", "Min Li"]),
+        ("PUPILS", &["Ivan||Zhou"], None, &["Wei Zhou", "Min Li"]),
+    ];
+    assert_eq!(children(&told), [Some(1); 3]);
+    // Of two given names of one record, others tell one each.
+    let told: [Told; 3] = [
+        ("PDS", &["Muhammad|Ibrahim|Khan"], Some(0), &[]),
+        ("clinic", &["Ibrahim||Khan"], Some(0), &[]),
+        ("nursery", &["Muhammad||Khan"], None, &[]),
+    ];
+    assert_eq!(children(&told), [Some(1); 3]);
+}
+
+#[test]
+fn twins_stay_two_with_and_without_a_record_that_names_neither() {
+    let told: [Told; 3] = [
+        ("PDS", &["Haoyu||Zhou"], Some(0), &["Wei Zhou"]),
+        ("births", &["Baby||Zhou"], None, &["Wei Zhou"]),
+        ("SCHOOL", &["Ivan||Zhou"], None, &["Wei Zhou"]),
+    ];
+    let [one, _, two] = children(&told).try_into().unwrap();
+    assert_eq!((one, two), (Some(1), Some(3)));
+    // Both have a number of their own: even a record of both names joins nothing.
+    let told: [Told; 3] = [
+        ("PDS", &["Haoyu||Zhou"], Some(0), &[]),
+        ("PDS", &["Ivan||Zhou"], Some(1), &[]),
+        ("SCHOOL", &["Haoyu||Zhou", "Ivan||Zhou"], None, &[]),
+    ];
+    let children = children(&told);
+    assert_ne!(children[0], children[1]);
+}
+
+#[test]
+fn a_twins_number_is_not_taken_for_a_second_name() {
+    let told: [Told; 3] = [
+        ("PDS", &["Rafferty||Wallace"], Some(0), &[]),
+        ("PDS", &["Vincent||Wallace"], Some(1), &[]),
+        ("clinic", &["Vincent||Wallace"], Some(0), &[]),
+    ];
+    let children = children(&told);
+    assert_eq!(children[1], Some(2));
+    assert!(children[0] != children[1] && children[2] != Some(1), "it is Vincent's, or a person looks");
+}
+
+#[test]
+fn a_row_that_names_nobody_goes_with_its_own_source() {
+    // The school has written the brother's number, and tells the mother.
+    let told: [Told; 3] = [
+        ("PDS", &["Harri||Quist"], Some(0), &[]),
+        ("PDS", &[], Some(0), &["Angharad Reed"]),
+        ("SCHOOL", &["Osian||Bell"], Some(0), &["Angharad Reed"]),
+    ];
+    let children = children(&told);
+    assert_eq!(children[1], Some(1));
+    assert_ne!(children[2], Some(1));
+}
+
+#[test]
+fn a_slip_in_a_short_name_is_no_other_name() {
+    let two = |a, b| {
+        let (a, b): ([&str; 1], [&str; 1]) = ([a], [b]);
+        let told: [Told; 2] = [("PDS", &a, Some(0), &[]), ("clinic", &b, None, &[])];
+        children(&told)
+    };
+    assert_eq!(two("Ben||Smith", "Brn||Smith"), [Some(1); 2]);
+}
+
+#[test]
+fn a_child_may_stand_under_the_other_parents_family_name() {
+    let told: [Told; 2] = [
+        ("PDS", &["Finlay||Donnelly"], Some(0), &["Clodagh Donnelly", "Oisin Fraser"]),
+        ("clinic", &["Finlay||Fraser"], None, &[]),
+    ];
+    assert_eq!(children(&told), [Some(1); 2]);
+    // One whose names changed places, under the other parent's name.
+    let told: [Told; 2] =
+        [("PDS", &["Joseph||Davies"], Some(0), &[]), ("SCHOOL", &["Gilbert||Joseph"], Some(0), &[])];
+    assert_eq!(children(&told), [Some(1); 2]);
+}
+
+#[test]
+fn a_wrong_number_does_not_outweigh_the_person() {
+    let told: [Told; 3] = [
+        ("PDS", &["Ethan|Jude|Franklin"], Some(0), &[]),
+        ("PDS", &[], Some(0), &["Grace Reeves"]),
+        ("clinic", &["Ethan|Jude|Franklin"], Some(1), &[]),
+    ];
+    assert_eq!(children(&told), [Some(1); 3]);
+}
