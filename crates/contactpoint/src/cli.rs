@@ -49,6 +49,9 @@ pub enum Command {
     Audit(Audit),
     /// Bring the database to the newest schema; with --new, make a directory.
     Migrate(Migrate),
+    /// The model that records are matched by: learn one, see what it would change, adopt it.
+    #[command(subcommand)]
+    Model(Model),
     /// Check configuration, database, index, clock and log, and say what to do.
     Doctor,
     /// Print the hash of the directory's state, for comparing two directories.
@@ -159,6 +162,32 @@ pub struct LinkTrain {
     /// Threads [default: one a processor].
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
+}
+
+/// `model`
+#[derive(Subcommand)]
+pub enum Model {
+    /// Learn a model from the directory's own records, without supervision. It changes nothing.
+    Train {
+        /// The model's name: it stands in every decision that is made by it.
+        #[arg(long)]
+        name: String,
+        /// The file to write.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Show what a model would change. It changes nothing.
+    Compare {
+        /// The model.
+        #[arg(value_name = "FILE")]
+        model: PathBuf,
+    },
+    /// Adopt a model: all records are settled anew by it, and every later one is.
+    Adopt {
+        /// The model.
+        #[arg(value_name = "FILE")]
+        model: PathBuf,
+    },
 }
 
 /// `ingest`

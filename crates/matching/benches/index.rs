@@ -39,7 +39,7 @@ fn child(n: u64) -> (ChildId, Entry) {
         postcodes: vec![[mixed / 8, mixed % 2900, mixed % 120]],
         ..Profile::default()
     };
-    (ChildId(id), Entry::of(profile, Vec::new(), false))
+    (ChildId(id), Entry { profile, shielded: false })
 }
 
 static INDEX: LazyLock<Index> = LazyLock::new(|| {

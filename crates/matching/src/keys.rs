@@ -46,23 +46,6 @@ fn parent_and_born(parent: &NameForm, date: Date) -> Key {
     key(8, (&parent.given, &parent.family, date.year(), date.month(), date.day()))
 }
 
-/// How a whole name sounds, whatever the date of birth: under it stand shielded children only.
-fn shielded_name(sounds: &[String]) -> Key {
-    key(9, sounds)
-}
-
-/// A date of birth: under it stand shielded children only.
-fn shielded_born(date: Date) -> Key {
-    key(10, (date.year(), date.month(), date.day()))
-}
-
-/// How one part of a name sounds, with the year, or with month and day: under it stand shielded
-/// children only.
-fn shielded_sound(sound: &str, date: Date) -> [Key; 2] {
-    let (year, month, day) = (date.year(), date.month(), date.day());
-    [key(11, (sound, year)), key(12, (sound, month, day))]
-}
-
 /// Sounds of the parts of a name.
 pub fn sounds(name: &NameForm) -> Vec<String> {
     let mut sounds: Vec<String> =
@@ -99,63 +82,6 @@ fn of(profile: &Profile) -> Vec<Key> {
         }
     }
     keys
-}
-
-/// Keys by which a record looks for its child among the postings: its own, and those that only shielded
-/// children have. What it looks for by day of birth and by postcode, the index reads from its runs.
-pub fn to_look_up(profile: &Profile) -> Vec<Key> {
-    let mut keys = of(profile);
-    keys.extend(profile.born.iter().filter_map(|date| swapped(*date)).map(shielded_born));
-    keys.extend(of_shielded(profile));
-    keys.sort_unstable();
-    keys.dedup();
-    keys
-}
-
-/// Keys under which a shielded child is found besides: a record whose date of birth is wholly wrong, or
-/// whose names are a nickname and a new family name, or that has a slip in a name and another in the
-/// date, must not make a second, unshielded child of it.
-/// Few children are shielded, so each record may be compared with all that were born on its day.
-pub fn of_shielded(profile: &Profile) -> Vec<Key> {
-    let by_name = profile.names.iter().map(sounds).filter(|sounds| sounds.len() >= 2);
-    let mut keys: Vec<Key> = by_name.map(|sounds| shielded_name(&sounds)).collect();
-    for date in &profile.born {
-        keys.push(shielded_born(*date));
-        for sound in profile.names.iter().flat_map(sounds) {
-            keys.extend(shielded_sound(&sound, *date));
-        }
-    }
-    keys.sort_unstable();
-    keys.dedup();
-    keys
-}
-
-/// Keys that tell where a child is, for the guard of shielded children: under them stand shielded
-/// children only, and only a record that would make a new child is looked up by them, never a search.
-/// Each joins a place with something of the child, or is one home, so that few others share it.
-pub fn whereabouts(profile: &Profile) -> Vec<Key> {
-    let mut keys: Vec<Key> = profile.homes.iter().map(|home| key(13, home)).collect();
-    for [unit, ..] in &profile.postcodes {
-        keys.extend(profile.names.iter().flat_map(sounds).map(|sound| key(14, (unit, sound))));
-        keys.extend(profile.parents.iter().filter_map(whole).map(|parent| key(15, (unit, parent))));
-        for date in &profile.born {
-            keys.push(key(16, (unit, date.year(), date.month())));
-            keys.push(key(17, (unit, date.month(), date.day())));
-        }
-    }
-    for date in &profile.born {
-        let born = (date.year(), date.month(), date.day());
-        keys.extend(profile.schools.iter().map(|school| key(18, (school, born))));
-        keys.extend(profile.parents.iter().filter_map(whole).map(|parent| key(19, (parent, born))));
-    }
-    keys.sort_unstable();
-    keys.dedup();
-    keys
-}
-
-/// A whole name, where both parts are known.
-fn whole(name: &NameForm) -> Option<(&str, &str)> {
-    (!name.given.is_empty() && !name.family.is_empty()).then_some((&name.given, &name.family))
 }
 
 /// Keys that meet a child by the sounds of both names when the date of birth has a slip.

@@ -1,13 +1,12 @@
-//! The matching engine: which child is this? One model and one code path serve a record of a feed
-//! and a practitioner's search: normalise, keys, candidates, compare, decide.
+//! The matching engine: which child is this?
 //!
 //! - [`normalise`]: names as comparable forms; [`nicknames`]: classes of variants
-//! - [`profile`]: what is compared of a record or of a child
-//! - [`keys`]: blocking keys of a profile
-//! - [`compare`]: levels of agreement, field by field
-//! - [`model`]: weights of the levels (Fellegi and Sunter, 1969) and name frequencies
-//! - [`decide`]: from weights to an outcome, with the waterfall that explains it
-//! - [`index`]: the resident index, derived from the database; [`search`]: a practitioner's search
+//! - [`link`]: record linkage: rows, levels of agreement, weights (Fellegi and Sunter, 1969), clusters
+//! - [`people`]: which of a directory's source records are one child, by the same rows and weights
+//! - [`decide`]: what may be decided about a record
+//! - [`index`]: the resident index, derived from the database; [`search`]: a practitioner's search in it;
+//!   [`profile`], [`keys`], [`compare`], [`model`]: what it looks at, by which keys, in which levels, and what
+//!   they are worth
 //!
 //! Pure: no clock, no randomness, no SQL, no HTTP.
 
@@ -23,7 +22,7 @@ pub mod people;
 pub mod profile;
 pub mod search;
 
-pub use decide::{Decision, Outcome};
+pub use decide::Outcome;
 pub use index::Index;
 pub use model::Model;
 pub use profile::{LocationKey, Profile};

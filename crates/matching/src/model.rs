@@ -1,10 +1,9 @@
-//! The model: what each level of agreement is worth, in thousandths of a bit (fixed point, so that a
-//! decision is the same on every machine). A weight is log2(m/u): m is how often the level occurs
+//! The model of a search: what each level of agreement is worth, in thousandths of a bit (fixed point, so that
+//! an order is the same on every machine). A weight is log2(m/u): m is how often the level occurs
 //! among records of one child, u among records of two (I. Fellegi and A. Sunter, "A theory for
 //! record linkage", 1969).
 
-use crate::compare::{Agreement, Field, Level};
-use crate::profile::Profile;
+use crate::compare::Level;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
@@ -27,17 +26,6 @@ pub struct Model {
     pub family_shares: HashMap<String, f64>,
 }
 
-/// One field's part in a decision.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Weight {
-    /// The field.
-    pub field: Field,
-    /// How far it agreed.
-    pub level: Level,
-    /// What that is worth.
-    pub millibits: Millibits,
-}
-
 impl Model {
     /// The shipped model, for a directory of so many children.
     pub fn shipped(expected_children: u32) -> Self {
@@ -57,34 +45,6 @@ impl Model {
         }
     }
 
-    /// The prior, as a weight.
-    pub fn prior(&self) -> Millibits {
-        -to_millibits(f64::from(self.expected_children.max(2)).log2())
-    }
-
-    /// The weights of an agreement: the waterfall of the decision.
-    pub fn weights(&self, agreement: &Agreement, record: &Profile) -> Vec<Weight> {
-        let name = agreement.names.map(|(i, _)| &record.names[i]);
-        let given = name.map_or("", |name| &name.given);
-        let family = name.map_or("", |name| &name.family);
-        let mut weights: Vec<Weight> = agreement
-            .levels
-            .iter()
-            .filter(|(_, level)| *level != Level::Missing)
-            .map(|(field, level)| {
-                let millibits = match field {
-                    Field::Given => given_weight(*level, rarity(given, &self.given_shares, 2e-4)),
-                    Field::Family => family_weight(*level, rarity(family, &self.family_shares, 5e-5)),
-                    Field::Born => born_weight(*level, record),
-                    other => fixed_weight(*other, *level),
-                };
-                Weight { field: *field, level: *level, millibits }
-            })
-            .collect();
-        temper_household(&mut weights);
-        weights
-    }
-
     /// What a row of a search is worth, for ranking: the names and the date of birth by the same
     /// weights as a feed's record. First the given name's levels are worth, then the family name's.
     pub(crate) fn search_weights(
@@ -100,7 +60,14 @@ impl Model {
 
 /// What a level of the date of birth is worth in a search.
 pub(crate) fn search_weight_of_born(born: Level) -> Millibits {
-    if born == Level::Missing { 0 } else { born_weight(born, &Profile::default()) }
+    match born {
+        Level::Missing => 0,
+        Level::Exact => 12_600,
+        Level::Swapped => 5_000,
+        Level::Close => 1_500,
+        Level::Near => -3_500,
+        _ => -11_000,
+    }
 }
 
 /// Bits that an exact agreement on a name is worth: the rarer the name, the more.
@@ -141,73 +108,6 @@ fn family_weight(level: Level, rarity: Millibits) -> Millibits {
 }
 
 /// 1 January and other dates that stand for "not known" are half-missing.
-fn born_weight(level: Level, record: &Profile) -> Millibits {
-    let is_default = record.born.first().is_some_and(|date| (date.month(), date.day()) == (1, 1));
-    match level {
-        Level::Exact if is_default => 9_000,
-        Level::Exact => 12_600,
-        Level::Swapped => 5_000,
-        Level::Close => 1_500,
-        Level::Near => -3_500,
-        _ => -11_000,
-    }
-}
-
-fn fixed_weight(field: Field, level: Level) -> Millibits {
-    match (field, level) {
-        (Field::Sex, Level::Exact) => 950,
-        (Field::Sex, _) => -6_000,
-        (Field::Postcode, Level::Exact) => 10_500,
-        (Field::Postcode, Level::Near) => 4_500,
-        (Field::Postcode, _) => -2_500,
-        (Field::School, Level::Exact) => 6_500,
-        (Field::School, _) => -1_500,
-        (Field::Gp, Level::Exact) => 4_000,
-        (Field::Gp, _) => -1_000,
-        (Field::Parent, Level::Exact) => 9_000,
-        (Field::Parent, Level::Close) => 6_500,
-        (Field::Parent, Level::Part) => 3_500,
-        (Field::Parent, _) => -1_000,
-        (Field::Nhs, Level::Exact) => 31_000,
-        (Field::Nhs, _) => -9_000,
-        (Field::Pupil, Level::Exact) => 29_500,
-        (Field::Pupil, _) => -6_000,
-        (Field::BirthOrder, Level::Exact) => 500,
-        (Field::BirthOrder, _) => -10_000,
-        _ => 0,
-    }
-}
-
-/// Inside a household, agreement on family name, address, school, GP and parents says little of who
-/// among its children is meant: it cannot outweigh a plain contradiction of the person.
-const HOUSEHOLD_CAP: Millibits = 26_000;
-/// Born on the same day into the same household with a plainly different given name: a twin.
-const TWIN: Millibits = -26_000;
-
-fn temper_household(weights: &mut [Weight]) {
-    let level = |weights: &[Weight], field| weights.iter().find(|w| w.field == field).map(|w| w.level);
-    let shares_household = [Field::Postcode, Field::Parent, Field::Family]
-        .iter()
-        .any(|field| level(weights, *field) == Some(Level::Exact));
-    let twin = level(weights, Field::Given) == Some(Level::Different)
-        && level(weights, Field::Born) == Some(Level::Exact)
-        && shares_household;
-    if twin && let Some(given) = weights.iter_mut().find(|w| w.field == Field::Given) {
-        given.millibits = TWIN;
-    }
-    let of_household = |w: &Weight| {
-        matches!(w.field, Field::Family | Field::Postcode | Field::School | Field::Gp | Field::Parent)
-            && w.millibits > 0
-    };
-    let sum: i64 = weights.iter().filter(|w| of_household(w)).map(|w| i64::from(w.millibits)).sum();
-    if sum > i64::from(HOUSEHOLD_CAP) {
-        for weight in weights.iter_mut().filter(|w| of_household(w)) {
-            weight.millibits =
-                i32::try_from(i64::from(weight.millibits) * i64::from(HOUSEHOLD_CAP) / sum).unwrap_or(0);
-        }
-    }
-}
-
 /// Children per million with a given name (both sexes together), rounded; from the public birth
 /// statistics of England and Wales, variants of one name counted apart.
 const GIVEN_PER_MILLION: &str = "oliver:9500 jack:8500 harry:7500 george:7800 noah:7600 charlie:6500 jacob:6200 alfie:5600 freddie:5200 oscar:5400 leo:6300 \
@@ -240,11 +140,5 @@ mod tests {
         let rare = rarity("zbrzezny", &model.family_shares, 5e-5);
         assert!(smith < 7_000 && rare > 13_000, "{smith} {rare}");
         assert_eq!(rarity("smith jones", &model.family_shares, 5e-5), smith, "the commonest part counts");
-    }
-
-    #[test]
-    fn a_differently_named_twin_cannot_be_outweighed_by_the_household() {
-        let best_household = HOUSEHOLD_CAP + 12_600 + 950 + 500;
-        assert!(best_household + TWIN + Model::shipped(50_000).prior() < 0);
     }
 }

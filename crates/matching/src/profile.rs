@@ -1,5 +1,5 @@
-//! What is compared: a record's facts as normalised sets. A child's profile is the union of its
-//! records' profiles, so a record is compared with all that is known of the child.
+//! What a search looks at: a record's facts as normalised sets. A child's profile is the union of its
+//! records' profiles.
 
 use crate::normalise;
 use contactpoint_directory::facts::{Address, ChildFacts, NameUse, Setting, Sex};
@@ -102,17 +102,10 @@ pub struct Profile {
     pub numbers: Vec<NumberForm>,
     /// Postcodes: hashes of unit, district, area.
     pub postcodes: Vec<[u64; 3]>,
-    /// Homes: a hash of the unit and the numbers in the lines (the lines themselves where they hold
-    /// none). Only the guard of shielded children uses them.
-    pub homes: Vec<u64>,
     /// Schools, by every code that is known of them.
     pub schools: Vec<u64>,
-    /// GP practices.
-    pub gps: Vec<u64>,
     /// Parents' names.
     pub parents: Vec<NameForm>,
-    /// Places in a multiple birth.
-    pub birth_orders: Vec<u8>,
 }
 
 impl Profile {
@@ -150,21 +143,18 @@ impl Profile {
         profile.postcodes.extend(
             postcodes.filter(|postcode| !postcode.is_pseudo()).map(|postcode| key.postcode(postcode)),
         );
-        profile.homes.extend(facts.addresses.iter().filter_map(|address| key.home(address)));
         profile.schools.extend(facts.education.iter().filter_map(|place| match &place.setting {
             Setting::School(code) => {
                 Some(key.organisation(&same_school(code).unwrap_or_else(|| code.clone())))
             }
             Setting::Home | Setting::NoneKnown => None,
         }));
-        profile.gps.extend(facts.gp.as_ref().map(|gp| key.organisation(gp)));
         profile.parents.extend(facts.parents.iter().map(|parent| NameForm {
             given: text(&parent.name.given),
             family: text(&parent.name.family),
             middle: String::new(),
             is_former: false,
         }));
-        profile.birth_orders.extend(facts.birth_order);
         profile.settle();
         profile
     }
@@ -190,11 +180,8 @@ impl Profile {
         self.sexes.extend_from_slice(&other.sexes);
         self.numbers.extend_from_slice(&other.numbers);
         self.postcodes.extend_from_slice(&other.postcodes);
-        self.homes.extend_from_slice(&other.homes);
         self.schools.extend_from_slice(&other.schools);
-        self.gps.extend_from_slice(&other.gps);
         self.parents.extend_from_slice(&other.parents);
-        self.birth_orders.extend_from_slice(&other.birth_orders);
         self.settle();
     }
 
@@ -202,9 +189,7 @@ impl Profile {
     #[must_use]
     pub fn without_locations(mut self) -> Self {
         self.postcodes.clear();
-        self.homes.clear();
         self.schools.clear();
-        self.gps.clear();
         self.parents.clear();
         self
     }
@@ -219,10 +204,7 @@ impl Profile {
         once(&mut self.sexes);
         once(&mut self.numbers);
         once(&mut self.postcodes);
-        once(&mut self.homes);
         once(&mut self.schools);
-        once(&mut self.gps);
         once(&mut self.parents);
-        once(&mut self.birth_orders);
     }
 }

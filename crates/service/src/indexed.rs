@@ -2,12 +2,10 @@
 //! search or chunk caught up with the sequence of changed children. It is never the source of a decision to
 //! show something: rows are read again from the database before they are shown.
 
-use crate::content::SourceNames;
 use crate::{ActError, Service};
 use contactpoint_directory::facts::ChildFacts;
 use contactpoint_directory::identifier::OrganisationCode;
-use contactpoint_directory::ids::{ChildId, RecordId, SourceId};
-use contactpoint_directory::source::SourceKind;
+use contactpoint_directory::ids::{ChildId, RecordId};
 use contactpoint_matching::index::Entry;
 use contactpoint_matching::{Index, Profile};
 use contactpoint_store::tables::{changes, keys, organisations, records, shields};
@@ -27,17 +25,6 @@ pub(crate) struct Indexed {
 
 /// The code under which each school is registered, by each of its codes.
 pub(crate) type Schools = HashMap<String, OrganisationCode>;
-
-/// Sources that keep one record a child; case systems keep one a case.
-pub(crate) fn one_record_a_child(kind: SourceKind) -> bool {
-    matches!(kind, SourceKind::Ctf | SourceKind::PdsFhir | SourceKind::PupilList | SourceKind::Births)
-}
-
-/// A source counts as one of which a child has a record only if the record could make a child: a
-/// parent's entry in a register is none of the child's own.
-pub(crate) fn counts_as_own(kind: SourceKind, source: SourceId, facts: &ChildFacts) -> Option<SourceId> {
-    (one_record_a_child(kind) && facts.can_make_a_child()).then_some(source)
-}
 
 impl Service {
     pub(crate) fn load_schools(&self) -> Result<(), ActError> {
@@ -64,7 +51,6 @@ impl Service {
         let reached = changes::newest(&mut conn)?;
         let shielded: HashSet<ChildId> = shields::all_shielded(&mut conn)?.into_iter().collect();
         let mut entries: HashMap<ChildId, Entry> = HashMap::new();
-        let mut names = SourceNames::new();
         let mut after = RecordId([0; 16]);
         loop {
             let page = records::page(&mut conn, after, PAGE)?;
@@ -84,13 +70,9 @@ impl Service {
                 let key = self.store.secrets().unwrap_data_key(paged.record.id, &wrapped)?;
                 let content =
                     crate::content::Content::from_bytes(&key.open(paged.record.id, &paged.record.sealed)?)?;
-                let source = Self::source_row(&mut names, &mut conn, paged.record.source)?;
                 let entry = entries.entry(child).or_default();
                 entry.profile.join(&self.profile(&content.facts));
                 entry.shielded |= content.facts.restricted_at_source;
-                let own = counts_as_own(source.kind, source.id, &content.facts)
-                    .filter(|own| !entry.sources.contains(own));
-                entry.sources.extend(own);
             }
         }
         let mut index = Index::new();
@@ -134,17 +116,12 @@ impl Service {
     pub(crate) fn entry_of_child(&self, child: ChildId) -> Result<Option<Entry>, ActError> {
         let mut conn = self.store.read()?;
         let mut key_conn = self.store.read_keys()?;
-        let mut names = SourceNames::new();
         let mut entry: Option<Entry> = None;
         for stored in records::of_child(&mut conn, child)? {
             let content = self.open_content(&mut key_conn, stored.id, &stored.sealed)?;
-            let source = Self::source_row(&mut names, &mut conn, stored.source)?;
             let entry = entry.get_or_insert_default();
             entry.profile.join(&self.profile(&content.facts));
             entry.shielded |= content.facts.restricted_at_source;
-            let own = counts_as_own(source.kind, source.id, &content.facts)
-                .filter(|own| !entry.sources.contains(own));
-            entry.sources.extend(own);
         }
         if let Some(entry) = &mut entry {
             entry.shielded |= !shields::of_child(&mut conn, child)?.is_empty();
@@ -154,12 +131,6 @@ impl Service {
 }
 
 impl Service {
-    /// Whether the index holds a child as shielded.
-    pub(crate) fn is_shielded_in_index(&self, child: ChildId) -> bool {
-        let indexed = self.index.read().unwrap_or_else(PoisonError::into_inner);
-        indexed.index.is_shielded(child)
-    }
-
     /// Whether the index was read from the file that it was saved in, rather than built from the records.
     pub fn index_was_loaded(&self) -> bool {
         self.index.read().unwrap_or_else(PoisonError::into_inner).was_loaded

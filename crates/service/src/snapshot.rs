@@ -23,7 +23,7 @@ use std::sync::PoisonError;
 
 const PURPOSE: &str = "index";
 /// Changes with the form of the file.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// What the index was made from.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -10,6 +10,7 @@ mod generate;
 mod ingest;
 mod link;
 mod migrate;
+mod model;
 mod serve;
 mod tls;
 mod truth;
@@ -32,6 +33,7 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         Command::Account(command) => account::run(&Config::read(&cli.place)?, &command),
         Command::Audit(command) => audit::run(&Config::read(&cli.place)?, &command),
         Command::Migrate(options) => migrate::run(&Config::read(&cli.place)?, &options),
+        Command::Model(command) => model::run(&Config::read(&cli.place)?, &command),
         Command::Doctor => Ok(doctor::run(&Config::read(&cli.place)?)),
         Command::StateHash => {
             crate::output::line(&Config::read(&cli.place)?.open()?.state_hash()?);

@@ -7,12 +7,11 @@
 //! - `postings`: slots by key (the child's id, numbers, sounds of names, parents, postcode units, schools)
 //! - [`entries`]: the runs that a search reads from end to end, by day of birth and by postcode district
 //! - `saved`: the index as bytes, and back
-//! - `posted`: what of a child stands where; `candidates`: whom a feed's record is compared with
+//! - `posted`: what of a child stands where
 //!
 //! A change of one child touches its row and what differs in its postings; nothing is built anew.
 
 mod arena;
-mod candidates;
 pub mod entries;
 pub mod likeness;
 pub mod names;
@@ -27,12 +26,10 @@ mod tests;
 
 pub use saved::fingerprint;
 
-use crate::decide::{Decision, Known, decide};
-use crate::keys::{self, Key};
-use crate::model::Model;
+use crate::keys::Key;
 use crate::profile::Profile;
 use arena::Arena;
-use contactpoint_directory::ids::{ChildId, SourceId};
+use contactpoint_directory::ids::ChildId;
 use entries::{Named, Runs};
 use names::Names;
 use places::Shared;
@@ -46,20 +43,8 @@ use sha2::{Digest as _, Sha256};
 pub struct Entry {
     /// The union of the records' profiles.
     pub profile: Profile,
-    /// Sources that keep one record a child, of which it has one.
-    pub sources: Vec<SourceId>,
     /// Under a shield.
     pub shielded: bool,
-    /// Of a shielded child: the keys of [`keys::whereabouts`]. They open no search, and cannot be read
-    /// back into a place.
-    pub(crate) guard: Vec<Key>,
-}
-
-impl Entry {
-    /// What is known of a child.
-    pub fn of(profile: Profile, sources: Vec<SourceId>, shielded: bool) -> Self {
-        Self { profile, sources, shielded, guard: Vec::new() }
-    }
 }
 
 /// What rows name by number.
@@ -71,8 +56,6 @@ pub struct Vocabulary {
     pub(crate) districts: Shared<[u64; 2]>,
     /// Schools.
     pub(crate) schools: Shared<u64>,
-    gps: Shared<u64>,
-    sources: Shared<[u8; 16]>,
 }
 
 /// The index.
@@ -137,9 +120,6 @@ impl Index {
             return;
         };
         if entry.shielded {
-            entry.guard.extend(keys::whereabouts(&entry.profile));
-            entry.guard.sort_unstable();
-            entry.guard.dedup();
             entry.profile = entry.profile.without_locations();
         }
         let slot = old.unwrap_or_else(|| self.new_slot());
@@ -185,16 +165,6 @@ impl Index {
         apart(&after.born, &before.born).for_each(|(day, named)| self.born.put(*day, *named));
         apart(&before.dwellings, &after.dwellings).for_each(|(at, entry)| self.dwellings.take(*at, *entry));
         apart(&after.dwellings, &before.dwellings).for_each(|(at, entry)| self.dwellings.put(*at, *entry));
-    }
-
-    /// Adds a record's profile to a child's entry (made if absent).
-    pub fn join(&mut self, child: ChildId, profile: &Profile, source: Option<SourceId>) {
-        let mut entry = self.get(child).unwrap_or_default();
-        entry.profile.join(profile);
-        if let Some(source) = source.filter(|source| !entry.sources.contains(source)) {
-            entry.sources.push(source);
-        }
-        self.put(child, Some(entry));
     }
 
     fn slot_of(&self, child: ChildId) -> Option<u32> {
@@ -255,8 +225,7 @@ impl Index {
     /// Bytes held, as counted by the structures themselves: by part.
     pub fn bytes(&self) -> Vec<(&'static str, usize)> {
         let words = &self.words;
-        let shared =
-            words.districts.bytes() + words.schools.bytes() + words.gps.bytes() + words.sources.bytes();
+        let shared = words.districts.bytes() + words.schools.bytes();
         vec![
             ("rows", self.rows.bytes() + (self.places.capacity() + self.free.capacity()) * 4),
             ("keys", self.keys.bytes()),
@@ -265,36 +234,6 @@ impl Index {
             ("names", words.names.bytes()),
             ("shared places", shared),
         ]
-    }
-
-    /// Decides which child a record of this source is. `source` is given for sources that keep one
-    /// record a child. `apart` are children that a person said this record is not.
-    pub fn decide(
-        &self,
-        model: &Model,
-        record: &Profile,
-        source: Option<SourceId>,
-        apart: &[ChildId],
-    ) -> Decision {
-        let whereabouts = keys::whereabouts(record);
-        let candidates: Vec<(ChildId, Entry)> = self
-            .candidates(record, &whereabouts)
-            .into_iter()
-            .filter_map(|slot| self.row(slot))
-            .filter(|row| !apart.contains(&row.child()))
-            .map(|row| (row.child(), row.unpack(&self.words)))
-            .collect();
-        decide(
-            model,
-            record,
-            candidates.iter().map(|(child, entry)| Known {
-                child: *child,
-                profile: &entry.profile,
-                shielded: entry.shielded,
-                same_whereabouts: entry.guard.iter().any(|key| whereabouts.binary_search(key).is_ok()),
-                has_record_of_same_source: source.is_some_and(|source| entry.sources.contains(&source)),
-            }),
-        )
     }
 }
 

@@ -40,10 +40,6 @@ impl Posted {
     pub fn of(slot: u32, entry: &Entry, mut row: Row) -> Self {
         let mut keys = keys::posted(&entry.profile);
         keys.push(child(row.child()));
-        if entry.shielded {
-            keys.extend(keys::of_shielded(&entry.profile));
-            keys.extend(&entry.guard);
-        }
         keys.sort_unstable();
         keys.dedup();
         let seen = row.seen();

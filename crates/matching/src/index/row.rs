@@ -3,8 +3,7 @@
 //!
 //! `id (16), shielded (1)`, then lists, each with its length before it: `names` (given, family, middle,
 //! former), `born` (days from 1 January 2010, the sign in the lowest bit), `postcodes` (hash of the unit,
-//! number of the district), `schools`, `parents` (as names), `numbers` (kind and state, hash), `sexes`, `homes`,
-//! `gps`, `birth_orders`, `sources`, `guard`. What a search reads comes first.
+//! number of the district), `schools`, `parents` (as names), `numbers` (kind and state, hash), `sexes`.
 
 use super::Vocabulary;
 use super::names::NONE;
@@ -12,7 +11,7 @@ use crate::index::Entry;
 use crate::profile::{NameForm, NumberForm, Profile};
 use contactpoint_directory::facts::Sex;
 use contactpoint_directory::identifier::IdentifierKind;
-use contactpoint_directory::ids::{ChildId, SourceId};
+use contactpoint_directory::ids::ChildId;
 use jiff::civil::Date;
 
 /// A name of a row: numbers of its parts.
@@ -101,11 +100,6 @@ pub fn pack(child: ChildId, entry: &Entry, words: &mut Vocabulary) -> Vec<u8> {
         out.hash(number.hash);
     });
     out.list(&profile.sexes, |out, sex| out.number(u32::from(place(&SEXES, sex))));
-    out.list(&profile.homes, |out, home| out.hash(*home));
-    out.list(&profile.gps, |out, gp| out.number(words.gps.number(*gp)));
-    out.list(&profile.birth_orders, |out, order| out.number(u32::from(*order)));
-    out.list(&entry.sources, |out, source| out.number(words.sources.number(source.0)));
-    out.list(&entry.guard, |out, key| out.hash(*key));
     bytes
 }
 
@@ -211,11 +205,6 @@ impl<'a> Row<'a> {
         let shielded = self.is_shielded();
         let seen = self.seen();
         let sexes = self.list(Self::number);
-        let homes = self.list(Self::hash);
-        let gps = self.list(Self::number);
-        let birth_orders = self.list(Self::number);
-        let sources = self.list(Self::number);
-        let guard = self.list(Self::hash);
         let known = |list: &super::places::Shared<u64>, numbers: &[u32]| {
             numbers.iter().filter_map(|number| list.get(*number)).collect()
         };
@@ -232,15 +221,10 @@ impl<'a> Row<'a> {
                         words.districts.get(*district).map(|[district, area]| [*unit, district, area])
                     })
                     .collect(),
-                homes,
                 schools: known(&words.schools, &seen.schools),
-                gps: known(&words.gps, &gps),
                 parents: seen.parents.iter().map(form).collect(),
-                birth_orders: birth_orders.iter().filter_map(|order| u8::try_from(*order).ok()).collect(),
             },
-            sources: sources.iter().filter_map(|at| words.sources.get(*at)).map(SourceId).collect(),
             shielded,
-            guard,
         }
     }
 }

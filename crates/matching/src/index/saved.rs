@@ -94,10 +94,6 @@ pub(super) fn half(input: &mut In) -> Result<u32> {
     input.half()
 }
 
-fn id(input: &mut In) -> Result<[u8; 16]> {
-    input.read()
-}
-
 impl Index {
     /// Writes the index.
     ///
@@ -112,8 +108,6 @@ impl Index {
             out.word(*area)
         })?;
         self.words.schools.write(&mut out, |out, school| out.word(*school))?;
-        self.words.gps.write(&mut out, |out, gp| out.word(*gp))?;
-        self.words.sources.write(&mut out, |out, source| out.0.write_all(source))?;
         out.list(&self.places, |out, place| {
             out.bytes(if *place == NOWHERE { &[] } else { self.rows.get(*place) })
         })?;
@@ -139,8 +133,6 @@ impl Index {
             names: Names::read(&mut input)?,
             districts: Shared::read(&mut input, |input| Ok([input.word()?, input.word()?]))?,
             schools: Shared::read(&mut input, word)?,
-            gps: Shared::read(&mut input, word)?,
-            sources: Shared::read(&mut input, id)?,
         };
         let mut index = Self { words, ..Self::default() };
         let mut row = Vec::new();

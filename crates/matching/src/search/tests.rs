@@ -88,7 +88,7 @@ proptest! {
             let profile = Profile { names, born: vec![born], ..Profile::default() };
             let mut id = [0; 16];
             id[..8].copy_from_slice(&n.to_le_bytes());
-            index.put(ChildId(id), Some(Entry::of(profile, Vec::new(), false)));
+            index.put(ChildId(id), Some(Entry { profile, shielded: false }));
         };
         for (n, (given, family, born, is_former)) in crowd.iter().enumerate() {
             put(n, given, family, *born, *is_former);
@@ -143,9 +143,12 @@ fn what_a_search_forgives_and_what_not() {
         born: vec![date(2019, 3, 4)],
         ..Profile::default()
     };
-    index.put(ChildId([1; 16]), Some(Entry::of(profile("catherine", "mcdonald", "jane"), Vec::new(), false)));
-    index.put(ChildId([2; 16]), Some(Entry::of(profile("mia", "li", ""), Vec::new(), false)));
-    index.put(ChildId([3; 16]), Some(Entry::of(profile("", "prince", ""), Vec::new(), false)));
+    index.put(
+        ChildId([1; 16]),
+        Some(Entry { profile: profile("catherine", "mcdonald", "jane"), shielded: false }),
+    );
+    index.put(ChildId([2; 16]), Some(Entry { profile: profile("mia", "li", ""), shielded: false }));
+    index.put(ChildId([3; 16]), Some(Entry { profile: profile("", "prince", ""), shielded: false }));
     let born = date(2019, 3, 4);
     for (given, family, on, child) in [
         ("Katharine", "McDonald", born, Some(1)),

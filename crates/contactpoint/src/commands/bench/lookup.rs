@@ -13,7 +13,7 @@ use crate::commands::generate::today;
 use crate::output;
 use anyhow::{Context as _, Result, anyhow, ensure};
 use contactpoint_directory::facts::{Address, ChildFacts, NameUse, PersonName, Sex};
-use contactpoint_directory::ids::{ChildId, SourceId};
+use contactpoint_directory::ids::ChildId;
 use contactpoint_directory::personal::Name;
 use contactpoint_directory::postcode::Postcode;
 use contactpoint_directory::search::{MOST_ROWS, RawCriteria, SearchCriteria};
@@ -279,7 +279,7 @@ fn from_truth(truth: &Path) -> Result<Index> {
             addresses: vec![Address { postcode: Postcode::parse(&row.postcode), ..Address::default() }],
             ..ChildFacts::default()
         };
-        let entry = Entry::of(Profile::of(&facts, &KEY, &|_| None), Vec::new(), false);
+        let entry = Entry { profile: Profile::of(&facts, &KEY, &|_| None), shielded: false };
         index.put(id(number(&row.child)?), Some(entry));
     }
     Ok(index)
@@ -310,9 +310,8 @@ fn invented(children: u64) -> Result<(Index, Vec<Asked>)> {
             Err(error) => return failed = Some(error),
         };
         let profile = Profile::of(&facts, &KEY, &|_| None);
-        let sources = (0..3_u8).map(|source| SourceId([source + u8::try_from(child % 50).unwrap_or(0); 16]));
         let shielded = child % 200 == 0;
-        index.put(id(child), Some(Entry::of(profile, sources.collect(), shielded)));
+        index.put(id(child), Some(Entry { profile, shielded }));
         let asked = facts.names.first().and_then(|name| {
             let text = |name: &Option<Name>| name.as_ref().map(|name| name.as_str().to_owned());
             let (given, family) = (text(&name.given)?, text(&name.family)?);

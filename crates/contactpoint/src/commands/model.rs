@@ -1,0 +1,49 @@
+//! `contactpoint model`: learns a model of matching from the directory's own records, shows what it would change,
+//! adopts it.
+
+use crate::cli::Model;
+use crate::config::Config;
+use crate::output;
+use anyhow::{Context as _, Result, bail};
+use contactpoint_matching::people::DirectoryModel;
+use std::path::Path;
+use std::process::ExitCode;
+
+/// Runs it.
+pub fn run(config: &Config, command: &Model) -> Result<ExitCode> {
+    let service = config.open()?;
+    match command {
+        Model::Train { name, out } => {
+            if out.exists() {
+                bail!("{}: it is there already", out.display());
+            }
+            let model = service.train_model(name)?;
+            std::fs::write(out, serde_json::to_vec(&model)?).with_context(|| out.display().to_string())?;
+            output::line("learnt; nothing is changed. See what it would change: contactpoint model compare");
+        }
+        Model::Compare { model } => {
+            let changes = service.compare_model(read(model)?)?;
+            output::line(&format!("records {}", changes.records));
+            output::line(&format!(
+                "children {} now, {} then",
+                changes.children_before, changes.children_after
+            ));
+            output::line(&format!("records that go to another child {}", changes.moved));
+            output::line(&format!("children in two or more parts {}", changes.parted));
+            output::line(&format!("children made of two or more {}", changes.joined));
+            output::line(&format!("records that are held or wait then, and do not now {}", changes.held));
+            output::line(&format!("records that are linked then, and are not now {}", changes.released));
+        }
+        Model::Adopt { model } => {
+            service.adopt_model(&read(model)?)?;
+            output::line("adopted: all records are settled by it");
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn read(path: &Path) -> Result<DirectoryModel> {
+    let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
+    DirectoryModel::read(&text)
+        .with_context(|| format!("{}: expected a model that contactpoint model train wrote", path.display()))
+}
