@@ -19,6 +19,14 @@ pub struct Shape {
 }
 
 impl Shape {
+    /// The names of the fields that are compared.
+    pub fn field_names(&self) -> Vec<String> {
+        let usual =
+            ["given name", "family name", "middle names", "date of birth", "sex", "place", "telephone"];
+        let usual = usual.into_iter().map(str::to_owned);
+        usual.chain(self.identifiers.iter().cloned()).chain(self.categories.iter().cloned()).collect()
+    }
+
     /// The most identifiers and categories together.
     pub const MOST: usize = 24;
 

@@ -23,6 +23,7 @@ pub mod model;
 pub mod parallel;
 pub mod plan;
 mod remembered;
+mod replaced;
 mod short;
 pub mod table;
 pub mod train;

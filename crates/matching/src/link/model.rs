@@ -422,20 +422,6 @@ impl Worth {
     }
 }
 
-/// The names of a table's fields.
-pub fn field_names(prepared: &Prepared) -> Vec<String> {
-    let shape = &prepared.table.shape;
-    let usual = ["given name", "family name", "middle names", "date of birth", "sex", "place", "telephone"];
-    let names: Vec<String> = usual
-        .into_iter()
-        .map(str::to_owned)
-        .chain(shape.identifiers.iter().cloned())
-        .chain(shape.categories.iter().cloned())
-        .collect();
-    debug_assert_eq!(names.len(), fields(shape));
-    names
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::evidence::{Evidence, Shape};
@@ -459,7 +445,7 @@ mod tests {
         let table = table();
         let prepared = Prepared::of(&table);
         let (_, model) = plan(&prepared, None, &[], 1);
-        let names = field_names(&prepared);
+        let names = prepared.table.shape.field_names();
         assert!(model.fits(&names) && !model.fits(&names[1..]));
         for wrong in [0.0, -0.5, 1.5, f64::NAN, f64::INFINITY] {
             let mut damaged = model.clone();
@@ -479,7 +465,7 @@ mod tests {
             let at = at % text.len();
             text[at] = byte;
             if let Ok(read) = serde_json::from_slice::<Model>(&text)
-                && read.fits(&field_names(&prepared))
+                && read.fits(&prepared.table.shape.field_names())
             {
                 let weights = Weights::new(&read, &prepared);
                 let pattern = prepared.compare(0, 1, &mut Memories::default());

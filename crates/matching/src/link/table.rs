@@ -46,10 +46,10 @@ pub struct Table {
     pub as_first: Vec<u32>,
     /// How often it is a family name.
     pub as_family: Vec<u32>,
-    starts: Vec<u64>,
-    pool: Vec<u32>,
+    pub(super) starts: Vec<u64>,
+    pub(super) pool: Vec<u32>,
     /// How much of the pool is of rows that were replaced.
-    unused: usize,
+    pub(super) unused: usize,
     order: Vec<u64>,
     /// Of each row, the place at which it was pushed.
     pushed: Vec<u32>,
@@ -62,8 +62,8 @@ pub struct Table {
 /// A row, unpacked as far as it is asked for.
 #[derive(Clone, Copy, Debug)]
 pub struct Row<'a> {
-    run: &'a [u32],
-    ends: usize,
+    pub(super) run: &'a [u32],
+    pub(super) ends: usize,
 }
 
 impl<'a> Row<'a> {
@@ -77,7 +77,7 @@ impl<'a> Row<'a> {
         (self.run[0] & 3) as u8
     }
 
-    fn end(self, part: usize) -> usize {
+    pub(super) fn end(self, part: usize) -> usize {
         (self.run[1 + part / 4] >> (8 * (part % 4)) & 0xFF) as usize
     }
 
@@ -202,7 +202,7 @@ impl Table {
         self.order[row as usize]
     }
 
-    fn parts(&self) -> usize {
+    pub(super) fn parts(&self) -> usize {
         self.shape.former() + usize::from(self.shape.keeps_former)
     }
 
@@ -221,69 +221,8 @@ impl Table {
         self.id_ends.push(self.ids.len() as u64);
     }
 
-    /// Puts a row in at a place, instead of what stood there; the first free place is [`Self::len`]. Such a
-    /// table is never closed: it has neither ids nor an order of its own.
-    ///
-    /// # Panics
-    /// If the place is beyond the first free one.
-    pub fn put(&mut self, row: u32, evidence: &Evidence) {
-        let place = row as usize;
-        if let Some(start) = self.starts.get(place) {
-            self.unused += self.length(usize::try_from(*start).expect("in memory"));
-        } else {
-            assert_eq!(place, self.starts.len(), "rows have no gaps");
-            self.starts.push(0);
-        }
-        self.starts[place] = self.pool.len() as u64;
-        self.pack(0, evidence);
-        if self.unused > 1 << 16 && self.unused > self.pool.len() / 2 {
-            self.tidy_up();
-        }
-    }
-
-    /// Forgets parts of a row that was [`Self::put`].
-    pub fn forget(&mut self, row: u32, forgotten: &[usize]) {
-        let said = self.row(row);
-        let (sex, mut parts) = (said.sex(), vec![Vec::new(); self.parts()]);
-        for (part, kept) in parts.iter_mut().enumerate().filter(|(part, _)| !forgotten.contains(part)) {
-            kept.extend_from_slice(said.get(part));
-        }
-        let start = self.starts[row as usize];
-        self.unused += self.length(usize::try_from(start).expect("in memory"));
-        self.starts[row as usize] = self.pool.len() as u64;
-        self.pack_parts(0, sex, &mut parts);
-    }
-
-    /// Whether a row holds a number of a kind that was not replaced.
-    pub fn in_use(&self, row: Row, identifier: usize) -> bool {
-        let numbers = row.get(part::OTHERS + identifier);
-        if !self.shape.keeps_former {
-            return !numbers.is_empty();
-        }
-        let former = row.get(self.shape.former());
-        numbers.iter().any(|number| !former.contains(number))
-    }
-
-    /// How long the run of a row is.
-    fn length(&self, start: usize) -> usize {
-        let ends = self.parts().div_ceil(4);
-        let row = Row { run: &self.pool[start..], ends: 1 + ends };
-        1 + ends + row.end(self.parts() - 1)
-    }
-
-    /// Throws away what was replaced.
-    fn tidy_up(&mut self) {
-        let mut pool = Vec::with_capacity(self.pool.len() - self.unused);
-        for row in 0..self.starts.len() {
-            let start = usize::try_from(self.starts[row]).expect("in memory");
-            self.starts[row] = pool.len() as u64;
-            pool.extend_from_slice(&self.pool[start..start + self.length(start)]);
-        }
-        (self.pool, self.unused) = (pool, 0);
-    }
-
     /// Packs a row at the end of the pool.
-    fn pack(&mut self, input: u8, evidence: &Evidence) {
+    pub(super) fn pack(&mut self, input: u8, evidence: &Evidence) {
         let mut pushing = std::mem::take(&mut self.pushing);
         let parts = &mut pushing.parts;
         parts.resize_with(self.parts(), Vec::new);
@@ -385,7 +324,7 @@ impl Table {
         }
     }
 
-    fn pack_parts(&mut self, input: u8, sex: u8, parts: &mut [Vec<u32>]) {
+    pub(super) fn pack_parts(&mut self, input: u8, sex: u8, parts: &mut [Vec<u32>]) {
         let start = self.pool.len();
         self.pool.push(u32::from(sex) | u32::from(input) << 8);
         self.pool.resize(start + 1 + parts.len().div_ceil(4), 0);

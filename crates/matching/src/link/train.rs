@@ -7,7 +7,7 @@ use super::codes::field;
 use super::evidence::Mode;
 use super::intern::mix;
 use super::levels::{Memories, Pattern, Prepared};
-use super::model::{FieldModel, Model, field_names, is_shared};
+use super::model::{FieldModel, Model, is_shared};
 use super::parallel::each_share;
 use super::table::part;
 use super::{SHARE, low};
@@ -44,7 +44,7 @@ pub fn train(
     threads: usize,
 ) -> Model {
     let strangers = strangers(prepared, threads);
-    let names = field_names(prepared);
+    let names = prepared.table.shape.field_names();
     #[expect(clippy::cast_precision_loss, reason = "a share")]
     let all = all_pairs(prepared, blocking) / counts.rate as f64;
     let identifiers = prepared.table.shape.identifiers.len();

@@ -85,7 +85,9 @@ impl Partition {
     fn relate_crowds(&mut self) -> Vec<RecordName> {
         let disturbed: Vec<u32> = self.store.take_disturbed().into_iter().collect();
         let names: Vec<RecordName> = disturbed.iter().map(|row| self.store.entry(*row).name).collect();
-        names.iter().for_each(|name| self.leave(*name));
+        for name in &names {
+            self.leave(*name);
+        }
         for row in &disturbed {
             self.store.relate_anew(*row, &mut self.memories);
         }

@@ -40,7 +40,9 @@ impl Training {
         let (_, mut model) = plan(&prepared, None, &[], threads);
         for field in &mut model.fields {
             for shares in [&mut field.same, &mut field.strangers, &mut field.household] {
-                shares.iter_mut().for_each(|share| *share = rounded(*share));
+                for share in shares {
+                    *share = rounded(*share);
+                }
             }
         }
         (model.same, model.household) = (rounded(model.same), rounded(model.household));

@@ -30,7 +30,7 @@ fn put(index: &mut Index, n: u8, given: &str, shielded: bool) {
         ..ChildFacts::default()
     };
     let profile = crate::profile::Profile::of(&facts, &LocationKey([7; 32]), &|_| None);
-    index.put(ChildId([n; 16]), Some(Entry { profile, shielded, ..Entry::default() }));
+    index.put(ChildId([n; 16]), Some(Entry { profile, shielded }));
 }
 
 #[test]

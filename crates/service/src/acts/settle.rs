@@ -80,7 +80,7 @@ impl Service {
         }
         let others: Vec<RecordId> = self.held_candidates(review.decision)?.iter().map(|h| h.record).collect();
         let people = self.followed(&mut people)?;
-        self.put_in_order(people, &Actor::Account(who.account.id), action)?;
+        self.put_in_order(people, Actor::Account(who.account.id), action)?;
         self.carry_out_settlement(who, action, people, &review, row, chosen, &others)
     }
 
@@ -171,7 +171,7 @@ impl Service {
         let settled_by = review.settled_by.ok_or(ActError::Expired)?;
         let record = review.record;
         let people = self.followed(&mut people)?;
-        self.put_in_order(people, &Actor::Account(who.account.id), Action::UndoSettlement)?;
+        self.put_in_order(people, Actor::Account(who.account.id), Action::UndoSettlement)?;
         let name = people.name_of(record).ok_or(ActError::NotThere)?;
         let child = decisions::child_of(&mut *self.store.read()?, record)?;
         let row = DecisionRow {

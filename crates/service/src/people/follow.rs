@@ -224,31 +224,30 @@ impl Service {
         people.partition.put(&person);
         let makes = children::anchored_at(&mut conn, id)?;
         people.note(person.name, Known { id, state: state(row.child, &row.state), makes });
-        self.read_verdicts(&mut conn, people, id, person.name)
+        read_verdicts(&mut conn, people, id, person.name)
     }
+}
 
-    /// What people said of a record and others.
-    fn read_verdicts(
-        &self,
-        conn: &mut Conn,
-        people: &mut People,
-        id: RecordId,
-        name: RecordName,
-    ) -> Result<(), ActError> {
-        let said: HashMap<RecordName, _> = decisions::verdicts(conn, id)?
-            .into_iter()
-            .filter_map(|(other, said)| Some((people.name_of(other)?, said)))
-            .collect();
-        for other in people.partition.store().named_with(name) {
-            if !said.contains_key(&other) {
-                people.partition.say(name, other, None);
-            }
+/// What people said of a record and others.
+fn read_verdicts(
+    conn: &mut Conn,
+    people: &mut People,
+    id: RecordId,
+    name: RecordName,
+) -> Result<(), ActError> {
+    let said: HashMap<RecordName, _> = decisions::verdicts(conn, id)?
+        .into_iter()
+        .filter_map(|(other, said)| Some((people.name_of(other)?, said)))
+        .collect();
+    for other in people.partition.store().named_with(name) {
+        if !said.contains_key(&other) {
+            people.partition.say(name, other, None);
         }
-        for (other, said) in said {
-            people.partition.say(name, other, verdict(said));
-        }
-        Ok(())
     }
+    for (other, said) in said {
+        people.partition.say(name, other, verdict(said));
+    }
+    Ok(())
 }
 
 fn state(child: Option<ChildId>, word: &str) -> State {

@@ -63,7 +63,7 @@ impl Service {
     pub(crate) fn put_in_order(
         &self,
         people: &mut People,
-        actor: &Actor,
+        actor: Actor,
         action: Action,
     ) -> Result<(), ActError> {
         let mut failed = 0;
@@ -75,7 +75,7 @@ impl Service {
                 continue;
             }
             let detail = Some(format!("{} records in order", commit.changed_records.len()));
-            let entry = self.plain_entry(actor.clone(), Channel::CommandLine, action, detail, Outcome::Done);
+            let entry = self.plain_entry(actor, Channel::CommandLine, action, detail, Outcome::Done);
             commit.entries.push(self.sealed(&entry));
             match self.commit_people(people, carried, commit) {
                 Ok(()) => {}
@@ -191,8 +191,7 @@ impl Service {
         let _one_process = self.store.lock_matching()?;
         let detail = Some(format!("model {}", model.name));
         let actor = Actor::Operator;
-        let entry =
-            self.plain_entry(actor.clone(), Channel::CommandLine, Action::AdoptModel, detail, Outcome::Done);
+        let entry = self.plain_entry(actor, Channel::CommandLine, Action::AdoptModel, detail, Outcome::Done);
         let commit = Commit {
             changes: vec![settings::set(MODEL, &as_json(model)?), settings::set(SETTLED_TO, "none")],
             entries: vec![self.sealed(&entry)],
@@ -201,7 +200,7 @@ impl Service {
         self.store.commit(commit)?;
         *people = None;
         let people = self.followed(&mut people)?;
-        self.put_in_order(people, &actor, Action::AdoptModel)
+        self.put_in_order(people, actor, Action::AdoptModel)
     }
 }
 

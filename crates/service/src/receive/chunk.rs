@@ -62,7 +62,7 @@ impl<'s> Run<'s> {
         source: &'s SourceRow,
         batch: &batches::BatchRow,
     ) -> Result<Self, ActError> {
-        service.put_in_order(people, &Actor::Source(source.id), Action::ReceiveBatch)?;
+        service.put_in_order(people, Actor::Source(source.id), Action::ReceiveBatch)?;
         let faults = batches::count_faults(&mut *service.store.read()?, batch.id)?;
         Ok(Self {
             service,

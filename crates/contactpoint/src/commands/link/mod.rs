@@ -15,7 +15,7 @@ use contactpoint_matching::link::calibrate::Calibration;
 use contactpoint_matching::link::cluster::{Edge, cluster};
 use contactpoint_matching::link::intern::{hash_bytes, mix};
 use contactpoint_matching::link::levels::{Memories, Prepared};
-use contactpoint_matching::link::model::{Model, Weights, field_names, probability};
+use contactpoint_matching::link::model::{Model, Weights, probability};
 use contactpoint_matching::link::table::Table;
 use contactpoint_matching::link::words::{in_bits, in_words};
 use contactpoint_matching::link::{EVEN, SHOWN, Scored, plan, score};
@@ -180,7 +180,7 @@ fn read_model(path: &Path, prepared: &Prepared) -> Result<Model> {
     let place = || format!("--model {}", path.display());
     let text = std::fs::read(path).with_context(place)?;
     let model: Model = serde_json::from_slice(&text).with_context(place)?;
-    let names = field_names(prepared);
+    let names = prepared.table.shape.field_names();
     if !model.fits(&names) {
         bail!("{}: expected a \"{}\" with the fields {}", place(), Model::FORMAT, names.join(", "));
     }
