@@ -17,7 +17,7 @@ pub mod likeness;
 pub mod names;
 mod places;
 mod posted;
-mod postings;
+pub(crate) mod postings;
 pub mod row;
 mod saved;
 

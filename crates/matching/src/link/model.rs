@@ -7,7 +7,7 @@ use super::calibrate::Calibration;
 use super::codes::{code, field, name, place};
 use super::frozen::{Frequencies, Logs};
 use super::intern::Interner;
-use super::levels::{Pattern, Prepared, fields};
+use super::levels::{Pattern, Prepared};
 use super::table::{Row, Table, part};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;

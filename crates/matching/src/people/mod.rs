@@ -18,12 +18,12 @@ mod bridges;
 mod crowds;
 pub mod fate;
 mod growing;
+mod hashes;
 pub mod keys;
 pub mod model;
 mod names;
 pub mod pair;
 pub mod partition;
-mod postings;
 #[cfg(test)]
 mod rules;
 pub mod said;

@@ -15,8 +15,8 @@
 use super::bridges::{bridged, doubted, is_firm, may_be_bridged};
 use super::fate::{Candidate, EXCLUSION, Fate, MATCH, MOST_CANDIDATES, Place, REVIEW, alone, odds, ppm};
 use super::growing::{best_of_several, despite, has_rival, held};
+use super::hashes::AsItIs;
 use super::pair::{Marks, Pair};
-use super::postings::AsItIs;
 use super::store::{RecordName, Store, TWINS, Verdict};
 use crate::decide::Outcome;
 use crate::link::cluster::{Edge, take_apart};

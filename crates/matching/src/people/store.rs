@@ -6,8 +6,8 @@ use super::crowds::Crowds;
 use super::keys::{Keys, Maker};
 use super::model::DirectoryModel;
 use super::pair::{self, Marks, Pair};
-use super::postings::Postings;
 use super::said::{Said, shape};
+use crate::index::postings::Postings;
 use crate::link::levels::{Comparer, Memories, Pattern};
 use crate::link::model::{Millibits, Waterfall, Worth};
 use crate::link::table::Table;
@@ -54,6 +54,12 @@ pub enum Verdict {
 pub(super) const RELATED: Millibits = -4_248;
 /// What it says at least against one child that two were born on one day with plainly different names.
 pub(super) const TWINS: Millibits = -12_000;
+
+/// Postings are sharded by so many bits: some hundred to a shard for a million records, some thousand for a
+/// nation's.
+const POSTINGS: u32 = 18;
+/// Few are shielded.
+const GUARDS: u32 = 8;
 
 /// A related record and what the two say.
 #[derive(Clone, Copy, Debug)]
@@ -113,6 +119,8 @@ pub struct Store {
     postings: Postings,
     /// Shielded records, by what guards them.
     guards: Postings,
+    /// How many records are shielded.
+    shielded: usize,
     crowds: Crowds,
     verdicts: BTreeMap<(RecordName, RecordName), Verdict>,
     /// Of each record that a verdict names, the others.
@@ -138,8 +146,9 @@ impl Store {
             entries: Vec::new(),
             free: Vec::new(),
             by_key: HashMap::new(),
-            postings: Postings::default(),
-            guards: Postings::default(),
+            postings: Postings::new(POSTINGS),
+            guards: Postings::new(GUARDS),
+            shielded: 0,
             crowds: Crowds::default(),
             verdicts: BTreeMap::new(),
             named_with: BTreeMap::new(),
@@ -280,12 +289,13 @@ impl Store {
     fn post(&mut self, row: u32, keys: &Keys) {
         self.crowds.before(&self.postings, &keys.meet);
         for key in keys.meet.iter().chain(&keys.whereabouts).chain(&keys.loose) {
-            self.postings.add(*key, row);
+            self.postings.put(*key, row);
         }
         let entry = self.entries[row as usize].as_ref();
         if let Some(entry) = entry.filter(|entry| entry.is_shielded()) {
+            self.shielded += 1;
             for key in entry.guard.iter().chain(&keys.loose) {
-                self.guards.add(*key, row);
+                self.guards.put(*key, row);
             }
         }
     }
@@ -293,12 +303,13 @@ impl Store {
     fn unpost(&mut self, row: u32, keys: &Keys) {
         self.crowds.before(&self.postings, &keys.meet);
         for key in keys.meet.iter().chain(&keys.whereabouts).chain(&keys.loose) {
-            self.postings.take_out(*key, row);
+            self.postings.take(*key, row);
         }
         let entry = self.entries[row as usize].as_ref();
         if let Some(entry) = entry.filter(|entry| entry.is_shielded()) {
+            self.shielded -= 1;
             for key in entry.guard.iter().chain(&keys.loose) {
-                self.guards.take_out(*key, row);
+                self.guards.take(*key, row);
             }
         }
     }
@@ -314,20 +325,20 @@ impl Store {
         found.clear();
         for key in &keys.meet {
             let rows = self.postings.get(*key);
-            if !super::crowds::is_crowded(rows) {
-                found.extend_from_slice(rows);
+            if !super::crowds::is_crowded(rows.len()) {
+                found.extend(rows);
             }
         }
         let entry = self.entry(row);
         if entry.is_shielded() {
             // Each record that a shield may speak of: those that are posted where this child is guarded.
             for key in entry.guard.iter().chain(&keys.loose) {
-                found.extend_from_slice(self.postings.get(*key));
-                found.extend_from_slice(self.guards.get(*key));
+                found.extend(self.postings.get(*key));
+                found.extend(self.guards.get(*key));
             }
-        } else if !self.guards.is_empty() {
+        } else if self.shielded > 0 {
             for key in keys.whereabouts.iter().chain(&keys.loose) {
-                found.extend_from_slice(self.guards.get(*key));
+                found.extend(self.guards.get(*key));
             }
         }
         found.sort_unstable();
@@ -370,7 +381,7 @@ impl Store {
             return share(&b.guard);
         }
         // What the other tells is where it is posted: a key of the first that it stands under.
-        let stands_under = |key: &u64| self.postings.get(*key).contains(&other);
+        let stands_under = |key: &u64| self.postings.get(*key).any(|row| row == other);
         of_first.iter().any(stands_under)
     }
 
