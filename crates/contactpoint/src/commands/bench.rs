@@ -1,6 +1,7 @@
 //! `contactpoint bench`: measures, on a database of its own that is thrown away.
 
 mod end_to_end;
+mod groups;
 mod hidden;
 mod lookup;
 mod matching;

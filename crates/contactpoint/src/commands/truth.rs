@@ -26,6 +26,8 @@ pub struct TrueChild {
     pub date_of_birth: String,
     /// Culture of the name.
     pub name_origin: String,
+    /// `no`, or the place in a multiple birth.
+    pub multiple_birth: String,
 }
 
 /// An involvement of the truth.

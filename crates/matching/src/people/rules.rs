@@ -1,7 +1,8 @@
 //! What a third record tells of two, and names as the directory reads them: small families by hand.
 
 use super::said::{Said, Sender};
-use super::{DirectoryModel, Partition, Place, Record, RecordName};
+use super::{DirectoryModel, Partition, Place, Record, RecordName, SINCE_EVER};
+use crate::link::table::part;
 use crate::profile::LocationKey;
 use contactpoint_directory::facts::{Address, ChildFacts, NameUse, Parent, PersonName, Relationship, Sex};
 use contactpoint_directory::identifier::{Identifier, IdentifierKind};
@@ -155,4 +156,48 @@ fn a_wrong_number_does_not_outweigh_the_person() {
         ("clinic", &["Ethan|Jude|Franklin"], Some(1), &[]),
     ];
     assert_eq!(children(&told), [Some(1); 3]);
+}
+
+#[test]
+fn what_stood_before_a_shield_is_let_stand_and_what_comes_later_is_held() {
+    let place = |first_seen: i64, since: i64| {
+        let child =
+            Record { shielded_since: Some(since), ..record(1, ("PDS", &["Zbigniew||Okafor"], Some(0), &[])) };
+        let other = Record { first_seen, ..record(2, ("SCHOOL", &["Zbigniew||Winterbourne"], None, &[])) };
+        let mut partition = Partition::new(DirectoryModel::shipped(), 11_000_000);
+        partition.put(&child);
+        partition.put(&other);
+        partition.settle()[&other.name].place
+    };
+    assert_eq!(place(5, 10), Place::Linked(RecordName(2)), "it stood before");
+    assert_eq!(place(15, 10), Place::Held);
+    assert_eq!(place(5, SINCE_EVER), Place::Held, "a source restricts the child: it was always so");
+}
+
+#[test]
+fn a_shield_reaches_every_record_that_is_plainly_of_the_child_and_draws_back() {
+    let told: [Told; 3] = [
+        ("PDS", &["Zbigniew||Okafor"], Some(0), &[]),
+        ("SCHOOL", &["Zbigniew||Okafor"], None, &[]),
+        ("clinic", &["Zbyszek||Okafor"], Some(0), &[]),
+    ];
+    let records: Vec<Record> = (1..).zip(&told).map(|(at, told)| record(at, *told)).collect();
+    let mut partition = Partition::new(DirectoryModel::shipped(), 11_000_000);
+    records.iter().for_each(|record| partition.put(record));
+    let places = |partition: &Partition, record: &Record| {
+        let store = partition.store();
+        store.table.row(store.row_of(record.name).unwrap()).get(part::POSTCODE).len()
+    };
+    partition.settle();
+    assert!(records.iter().all(|record| places(&partition, record) == 1));
+    partition.put(&Record { shielded_since: Some(10), ..records[0].clone() });
+    let fates = partition.settle();
+    assert!(records.iter().all(|record| places(&partition, record) == 0), "their places are forgotten");
+    assert!(fates.values().all(|fate| fate.place == Place::Linked(RecordName(1))), "one child as before");
+    // Lifted: what it reached is to say again where it lives.
+    partition.put(&records[0]);
+    assert_eq!(partition.to_put_again(), [RecordName(2), RecordName(3)]);
+    records[1..].iter().for_each(|record| partition.put(record));
+    partition.settle();
+    assert!(records.iter().all(|record| places(&partition, record) == 1));
 }

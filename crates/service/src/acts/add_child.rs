@@ -224,7 +224,7 @@ impl Service {
         self.begin_adding(who, search)?;
         let facts = form.parse(self.today()).map_err(ActError::Invalid)?;
         let own = SearchCriteria::parse(&form.as_search(), self.today()).map_err(ActError::Invalid)?;
-        let mut people = self.people.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut people = self.lock_people();
         let _one_process = self.store.lock_matching()?;
         // What is added may not be another child than the one that was looked for and not found, nor
         // one that somebody else has just added.

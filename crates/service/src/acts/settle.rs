@@ -39,7 +39,7 @@ impl Service {
         settlement: Settlement,
         reason: &str,
     ) -> Result<Audited<Settled>, ActError> {
-        let mut people = self.people.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut people = self.lock_people();
         let _one_process = self.store.lock_matching()?;
         let review = self.review_of(who, handle, Action::SettleHeld)?;
         let reason = Name::parse(reason)
@@ -165,7 +165,7 @@ impl Service {
     /// Undoes a settlement: the record is where it would be if nothing had been said. If the child it leaves
     /// is shielded, the shield stays on both sides until a person decides.
     pub fn undo_settlement(&self, who: &SignedIn, handle: &str) -> Result<Audited<()>, ActError> {
-        let mut people = self.people.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut people = self.lock_people();
         let _one_process = self.store.lock_matching()?;
         let review = self.review_of(who, handle, Action::UndoSettlement)?;
         let settled_by = review.settled_by.ok_or(ActError::Expired)?;

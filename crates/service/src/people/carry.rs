@@ -191,6 +191,7 @@ impl<'a> Carrying<'a> {
 
     fn place(&mut self, name: RecordName, fate: &Fate, before: State, state: State) -> Result<(), ActError> {
         let person = self.person.take_if(|(decided, _)| *decided == name).map(|(_, row)| row);
+        let is_decided = person.is_some();
         if let Some(row) = person {
             let child = if let State::Linked(child) = state { Some(child) } else { None };
             let row = DecisionRow { child, ..row };
@@ -199,7 +200,8 @@ impl<'a> Carrying<'a> {
                 return self.move_to(name, before, state, row.id);
             }
         }
-        if before == state && (state != State::Held || self.is_held_as_before(name, fate)?) {
+        let is_as_before = before == state && !is_decided;
+        if is_as_before && (state != State::Held || self.is_held_as_before(name, fate)?) {
             return Ok(());
         }
         let decision = self.decide(name, fate, state)?;

@@ -9,11 +9,13 @@ pub(crate) mod carry;
 pub(crate) mod follow;
 pub(crate) mod order;
 
+use crate::Service;
 use contactpoint_directory::facts::ChildFacts;
 use contactpoint_directory::ids::{ChildId, RecordId};
 use contactpoint_directory::source::SourceKind;
 use contactpoint_matching::people::{Partition, RecordName};
 use std::collections::HashMap;
+use std::sync::{MutexGuard, PoisonError};
 
 /// Where a record is, as the database says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +64,19 @@ impl People {
             self.known.remove(&name);
             self.partition.remove(name);
         }
+    }
+}
+
+impl Service {
+    /// The partition, for whoever places records. What somebody left half done is built anew.
+    pub(crate) fn lock_people(&self) -> MutexGuard<'_, Option<People>> {
+        let was_left = self.people.is_poisoned();
+        let mut people = self.people.lock().unwrap_or_else(PoisonError::into_inner);
+        if was_left {
+            self.people.clear_poison();
+            *people = None;
+        }
+        people
     }
 }
 

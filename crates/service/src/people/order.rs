@@ -16,7 +16,6 @@ use contactpoint_store::tables::decisions::DecisionRow;
 use contactpoint_store::tables::settings;
 use contactpoint_store::{Commit, CommitError};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::PoisonError;
 
 /// Records that are settled in one transaction, about.
 const AT_ONCE: usize = 2000;
@@ -187,7 +186,7 @@ impl Service {
     /// # Errors
     /// When the database fails.
     pub fn adopt_model(&self, model: &DirectoryModel) -> Result<(), ActError> {
-        let mut people = self.people.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut people = self.lock_people();
         let _one_process = self.store.lock_matching()?;
         let detail = Some(format!("model {}", model.name));
         let actor = Actor::Operator;

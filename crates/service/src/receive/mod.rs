@@ -144,7 +144,7 @@ impl Service {
             self.audit_feed(source.id, Outcome::refused("suspended"), "suspended")?;
             return Err(ReceiveError::Suspended);
         }
-        let mut people = self.people.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut people = self.lock_people();
         let _one_process = self.store.lock_matching()?;
         let (batch, seen_before) = self.batch_of(source.id, &digest)?;
         if seen_before {

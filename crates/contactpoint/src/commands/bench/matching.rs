@@ -1,12 +1,14 @@
 //! `contactpoint bench match`: pairs of records put together, against the truth.
 
-use super::super::truth::{self, TrueRow};
+use super::super::truth::{self, TrueChild, TrueRow};
+use super::groups::{self, Found, Recall};
 use super::{bed, children, share};
 use crate::output;
 use anyhow::Result;
 use contactpoint_directory::ids::BatchId;
+use contactpoint_directory::source::SourceKind;
 use contactpoint_service::operator::state::RowPlace;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -18,11 +20,11 @@ pub fn run(truth: &Path, expected_children: Option<u32>) -> Result<ExitCode> {
     let places = bed.service.places()?;
     let batches: HashMap<&str, BatchId> =
         bed.loaded.iter().map(|file| (file.file.as_str(), file.batch)).collect();
-    let origins: HashMap<&str, &str> =
-        children.iter().map(|child| (child.child.as_str(), child.name_origin.as_str())).collect();
+    let known: HashMap<&str, &TrueChild> =
+        children.iter().map(|child| (child.child.as_str(), child)).collect();
 
     let mut count = Tally::default();
-    let mut by_child: HashMap<&str, Vec<Option<usize>>> = HashMap::new();
+    let mut by_child: BTreeMap<&str, Vec<Record>> = BTreeMap::new();
     let mut by_cluster: HashMap<usize, BTreeMap<&str, usize>> = HashMap::new();
     for row in rows.iter().filter(|row| row.child != "none") {
         let file = row.file.strip_suffix("/header.csv").unwrap_or(&row.file);
@@ -46,7 +48,8 @@ pub fn run(truth: &Path, expected_children: Option<u32>) -> Result<ExitCode> {
             }
         };
         count.rows += 1;
-        by_child.entry(row.child.as_str()).or_default().push(cluster);
+        let source = file.split('/').next().unwrap_or_default();
+        by_child.entry(row.child.as_str()).or_default().push(Record { cluster, source });
     }
     let pairs = |n: usize| n * n.saturating_sub(1) / 2;
     let made: usize = by_cluster.values().map(|truths| pairs(truths.values().sum())).sum();
@@ -80,20 +83,24 @@ pub fn run(truth: &Path, expected_children: Option<u32>) -> Result<ExitCode> {
     let matched: i64 = bed.loaded.iter().map(|file| file.team.matched).sum();
     output::line(&format!("decisions: matched {matched}, new {created}"));
 
-    let mut by_origin: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    let mut groups: BTreeMap<(&'static str, String), Vec<Found>> = BTreeMap::new();
+    let mut all: Vec<Found> = Vec::new();
     for (child, records) in &by_child {
-        let mut clusters: HashMap<usize, usize> = HashMap::new();
-        for cluster in records.iter().flatten() {
-            *clusters.entry(*cluster).or_default() += 1;
+        let found = found(records, |_, _| true);
+        all.push(found);
+        let in_care = records.iter().any(|record| record.source == SourceKind::Ssda903.code());
+        let child = known.get(child).map(|child| groups::of(child, in_care, bed.service.today()));
+        for group in child.unwrap_or_default() {
+            groups.entry(group).or_default().push(found);
         }
-        let entry = by_origin.entry(origins.get(child).copied().unwrap_or("unknown")).or_default();
-        entry.0 += clusters.values().map(|n| pairs(*n)).sum::<usize>();
-        entry.1 += pairs(records.len());
+        let sources: BTreeSet<&str> = records.iter().map(|record| record.source).collect();
+        for source in sources {
+            let of_source = self::found(records, |a, b| a.source == source || b.source == source);
+            groups.entry(("source", source.to_owned())).or_default().push(of_source);
+        }
     }
-    output::line("recall by name origin:");
-    for (origin, (right, due)) in by_origin.into_iter().filter(|(_, (_, due))| *due >= 200) {
-        output::line(&format!("  {origin:24} {:.2} %  ({due} pairs)", 100.0 * share(right, due)));
-    }
+    let all = Recall::of(&all);
+    groups::report(&all, &groups).iter().for_each(|line| output::line(line));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -105,8 +112,26 @@ struct Tally {
     not_taken: usize,
 }
 
-fn distinct(records: &[Option<usize>]) -> usize {
-    let mut clusters: Vec<usize> = records.iter().flatten().copied().collect();
+/// A record of a child: where it is, and of which source.
+struct Record<'a> {
+    cluster: Option<usize>,
+    source: &'a str,
+}
+
+/// What was found of a child's pairs of records, of those that are asked for.
+fn found(records: &[Record], asked: impl Fn(&Record, &Record) -> bool) -> Found {
+    let mut found = Found::default();
+    for (at, a) in records.iter().enumerate() {
+        for b in records[at + 1..].iter().filter(|b| asked(a, b)) {
+            found.due += 1;
+            found.right += usize::from(a.cluster.is_some() && a.cluster == b.cluster);
+        }
+    }
+    found
+}
+
+fn distinct(records: &[Record]) -> usize {
+    let mut clusters: Vec<usize> = records.iter().filter_map(|record| record.cluster).collect();
     clusters.sort_unstable();
     clusters.dedup();
     clusters.len()
