@@ -287,6 +287,17 @@ async function roles(browser, info) {
       check('directory-team: sees the held records', answer.status() === 200)
       await axe(page, 'held records')
       await picture(page, 'held')
+      // The newest is opened that may be somebody's.
+      const links = await page.locator('main a[href^="/held/"]').evaluateAll((all) => all.map((a) => a.href))
+      let compared = links.length === 0
+      for (const link of links.slice(0, 10)) {
+        await page.goto(link)
+        compared = /counts for (much|something|little)|a shield holds back/.test(await page.locator('main').innerText())
+        if (compared) break
+      }
+      check('directory-team: a held record stands beside whom it may be, with what speaks for and against', compared)
+      await axe(page, 'a held record')
+      await picture(page, 'held-record')
     }
     if (user.role === 'auditor') {
       const answer = await page.goto(`${info.url}/audit`)

@@ -21,6 +21,7 @@ impl Component<'_, '_> {
         }
         let perhaps = self.perhaps_shielded(&shielded, groups.len());
         let mut held: BTreeMap<u32, Vec<(usize, u32)>> = BTreeMap::new();
+        let mut waiting: Vec<u32> = Vec::new();
         for (_, places) in groups.iter().enumerate().filter(|(group, _)| !shielded.contains_key(group)) {
             let is_theirs = |of: &usize| {
                 !self.are_told_apart(places, &shielded[of].0) && !self.stood(places, shielded[of].1)
@@ -33,11 +34,15 @@ impl Component<'_, '_> {
                     held.insert(*place, theirs);
                 }
             }
-            // Those that are left are no child if none of them can make one.
+            // Those that are left are no child if none of them can make one: they wait for those that are held.
             let left: Vec<u32> = places.iter().filter(|place| !held.contains_key(place)).copied().collect();
             if left.len() < places.len() && !left.iter().any(|place| self.entry(*place).can_make_a_child) {
-                held.extend(left.into_iter().map(|place| (place, Vec::new())));
+                waiting.extend(left);
             }
+        }
+        for place in waiting {
+            self.leave_group(place, groups);
+            fates.insert(place, waiting_fate());
         }
         for (place, theirs) in held {
             let theirs = theirs.into_iter().map(|(of, by)| {
@@ -53,11 +58,15 @@ impl Component<'_, '_> {
             let mut candidates: Vec<Candidate> = theirs.chain(before).collect();
             candidates.truncate(MOST_CANDIDATES);
             fates.insert(place, held_fate(candidates));
-            if let Some(group) = self.group_of[place as usize].take() {
-                groups[group].retain(|other| *other != place);
-            }
+            self.leave_group(place, groups);
         }
         groups.retain(|group| !group.is_empty());
+    }
+
+    fn leave_group(&mut self, place: u32, groups: &mut [Vec<u32>]) {
+        if let Some(group) = self.group_of[place as usize].take() {
+            groups[group].retain(|other| *other != place);
+        }
     }
 
     fn shielded(&self, groups: &[Vec<u32>]) -> Shielded {
@@ -136,4 +145,8 @@ impl Component<'_, '_> {
 fn held_fate(candidates: Vec<Candidate>) -> Fate {
     let probability_ppm = candidates.first().map_or(0, |best| ppm(alone(best.weight)));
     Fate { place: Place::Held, outcome: Outcome::PotentialMatch, probability_ppm, candidates }
+}
+
+fn waiting_fate() -> Fate {
+    Fate { place: Place::Waiting, outcome: Outcome::NoMatch, probability_ppm: 0, candidates: Vec::new() }
 }
