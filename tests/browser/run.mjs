@@ -275,6 +275,7 @@ async function story(browser, info, withScript) {
 }
 
 async function roles(browser, info) {
+  let compared = 0
   for (const user of info.users.filter((u) => u.role !== 'practitioner')) {
     const context = await browser.newContext({ ignoreHTTPSErrors: true })
     const page = await context.newPage()
@@ -287,17 +288,17 @@ async function roles(browser, info) {
       check('directory-team: sees the held records', answer.status() === 200)
       await axe(page, 'held records')
       await picture(page, 'held')
-      // The newest is opened that may be somebody's.
+      // One is opened beside whom it may be: not every area has any.
       const links = await page.locator('main a[href^="/held/"]').evaluateAll((all) => all.map((a) => a.href))
-      let compared = links.length === 0
       for (const link of links.slice(0, 10)) {
         await page.goto(link)
-        compared = /counts for (much|something|little)|a shield holds back/.test(await page.locator('main').innerText())
-        if (compared) break
+        const text = await page.locator('main').innerText()
+        if (!/counts for (much|something|little)/.test(text)) continue
+        compared += 1
+        await axe(page, 'a held record')
+        await picture(page, 'held-record')
+        break
       }
-      check('directory-team: a held record stands beside whom it may be, with what speaks for and against', compared)
-      await axe(page, 'a held record')
-      await picture(page, 'held-record')
     }
     if (user.role === 'auditor') {
       const answer = await page.goto(`${info.url}/audit`)
@@ -310,6 +311,7 @@ async function roles(browser, info) {
     }
     await context.close()
   }
+  check('directory-team: a held record stands beside whom it may be, with what speaks for and against', compared > 0)
 }
 
 const browser = await chromium.launch({
