@@ -183,7 +183,9 @@ fn a_shield_reaches_every_record_that_is_plainly_of_the_child_and_draws_back() {
     ];
     let records: Vec<Record> = (1..).zip(&told).map(|(at, told)| record(at, *told)).collect();
     let mut partition = Partition::new(DirectoryModel::shipped(), 11_000_000);
-    records.iter().for_each(|record| partition.put(record));
+    for record in &records {
+        partition.put(record);
+    }
     let places = |partition: &Partition, record: &Record| {
         let store = partition.store();
         store.table.row(store.row_of(record.name).unwrap()).get(part::POSTCODE).len()
@@ -197,7 +199,9 @@ fn a_shield_reaches_every_record_that_is_plainly_of_the_child_and_draws_back() {
     // Lifted: what it reached is to say again where it lives.
     partition.put(&records[0]);
     assert_eq!(partition.to_put_again(), [RecordName(2), RecordName(3)]);
-    records[1..].iter().for_each(|record| partition.put(record));
+    for record in &records[1..] {
+        partition.put(record);
+    }
     partition.settle();
     assert!(records.iter().all(|record| places(&partition, record) == 1));
 }

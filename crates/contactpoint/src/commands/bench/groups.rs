@@ -23,7 +23,7 @@ pub struct Recall {
     /// Pairs that there are.
     pub due: usize,
     /// The share of them that was found.
-    pub recall: f64,
+    pub share: f64,
     /// Its standard error.
     pub error: f64,
 }
@@ -43,17 +43,17 @@ impl Recall {
     pub fn of(children: &[Found]) -> Self {
         let sum = |part: fn(&Found) -> usize| children.iter().map(part).sum::<usize>();
         let (right, due) = (sum(|found| found.right), sum(|found| found.due));
-        let recall = real(right) / real(due.max(1));
+        let share = real(right) / real(due.max(1));
         let squares: f64 =
-            children.iter().map(|found| (real(found.right) - recall * real(found.due)).powi(2)).sum();
+            children.iter().map(|found| (real(found.right) - share * real(found.due)).powi(2)).sum();
         let many = real(children.len());
         let error = (squares * many / (many - 1.0).max(1.0)).sqrt() / real(due.max(1));
-        Self { children: children.len(), due, recall, error }
+        Self { children: children.len(), due, share, error }
     }
 
     /// How far it is behind another, and the upper 95 % bound of that.
     pub fn behind(&self, all: &Self) -> (f64, f64) {
-        let gap = all.recall - self.recall;
+        let gap = all.share - self.share;
         let error = self.error.hypot(all.error);
         // Where nothing was missed, nothing is known of how seldom it would be.
         let least = if self.error == 0.0 { THREE / real(self.children.max(1)) } else { 0.0 };
@@ -99,7 +99,7 @@ pub fn report(all: &Recall, groups: &BTreeMap<(&'static str, String), Vec<Found>
         let (gap, most) = recall.behind(all);
         lines.push(format!(
             "  {group:24} {:7.3} %  ({:+.2}; {:+.2})  {} children, {} pairs",
-            100.0 * recall.recall,
+            100.0 * recall.share,
             100.0 * gap,
             100.0 * most,
             recall.children,
@@ -117,7 +117,7 @@ mod tests {
     fn children_are_drawn_not_pairs() {
         let found = |right, due| Found { right, due };
         let all = Recall::of(&[found(6, 6), found(3, 6), found(6, 6), found(6, 6)]);
-        assert!((all.recall - 21.0 / 24.0).abs() < 1e-12);
+        assert!((all.share - 21.0 / 24.0).abs() < 1e-12);
         // Residuals 0.75, -2.25, 0.75, 0.75: squares 6.75; times 4/3, its root over 24.
         assert!((all.error - 3.0 / 24.0).abs() < 1e-12);
         // The same pairs as children of one pair each say far more.

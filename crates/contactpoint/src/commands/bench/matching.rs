@@ -100,7 +100,9 @@ pub fn run(truth: &Path, expected_children: Option<u32>) -> Result<ExitCode> {
         }
     }
     let all = Recall::of(&all);
-    groups::report(&all, &groups).iter().for_each(|line| output::line(line));
+    for line in groups::report(&all, &groups) {
+        output::line(&line);
+    }
     Ok(ExitCode::SUCCESS)
 }
 
