@@ -326,7 +326,8 @@ try {
 } catch (error) {
   check('the story runs to its end', false, String(error.stack ?? error))
 } finally {
-  await browser.close()
+  // A browser that is slow to go must not keep the answer back.
+  await Promise.race([browser.close(), sleep(20_000)])
   demo.kill('SIGTERM')
   const ended = await Promise.race([new Promise((done) => demo.on('exit', (code) => done(code))), sleep(15000).then(() => 'late')])
   check('the demo ends cleanly when told', ended === 0, String(ended))
