@@ -67,6 +67,17 @@ impl Frequencies {
         Self { children: f64::from(children), first, other_first, family, other_family, days: days.collect() }
     }
 
+    /// Whether every share is one, and every birthday told some times as often.
+    pub fn is_whole(&self) -> bool {
+        let some = |number: &f64| number.is_finite() && *number > 0.0;
+        let share = |share: &f64| some(share) && *share <= MILLION;
+        let shares = self.first.values().chain(self.family.values());
+        shares.chain([&self.other_first, &self.other_family]).all(share)
+            && self.days.values().all(some)
+            && self.children.is_finite()
+            && self.children >= 1.0
+    }
+
     /// Made ready: as logarithms.
     pub(crate) fn logs(&self, usual_born: Millibits, children: u32) -> Logs {
         let logs = |shares: &BTreeMap<String, f64>| {

@@ -48,7 +48,7 @@ impl Lists {
         }
         let mut before = 0;
         for end in &mut ends {
-            // Where the list begins, for now; filling moves it to its end.
+            // Where the list begins; filling moves it to its end.
             before += std::mem::replace(end, before);
         }
         let mut items = vec![0_u32; self.items.len()];

@@ -27,6 +27,9 @@ pub struct DirectoryModel {
 const CALIBRATION: [[Millibits; 2]; 6] =
     [[-6_000, -6_000], [-2_000, 1_000], [0, 3_000], [1_000, 4_300], [3_000, 7_000], [12_000, 14_000]];
 
+/// No point of a calibration lies farther out: a thousand bits.
+const FARTHEST: Millibits = 1_000_000;
+
 impl DirectoryModel {
     /// What the file says it is.
     pub const FORMAT: &str = "contactpoint directory model 1";
@@ -69,8 +72,11 @@ impl DirectoryModel {
             [&field.same, &field.strangers, &field.household].iter().all(|shares| shares.iter().all(finite))
         });
         let rising = model.calibration.windows(2).all(|two| two[0][0] < two[1][0] && two[0][1] <= two[1][1]);
-        let counted = model.frequencies.children.is_finite() && model.frequencies.children >= 1.0;
-        (model.format == Self::FORMAT && fields && shares && rising && counted).then_some(model)
+        let bounded = model.calibration.iter().flatten().all(|point| (-FARTHEST..=FARTHEST).contains(point));
+        let frequencies =
+            model.frequencies.is_whole() && finite(&model.model.same) && finite(&model.model.household);
+        let whole = fields && shares && rising && bounded && frequencies;
+        (model.format == Self::FORMAT && whole).then_some(model)
     }
 
     /// What an average weight is worth.
@@ -101,6 +107,19 @@ mod tests {
         assert_eq!(model, DirectoryModel::shipped());
         assert_eq!(DirectoryModel::read("{}"), None);
         assert_eq!(DirectoryModel::read(&text.replace("directory model 1", "directory model 0")), None);
+        let spoilt = |spoil: fn(&mut DirectoryModel)| {
+            let mut model = DirectoryModel::shipped();
+            spoil(&mut model);
+            DirectoryModel::read(&serde_json::to_string(&model).unwrap())
+        };
+        assert_eq!(spoilt(|_| ()), Some(model), "as it is");
+        assert_eq!(spoilt(|model| model.calibration = vec![[Millibits::MIN, 0], [0, 0]]), None);
+        assert_eq!(spoilt(|model| model.calibration.reverse()), None);
+        assert_eq!(spoilt(|model| model.model.fields.truncate(3)), None);
+        assert_eq!(spoilt(|model| model.model.same = 0.0), None);
+        assert_eq!(spoilt(|model| model.frequencies.other_first = 0.0), None);
+        assert_eq!(spoilt(|model| model.frequencies.children = -1.0), None);
+        assert_eq!(spoilt(|model| model.frequencies.days = [("0101".into(), -3.0)].into()), None);
     }
 
     #[test]
