@@ -51,11 +51,10 @@ impl Identifier {
     /// Reads a number of the given kind. Spaces and dashes are ignored. `None` when its length,
     /// alphabet or check digit is wrong.
     pub fn parse(kind: IdentifierKind, text: &str) -> Option<Self> {
-        let value: String = text
-            .chars()
-            .filter(|c| !c.is_whitespace() && *c != '-')
-            .map(|c| c.to_ascii_uppercase())
-            .collect();
+        let mut value = text.to_ascii_uppercase();
+        if !value.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            value.retain(|c| !c.is_whitespace() && c != '-');
+        }
         let valid = match kind {
             IdentifierKind::Nhs => nhs_number_is_valid(&value),
             IdentifierKind::Upn => upn_is_valid(&value),

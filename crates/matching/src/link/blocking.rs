@@ -9,7 +9,7 @@ use super::keys::{Kind, Maker};
 use super::levels::Prepared;
 use super::lists::Lists;
 use super::parallel::each_share;
-use super::{SHARE, count, low};
+use super::{SHARE, count, low, radix};
 
 /// So few rows are compared all with all.
 const FEW: u32 = 2_000;
@@ -150,13 +150,12 @@ impl<'a> Blocking<'a> {
         let mut entries: Vec<u64> = Vec::new();
         let mut keys = Vec::new();
         for place in 0..self.len() {
-            maker.at(self.row(place));
             keys.clear();
-            maker.keys(kind, &mut keys);
+            maker.keys(self.row(place), kind, &mut keys);
             // Half of a key is kept. That two keys share a half costs a comparison now and then.
             entries.extend(keys.iter().map(|key| key >> 32 << 32 | u64::from(place)));
         }
-        entries.sort_unstable();
+        radix::sort(&mut entries);
         entries.dedup();
         let mut blocks = Blocks { keys: count(entries.len()), ..Blocks::default() };
         for block in entries.chunk_by(|a, b| a >> 32 == b >> 32) {

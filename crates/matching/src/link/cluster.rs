@@ -51,7 +51,7 @@ pub fn cluster(
     let groups = each_share(pieces.len(), SHARE, threads, Memories::default, |memories, share| {
         let mut groups = Lists::default();
         for piece in share {
-            let mut piece = Piece { weights, prepared, known: &known, rows: pieces.get(piece), least };
+            let piece = Piece { weights, prepared, known: &known, rows: pieces.get(piece), least };
             piece.groups(memories, &mut groups);
         }
         groups
@@ -153,10 +153,25 @@ struct Piece<'a> {
 
 impl Piece<'_> {
     /// Adds the groups that the rows fall into.
-    fn groups(&mut self, memories: &mut Memories, groups: &mut Lists) {
+    fn groups(&self, memories: &mut Memories, groups: &mut Lists) {
         let rows = self.rows;
+        if rows.len() == 2 {
+            groups.push(rows.iter().copied());
+            return;
+        }
+        let many = rows.len();
+        let mut said = vec![None; many * many];
+        for i in 0..many {
+            for j in i + 1..many {
+                said[i * many + j] = self.says(rows[i], rows[j], memories);
+            }
+        }
+        // Where every pair speaks for one person and no numbers differ, no average could speak against it.
+        if said.iter().flatten().all(|weight| *weight > 0) && self.one_number_each() {
+            groups.push(rows.iter().copied());
+            return;
+        }
         let table = self.prepared.table;
-        let mut all_agree = true;
         let kinds = 0..table.shape.identifiers.len();
         let alone = |(place, row): (u32, &u32)| {
             let row = table.row(*row);
@@ -169,30 +184,22 @@ impl Piece<'_> {
         let mut growth = Growth::new(
             (0..).zip(rows).map(alone).collect(),
             kinds.clone().map(|which| self.weights.conflict(which)).collect(),
-            |i, j| {
-                let (a, b) = (rows[i], rows[j]);
-                if !self.counts(a, b) {
-                    return None;
-                }
-                let weight = self
-                    .known
-                    .weight(a, b)
-                    .unwrap_or_else(|| self.weights.weigh(a, b, self.prepared.compare(a, b, memories)))
-                    - self.least;
-                all_agree &= weight > 0;
-                Some(weight.clamp(MOST_AGAINST, MOST_FOR))
-            },
+            |i, j| said[i * many + j].map(|weight| weight.clamp(MOST_AGAINST, MOST_FOR)),
         );
-        // Where every pair speaks for one person and no numbers differ, no average could speak against it.
-        if rows.len() == 2 || (all_agree && self.one_number_each()) {
-            groups.push(rows.iter().copied());
-            return;
-        }
         growth.begin();
         while growth.step() {}
         for group in growth.alive.iter().map(|i| &growth.groups[*i]) {
             groups.push(group.rows.iter().map(|place| rows[*place as usize]));
         }
+    }
+
+    /// What a pair says for or against one person; nothing if it does not count.
+    fn says(&self, a: u32, b: u32, memories: &mut Memories) -> Option<Millibits> {
+        if !self.counts(a, b) {
+            return None;
+        }
+        let weigh = || self.weights.weigh(a, b, self.prepared.compare(a, b, memories));
+        Some(self.known.weight(a, b).unwrap_or_else(weigh) - self.least)
     }
 
     fn counts(&self, a: u32, b: u32) -> bool {

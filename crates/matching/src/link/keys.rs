@@ -1,8 +1,8 @@
 //! Blocking keys: what two rows must share to be compared. A field that is empty makes no key. Every key is
 //! a hash of values, never of their numbers, so it is the same whatever the order of the rows.
 
-use super::evidence::{Born, outward};
-use super::intern::{hash_text, mix};
+use super::evidence::Born;
+use super::intern::mix;
 use super::levels::Prepared;
 use super::table::part;
 
@@ -81,10 +81,47 @@ impl Kind {
         Self::CategoryName,
     ];
 
+    /// Which names stand in its keys.
+    fn names(self) -> Named {
+        match self {
+            Self::DateNames
+            | Self::YearNames
+            | Self::DayNames
+            | Self::DatePostcodeNames
+            | Self::DistrictNames
+            | Self::Names => Named::Both,
+            Self::DateName
+            | Self::YearName
+            | Self::DayName
+            | Self::PostcodeName
+            | Self::DistrictName
+            | Self::WordName
+            | Self::CategoryName => Named::Each,
+            Self::Number
+            | Self::Phone
+            | Self::DateSex
+            | Self::DatePostcode
+            | Self::YearPostcode
+            | Self::MonthDistrict
+            | Self::Postcode
+            | Self::Words => Named::No,
+        }
+    }
+
     /// Its bit in a set of kinds.
     pub fn bit(self) -> u32 {
         1 << self as u32
     }
+}
+
+/// Which names stand in keys.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Named {
+    No,
+    /// One part of any name.
+    Each,
+    /// Given and family name.
+    Both,
 }
 
 /// Makes the keys of one row after another.
@@ -105,8 +142,8 @@ impl<'a> Maker<'a> {
         Self { prepared, row: 0, each: Vec::new(), both: Vec::new(), words: Vec::new() }
     }
 
-    /// Goes to a row.
-    pub fn at(&mut self, row: u32) {
+    /// Goes to a row, for keys of a kind.
+    fn at(&mut self, row: u32, kind: Kind) {
         self.row = row;
         let row = self.prepared.table.row(row);
         let sound = |name: &u32| self.prepared.sound(*name);
@@ -114,17 +151,23 @@ impl<'a> Maker<'a> {
         self.both.clear();
         let [first, rest, family, parts] =
             [part::FIRST, part::REST, part::FAMILY, part::PARTS].map(|part| row.get(part));
-        for name in first.iter().chain(family).chain(parts).chain(rest) {
-            let sound = sound(name);
-            if !self.each.contains(&sound) {
-                self.each.push(sound);
+        match kind.names() {
+            Named::No => {}
+            Named::Each => {
+                for name in first.iter().chain(family).chain(parts).chain(rest) {
+                    let sound = sound(name);
+                    if !self.each.contains(&sound) {
+                        self.each.push(sound);
+                    }
+                }
+            }
+            Named::Both => {
+                for given in first.iter().map(sound) {
+                    let pairs = family.iter().chain(parts).map(sound);
+                    self.both.extend(pairs.map(|family| mix(given.min(family), given.max(family))));
+                }
             }
         }
-        for given in first.iter().map(sound) {
-            let pairs = family.iter().chain(parts).map(sound);
-            self.both.extend(pairs.map(|family| mix(given.min(family), given.max(family))));
-        }
-        self.words.clear();
     }
 
     fn born(&self) -> impl Iterator<Item = Dated> {
@@ -148,7 +191,7 @@ impl<'a> Maker<'a> {
     fn districts(&self) -> impl Iterator<Item = u64> {
         let table = self.prepared.table;
         let postcodes = table.row(self.row).get(part::POSTCODE).iter();
-        postcodes.map(|postcode| hash_text(outward(table.postcodes.text(*postcode))))
+        postcodes.map(|postcode| self.prepared.district(*postcode))
     }
 
     /// The rarest words of the address, rarest first.
@@ -162,20 +205,13 @@ impl<'a> Maker<'a> {
         self.words.truncate(4);
     }
 
-    /// Adds the row's keys of a kind.
-    pub fn keys(&mut self, kind: Kind, keys: &mut Vec<u64>) {
+    /// Adds a row's keys of a kind.
+    pub fn keys(&mut self, row: u32, kind: Kind, keys: &mut Vec<u64>) {
+        self.at(row, kind);
         let table = self.prepared.table;
         let row = table.row(self.row);
         let identifiers = table.shape.identifiers.len();
-        let sounds: &[u64] = match kind {
-            Kind::DateNames
-            | Kind::YearNames
-            | Kind::DayNames
-            | Kind::DatePostcodeNames
-            | Kind::DistrictNames
-            | Kind::Names => &self.both,
-            _ => &self.each,
-        };
+        let sounds: &[u64] = if kind.names() == Named::Both { &self.both } else { &self.each };
         let salt = kind as u64;
         let mut named = |key: u64| keys.extend(sounds.iter().map(|name| mix(mix(salt, key), *name)));
         match kind {

@@ -5,7 +5,7 @@ use super::alike::{Alike, Forms, Memory, edits_within};
 use super::codes::{born, code, field, middle, name, place};
 use super::crossed::crossed;
 use super::evidence::{self, Born, Shape};
-use super::intern::Interner;
+use super::intern::{Interner, hash_bytes};
 use super::short::Short;
 use super::table::{Row, Table, part};
 
@@ -108,6 +108,11 @@ impl<'a> Prepared<'a> {
     /// How much a word of an address tells, in hundredths of a bit.
     pub fn rarity(&self, word: u32) -> u32 {
         self.comparer.rarity(word)
+    }
+
+    /// A hash of the outward part of a postcode.
+    pub fn district(&self, postcode: u32) -> u64 {
+        hash_bytes(evidence::outward(self.comparer.postcode(&self.table.postcodes, postcode)))
     }
 
     /// A hash of how a part of a name sounds.
@@ -355,11 +360,18 @@ fn numbers(texts: &Interner, a: u32, b: u32) -> u8 {
 
 /// One edit apart; a few in a text as long as an e-mail address.
 fn slip(texts: &Interner, a: u32, b: u32) -> u8 {
+    let (x, y) = (texts.letters(a), texts.letters(b));
+    let is_text = x.is_words() && y.is_words();
+    if x.least_edits(y) > if is_text { MOST_SLIPS } else { 1 } {
+        return code::DIFFERENT;
+    }
     let (x, y) = (texts.text(a).as_bytes(), texts.text(b).as_bytes());
-    let is_text = |bytes: &[u8]| bytes.iter().filter(|byte| byte.is_ascii_alphabetic()).count() > 3;
-    let most = if is_text(x) && is_text(y) { (x.len().max(y.len()) / 5).clamp(1, 5) } else { 1 };
+    let most = if is_text { (x.len().max(y.len()) / 5).clamp(1, MOST_SLIPS) } else { 1 };
     if edits_within(x, y, most).is_some() { code::SLIP } else { code::DIFFERENT }
 }
+
+/// The most edits between two texts as long as e-mail addresses that are one.
+const MOST_SLIPS: usize = 5;
 
 /// How far two dates of birth agree.
 pub fn dates(a: Born, b: Born) -> u8 {

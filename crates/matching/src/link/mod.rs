@@ -22,6 +22,7 @@ pub(crate) mod lists;
 pub mod model;
 pub mod parallel;
 pub mod plan;
+mod radix;
 mod remembered;
 mod replaced;
 mod short;

@@ -77,11 +77,13 @@ impl<'a> Row<'a> {
         (self.run[0] & 3) as u8
     }
 
+    #[inline]
     pub(super) fn end(self, part: usize) -> usize {
         (self.run[1 + part / 4] >> (8 * (part % 4)) & 0xFF) as usize
     }
 
     /// What it holds of a part.
+    #[inline]
     pub fn get(self, part: usize) -> &'a [u32] {
         let start = if part == 0 { 0 } else { self.end(part - 1) };
         &self.run[self.ends + start..self.ends + self.end(part)]
@@ -158,6 +160,7 @@ impl Table {
     }
 
     /// A row.
+    #[inline]
     pub fn row(&self, row: u32) -> Row<'_> {
         let start = usize::try_from(self.starts[row as usize]).expect("in memory");
         Row { run: &self.pool[start..], ends: 1 + self.parts().div_ceil(4) }
@@ -260,8 +263,7 @@ impl Table {
             }
         }
         for (which, text) in &evidence.identifiers {
-            scratch.clear();
-            scratch.extend(text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase));
+            evidence::unspaced(text, scratch);
             if !scratch.is_empty() {
                 parts[part::OTHERS + which].push(self.numbers.id(scratch));
             }

@@ -16,10 +16,12 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 /// Pairs drawn to see how strangers agree.
 const DRAWN: u32 = 100_000;
-/// About so many candidate pairs are enough to learn from.
-const ENOUGH: u64 = 1_000_000;
+/// About so many candidate pairs that few kinds of keys bring are enough to learn from.
+const ENOUGH: u64 = 200_000;
 /// Candidates a row, about.
 const CANDIDATES_A_ROW: u64 = 10;
+/// Pairs that as many kinds of keys bring are likely of one person: all of them are counted.
+const LIKELY: u32 = 3;
 /// The most rounds.
 const ROUNDS: usize = 80;
 
@@ -31,8 +33,6 @@ type Shares = [f64; Pattern::LEVELS];
 pub struct Counts {
     /// In a fixed order: sums of fractions depend on it.
     pub patterns: Vec<(Pattern, u32, f64)>,
-    /// One pair in so many was drawn.
-    rate: u64,
 }
 
 /// Learns a model from candidate pairs, and from pairs that people have looked at.
@@ -45,8 +45,7 @@ pub fn train(
 ) -> Model {
     let strangers = strangers(prepared, threads);
     let names = prepared.table.shape.field_names();
-    #[expect(clippy::cast_precision_loss, reason = "a share")]
-    let all = all_pairs(prepared, blocking) / counts.rate as f64;
+    let all = all_pairs(prepared, blocking);
     let identifiers = prepared.table.shape.identifiers.len();
     let mut patterns: Vec<(Pattern, f64)> = Vec::new();
     for (pattern, _, count) in &counts.patterns {
@@ -90,19 +89,28 @@ fn all_pairs(prepared: &Prepared, blocking: &Blocking) -> f64 {
     (all - within.iter().sum::<f64>()).max(1.0)
 }
 
-/// Counts the patterns of candidate pairs. Of very many a share is drawn, by hash.
+/// Counts the patterns of candidate pairs. Of very many unlikely ones a share is drawn, by hash, and each
+/// counts for those that were not.
 pub fn count(prepared: &Prepared, blocking: &Blocking, threads: usize) -> Counts {
     let table = prepared.table;
-    let rate = u64::from(blocking.len()) * CANDIDATES_A_ROW / ENOUGH + 1;
-    let drawn = |a: u32, b: u32| {
+    let rate = (blocking.len() / low(ENOUGH / CANDIDATES_A_ROW)).max(1);
+    // How many pairs a pair stands for; none if it was not drawn.
+    let stands_for = |a: u32, b: u32, kinds: u32| {
         let (x, y) = (table.order(a), table.order(b));
-        mix(x.min(y), x.max(y)).is_multiple_of(rate)
+        if kinds.count_ones() >= LIKELY {
+            1
+        } else if mix(x.min(y), x.max(y)).is_multiple_of(u64::from(rate)) {
+            rate
+        } else {
+            0
+        }
     };
     let counted = each_share(blocking.len(), SHARE, threads, Memories::default, |memories, rows| {
         let mut counts: HashMap<(Pattern, u32), u32, BuildHasherDefault<Folded>> = HashMap::default();
         blocking.pairs(rows, |a, b, kinds| {
-            if drawn(a, b) {
-                *counts.entry((prepared.compare(a, b, memories), kinds)).or_default() += 1;
+            let many = stands_for(a, b, kinds);
+            if many > 0 {
+                *counts.entry((prepared.compare(a, b, memories), kinds)).or_default() += many;
             }
         });
         counts
@@ -114,7 +122,7 @@ pub fn count(prepared: &Prepared, blocking: &Blocking, threads: usize) -> Counts
     let counts = all.into_iter().map(|((pattern, kinds), count)| (pattern, kinds, f64::from(count)));
     let mut patterns: Vec<(Pattern, u32, f64)> = counts.collect();
     patterns.sort_unstable_by_key(|(pattern, kinds, _)| (*pattern, *kinds));
-    Counts { patterns, rate }
+    Counts { patterns }
 }
 
 /// A quick hash for patterns, which nobody chooses to collide.

@@ -73,24 +73,30 @@ impl<'m> Places<'m> {
         })
     }
 
-    fn push(&self, input: u8, row: &[&str], table: &mut Table, read: &mut Read) -> Result<()> {
-        let get = |place: &usize| row[*place].trim();
-        let texts =
-            |places: &[usize]| places.iter().map(get).filter(|text| !text.is_empty()).collect::<Vec<_>>();
+    /// Adds a row, given what stands in each of its columns.
+    fn push<'r>(
+        &self,
+        input: u8,
+        row: impl Fn(usize) -> &'r str,
+        evidence: &mut Evidence<'r>,
+        table: &mut Table,
+        read: &mut Read,
+    ) -> Result<()> {
+        let get = |place: &usize| row(*place).trim();
+        let fill = |list: &mut Vec<&'r str>, places: &[usize]| {
+            list.extend(places.iter().map(get).filter(|text| !text.is_empty()));
+        };
         let id = get(&self.id);
         if id.is_empty() {
             bail!("column \"{}\": expected an id", self.map.id);
         }
-        let mut evidence = Evidence {
-            given: texts(&self.given),
-            family: texts(&self.family),
-            full: texts(&self.full),
-            sex: texts(&self.sex).first().copied().unwrap_or_default(),
-            postcodes: texts(&self.postcode),
-            address: texts(&self.address),
-            phones: texts(&self.phone),
-            ..Evidence::default()
-        };
+        fill(&mut evidence.given, &self.given);
+        fill(&mut evidence.family, &self.family);
+        fill(&mut evidence.full, &self.full);
+        fill(&mut evidence.postcodes, &self.postcode);
+        fill(&mut evidence.address, &self.address);
+        fill(&mut evidence.phones, &self.phone);
+        evidence.sex = self.sex.iter().map(get).find(|text| !text.is_empty()).unwrap_or_default();
         for (place, written) in &self.born {
             let text = get(place);
             match written.read(text) {
@@ -110,11 +116,10 @@ impl<'m> Places<'m> {
             evidence.identifiers.push((which, text));
         }
         let categories = self.categories.iter().enumerate();
-        evidence.categories = categories
-            .map(|(which, place)| (which, get(place)))
-            .filter(|(_, text)| !text.is_empty())
-            .collect();
-        table.push(input, id, &evidence);
+        evidence.categories.extend(
+            categories.map(|(which, place)| (which, get(place))).filter(|(_, text)| !text.is_empty()),
+        );
+        table.push(input, id, evidence);
         Ok(())
     }
 }
@@ -147,12 +152,20 @@ fn read_csv(path: &Path, input: u8, map: &Map, table: &mut Table, read: &mut Rea
     let header = reader.byte_headers().with_context(place)?;
     let header: Vec<String> = header.iter().map(|name| text_of(name).trim().to_owned()).collect();
     let places = Places::of(map, &header, path)?;
-    let mut record = csv::ByteRecord::new();
-    while reader.read_byte_record(&mut record).with_context(place)? {
-        let line = record.position().map_or(0, csv::Position::line);
-        let texts: Vec<std::borrow::Cow<str>> = record.iter().map(text_of).collect();
-        let row: Vec<&str> = texts.iter().map(AsRef::as_ref).collect();
-        places.push(input, &row, table, read).with_context(|| format!("{}, line {line}", place()))?;
+    let mut bytes = csv::ByteRecord::new();
+    let mut evidence = Evidence::default();
+    while reader.read_byte_record(&mut bytes).with_context(place)? {
+        let line = bytes.position().map_or(0, csv::Position::line);
+        let row = match csv::StringRecord::from_byte_record(bytes) {
+            Ok(row) => row,
+            Err(error) => error.into_byte_record().iter().map(text_of).collect(),
+        };
+        let mut said = evidence.emptied();
+        places
+            .push(input, |column| &row[column], &mut said, table, read)
+            .with_context(|| format!("{}, line {line}", place()))?;
+        evidence = said.emptied();
+        bytes = row.into_byte_record();
     }
     Ok(())
 }
@@ -175,8 +188,9 @@ fn read_parquet(path: &Path, input: u8, map: &Map, table: &mut Table, read: &mut
     for (number, row) in (1_u64..).zip(reader.get_row_iter(None).with_context(place)?) {
         let row = row.with_context(|| format!("{}, row {number}", place()))?;
         let texts: Vec<String> = row.get_column_iter().map(|(_, field)| field_text(field)).collect();
-        let row: Vec<&str> = texts.iter().map(String::as_str).collect();
-        places.push(input, &row, table, read).with_context(|| format!("{}, row {number}", place()))?;
+        places
+            .push(input, |column| &texts[column], &mut Evidence::default(), table, read)
+            .with_context(|| format!("{}, row {number}", place()))?;
     }
     Ok(())
 }

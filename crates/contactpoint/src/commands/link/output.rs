@@ -124,14 +124,18 @@ pub fn clusters(path: &Path, table: &Table, stands_for: &[u32], inputs: usize) -
     whole(path, |file| {
         let mut writer = csv::Writer::from_writer(file);
         writer.write_record(["input", "id", "cluster"])?;
+        let numbers: Vec<String> = (0..inputs).map(|input| input.to_string()).collect();
+        let number = |row: u32| numbers[table.row(row).input() as usize].as_str();
+        let mut name = String::new();
         for row in table.as_pushed() {
-            let chosen = &stands_for[row as usize];
-            let input = table.row(row).input().to_string();
-            let name = match inputs {
-                1 => table.id(*chosen).to_owned(),
-                _ => format!("{}:{}", table.row(*chosen).input(), table.id(*chosen)),
-            };
-            writer.write_record([input.as_str(), table.id(row), &name])?;
+            let chosen = stands_for[row as usize];
+            name.clear();
+            if inputs > 1 {
+                name.push_str(number(chosen));
+                name.push(':');
+            }
+            name.push_str(table.id(chosen));
+            writer.write_record([number(row), table.id(row), &name])?;
         }
         writer.flush()?;
         Ok(())
