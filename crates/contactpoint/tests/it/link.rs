@@ -298,3 +298,36 @@ fn a_damaged_parquet_file_is_an_error_and_no_panic() {
     }
     assert!(refused > 10, "{refused} refused");
 }
+
+#[test]
+fn parents_and_homes_tell_children_of_one_name_apart() {
+    let map = Linked::new(
+        "id = \"n\"\n[columns]\ngiven_name = \"first\"\nfamily_name = \"last\"\ndate_of_birth = \"born\"\n\
+         parent = [\"mother\", \"father\"]\nuprn = \"home\"\n",
+    );
+    let mut text = String::from("n,first,last,born,mother,father,home\n");
+    for n in 0..60 {
+        let (first, last) =
+            (["Ada", "Bela", "Cleo", "Dara", "Enya"][n % 5], ["Quist", "Marrow", "Thorn"][n % 3]);
+        let [mother, father] = [n * 7, n * 11].map(|n| {
+            let letter = |n: usize| char::from(b'a' + u8::try_from(n % 26).unwrap());
+            format!("M{}{}{} {last}", letter(n), letter(n / 2), letter(n / 3))
+        });
+        let home = 100_000_000 + n * 7_919;
+        let _ = writeln!(text, "a{n},{first},{last},2014-04-27,{mother},,{home}");
+        let _ = writeln!(text, "b{n},{first},{last},2014-04-27,{mother},{father},000{home}");
+        let _ = writeln!(text, "c{n},{first},{last},2014-04-27,,{father},no number");
+    }
+    let path = map.folder.path().join("children.csv");
+    std::fs::write(&path, text).unwrap();
+    let report = map.folder.path().join("report.json");
+    let found = map.link(&[&path], &["--report", report.to_str().unwrap()]);
+    let one = |group: &BTreeSet<String>| group.iter().map(|id| &id[3..]).collect::<BTreeSet<_>>().len() == 1;
+    assert!(found.iter().all(one), "{found:?}");
+    let together = |n: usize| {
+        found.iter().any(|group| [format!("0:a{n}"), format!("0:b{n}")].iter().all(|id| group.contains(id)))
+    };
+    assert!((0..60).all(together), "zeros in front of a property number mean nothing");
+    let report: serde_json::Value = serde_json::from_slice(&std::fs::read(report).unwrap()).unwrap();
+    assert_eq!(report["wrong_numbers"], 60);
+}

@@ -16,6 +16,8 @@ pub struct Shape {
     /// Categories of which a row may tell one value of two (a father, not the mother): that two rows tell
     /// different ones says something only where both tell two.
     pub told_in_part: Vec<usize>,
+    /// Categories that are codes: what is one digit off is another thing, next door perhaps.
+    pub codes: Vec<usize>,
 }
 
 impl Shape {

@@ -199,9 +199,10 @@ impl Comparer {
         let identifiers = table.shape.identifiers.len();
         for which in identifiers..identifiers + table.shape.categories.len() {
             let part = part::OTHERS + which;
+            let is_code = table.shape.codes.contains(&(which - identifiers));
             let values = |x, y| match memories.values.alike(&self.values, &table.values, x, y) {
                 Alike::Exact => code::EXACT,
-                Alike::Typo | Alike::Typos => code::SLIP,
+                Alike::Typo | Alike::Typos if !is_code => code::SLIP,
                 _ => code::DIFFERENT,
             };
             let (x, y) = (a.get(part), b.get(part));
@@ -507,5 +508,15 @@ mod tests {
         assert_eq!(levels(with("9434765919", "Leeds"), with("9434765991", "Leds")), [2, 2]);
         assert_eq!(levels(with("9434765919", "Leeds"), with("4010232137", "York")), [3, 3]);
         assert_eq!(levels(with("", "Leeds"), with("4010232137", "")), [0, 0]);
+        let [next, door] = ["100023336956", "100023336957"].map(|home| {
+            let shape = Shape { categories: vec!["uprn".into()], codes: vec![0], ..Shape::default() };
+            let mut table = Table::new(shape);
+            for (id, value) in [("a", home), ("b", "100023336956")] {
+                table.push(0, id, &Evidence { categories: vec![(0, value)], ..Evidence::default() });
+            }
+            table.close();
+            Prepared::of(&table).compare(0, 1, &mut Memories::default()).level(field::OTHERS)
+        });
+        assert_eq!((next, door), (1, 3), "a code that is one digit off is another");
     }
 }

@@ -1,9 +1,9 @@
 //! Tables in: CSV or Parquet, row by row, values as texts.
 
 use super::dates::Written;
-use super::map::{DateColumn, Map, NumberKind};
+use super::map::{DateColumn, Map, NumberKind, Values};
 use anyhow::{Context as _, Result, anyhow, bail};
-use contactpoint_directory::identifier::{Identifier, IdentifierKind};
+use contactpoint_directory::identifier::{Identifier, IdentifierKind, Uprn};
 use contactpoint_matching::link::evidence::Evidence;
 use contactpoint_matching::link::table::Table;
 use parquet::file::reader::{FileReader as _, SerializedFileReader};
@@ -14,7 +14,7 @@ use std::path::Path;
 /// What was read of the inputs.
 #[derive(Debug, Default)]
 pub struct Read {
-    /// Identifying numbers that their check digit or letter proves wrong; they are left out.
+    /// Numbers that their form, check digit or check letter proves wrong; they are left out.
     pub wrong_numbers: u64,
     /// Dates of which not even a year could be read.
     pub unread_dates: u64,
@@ -32,7 +32,8 @@ struct Places<'m> {
     address: Vec<usize>,
     phone: Vec<usize>,
     identifiers: Vec<(usize, NumberKind)>,
-    categories: Vec<usize>,
+    /// Which category each of these columns tells of, and whether its values are numbers of properties.
+    categories: Vec<(usize, usize, bool)>,
     map: &'m Map,
 }
 
@@ -55,6 +56,12 @@ impl<'m> Places<'m> {
             DateColumn::Written { column, format } => Ok((place(column)?, Written::parse(format)?)),
         });
         let numbers = columns.identifier.as_slice().iter();
+        let mut categories = Vec::new();
+        for (which, category) in columns.categories().into_iter().enumerate() {
+            let is_property = category.values == Values::Properties;
+            let told = places(category.columns)?;
+            categories.extend(told.into_iter().map(|place| (which, place, is_property)));
+        }
         Ok(Self {
             id: place(&map.id)?,
             given: places(columns.given_name.as_slice())?,
@@ -68,7 +75,7 @@ impl<'m> Places<'m> {
             identifiers: numbers
                 .map(|number| Ok((place(&number.column)?, number.kind)))
                 .collect::<Result<_>>()?,
-            categories: places(columns.category.as_slice())?,
+            categories,
             map,
         })
     }
@@ -115,10 +122,19 @@ impl<'m> Places<'m> {
             }
             evidence.identifiers.push((which, text));
         }
-        let categories = self.categories.iter().enumerate();
-        evidence.categories.extend(
-            categories.map(|(which, place)| (which, get(place))).filter(|(_, text)| !text.is_empty()),
-        );
+        for (which, place, is_property) in &self.categories {
+            let text = get(place);
+            if text.is_empty() {
+                continue;
+            }
+            // Some systems write property numbers with zeros in front.
+            let text = if *is_property { text.trim_start_matches('0') } else { text };
+            if *is_property && Uprn::parse(text).is_none() {
+                read.wrong_numbers += 1;
+                continue;
+            }
+            evidence.categories.push((*which, text));
+        }
         table.push(input, id, evidence);
         Ok(())
     }

@@ -51,7 +51,11 @@ pub struct Columns {
     pub phone: Listed<String>,
     /// Identifying numbers.
     pub identifier: Listed<IdentifierColumn>,
-    /// Any other evidence, weighed by how rare its values are.
+    /// Names of parents or carers, each whole; a row may tell of one of two.
+    pub parent: Listed<String>,
+    /// Unique property reference numbers, with those of earlier homes.
+    pub uprn: Listed<String>,
+    /// Any other evidence, weighed by how rare its values are; each column by itself.
     pub category: Listed<String>,
 }
 
@@ -127,6 +131,46 @@ impl NumberKind {
     }
 }
 
+/// A field that is compared value by value: its name, its columns, and how.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Category<'m> {
+    /// Its name in models and waterfalls.
+    pub name: &'m str,
+    /// The columns, alternatives of one thing.
+    pub columns: &'m [String],
+    /// What its values are.
+    pub values: Values,
+}
+
+/// What a category's values are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Values {
+    /// Words, in which slips happen.
+    Words,
+    /// Whole names of which a row may tell one of two.
+    Parents,
+    /// Property numbers: one digit off is next door.
+    Properties,
+}
+
+impl Columns {
+    /// All categories, those with a meaning of their own first.
+    pub fn categories(&self) -> Vec<Category<'_>> {
+        let meant = [("parent", &self.parent, Values::Parents), ("uprn", &self.uprn, Values::Properties)];
+        let meant = meant.into_iter().map(|(name, columns, values)| {
+            let columns = columns.as_slice();
+            Category { name, columns, values }
+        });
+        let others = self.category.as_slice().iter();
+        let others = others.map(|column| Category {
+            name: column,
+            columns: std::slice::from_ref(column),
+            values: Values::Words,
+        });
+        meant.filter(|category| !category.columns.is_empty()).chain(others).collect()
+    }
+}
+
 impl Map {
     /// Reads a map.
     pub fn read(path: &Path) -> Result<Self> {
@@ -135,7 +179,7 @@ impl Map {
         if map.one_to_one && !matches!(map.mode, ModeName::Link) {
             bail!("--columns {}: one_to_one goes with mode = \"link\"", path.display());
         }
-        let many = map.columns.identifier.as_slice().len() + map.columns.category.as_slice().len();
+        let many = map.columns.identifier.as_slice().len() + map.columns.categories().len();
         if many > Shape::MOST {
             bail!("--columns {}: {many} identifiers and categories, at most {}", path.display(), Shape::MOST);
         }
@@ -145,9 +189,16 @@ impl Map {
     /// The shape of the tables that it describes.
     pub fn shape(&self) -> Shape {
         let identifiers = self.columns.identifier.as_slice().iter().map(|number| number.column.clone());
+        let categories = self.columns.categories();
+        let those = |values: Values| {
+            let places = categories.iter().enumerate().filter(|(_, category)| category.values == values);
+            places.map(|(place, _)| place).collect()
+        };
         Shape {
             identifiers: identifiers.collect(),
-            categories: self.columns.category.as_slice().to_vec(),
+            told_in_part: those(Values::Parents),
+            codes: those(Values::Properties),
+            categories: categories.iter().map(|category| category.name.to_owned()).collect(),
             mode: match self.mode {
                 ModeName::Dedupe => Mode::Dedupe,
                 ModeName::Link => Mode::Link { one_to_one: self.one_to_one },
@@ -192,6 +243,26 @@ mod tests {
         let shape = map.shape();
         assert_eq!(shape.identifiers, ["nhs", "ssn"]);
         assert_eq!((shape.categories, shape.mode), (vec!["town".into()], Mode::Link { one_to_one: true }));
+    }
+
+    #[test]
+    fn parents_and_properties_are_fields_of_their_own() {
+        let map = parse(
+            r#"
+            id = "n"
+            [columns]
+            parent = ["mother", "father"]
+            uprn = "home"
+            category = ["town", "school"]
+            "#,
+        )
+        .unwrap();
+        let shape = map.shape();
+        assert_eq!(shape.categories, ["parent", "uprn", "town", "school"]);
+        assert_eq!((shape.told_in_part, shape.codes), (vec![0], vec![1]));
+        assert_eq!(map.columns.categories()[0].columns, ["mother", "father"]);
+        let few = parse("id = \"n\"\n[columns]\nuprn = \"home\"").unwrap().shape();
+        assert_eq!((few.categories, few.told_in_part, few.codes), (vec!["uprn".into()], vec![], vec![0]));
     }
 
     #[test]
