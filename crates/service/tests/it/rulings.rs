@@ -80,6 +80,14 @@ fn what_is_taken_apart_stays_apart_when_the_feeds_come_again() {
             assert!(!shows(&team, quick[0], "112670"), "and the school of the other");
             feeds_come_again(world);
         }
+        // The register of births was of somebody else: the two that are left agree, and stay apart.
+        world.minutes_pass(5);
+        let row = with(birth("r1", "Zoe", "Farrow", "2012-11-30"), &[("postcode", "M1 1AA"), ("sex", "F")]);
+        world.feed("births", &births(&[row]));
+        let rows = adas(&team);
+        assert_eq!(rows.len(), 2, "each of the rest is kept apart");
+        let quick = rows.iter().find(|row| shows(&team, row, "Quick")).expect("the case");
+        assert!(!shows(&team, quick, "112670"));
         assert_eq!(world.second_service().state_hash().unwrap(), world.state());
         world.audit_is_whole();
     });
@@ -247,6 +255,26 @@ fn the_newer_word_holds_and_each_is_taken_back_by_itself() {
         assert_eq!(world.state(), parted);
         team.undoes_ruling();
         assert_eq!(world.state(), apart);
+    });
+}
+
+#[test]
+fn what_was_taken_apart_is_joined_again_whatever_was_said_of_each_of_its_records() {
+    on_both_databases(|world| {
+        ada_of_three(world);
+        let team = world.team_of("la:801");
+        let whole = world.state();
+        let opened = team.finds_and_opens("Ada", "Quist", BORN);
+        opened.takes_apart(&opened.taken(&["involvements"]));
+        let parted = world.state();
+        let rows = adas(&team);
+        let number = rows[1].row.identity.number().to_string();
+        team.opens(&rows[0]).because("welfare").joins(&number);
+        assert_eq!(world.state(), whole, "one child again");
+        feeds_come_again(world);
+        assert_eq!(adas(&team).len(), 1);
+        assert_ne!(world.state(), parted);
+        world.audit_is_whole();
     });
 }
 

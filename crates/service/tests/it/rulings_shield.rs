@@ -3,6 +3,7 @@
 
 use crate::rulings::ada_of_three;
 use crate::shield::shielded_ada;
+use contactpoint_service::ActError;
 use contactpoint_service::acts::foreseen::Preview;
 use contactpoint_service::acts::ruled::Waits;
 use contactpoint_service::acts::settle::Settled;
@@ -109,6 +110,37 @@ fn a_shielded_child_is_joined_by_two_and_the_shield_covers_all_of_it() {
             assert!(!seen::on_page(&opened.page()).contains("Pupiltown"));
         }
         world.audit_is_whole();
+    });
+}
+
+#[test]
+fn nobody_seconds_what_is_of_another_area_by_now() {
+    on_both_databases(|world| {
+        let one = shielded_ada(world);
+        let row = with(birth("r9", "Adela", "Brightwater", "2013-09-17"), &[("town", "Pupiltown")]);
+        world.feed("births", &births(&[row]));
+        let ada = one.finds("Ada", "Quist", "2017-02-05").row.identity.number().to_string();
+        let opened = one.finds_and_opens("Adela", "Brightwater", "2013-09-17");
+        assert_eq!(opened.joins(&ada), Settled::Proposed);
+        let two = world.team_of("la:801");
+        let handle = two.proposed().remove(0).handle;
+        let Waits::Joined(both) =
+            world.service.see_ruling(&two.who(), &handle).unwrap().into_inner().waits.expect("it waits")
+        else {
+            panic!("two children")
+        };
+        // She goes to school in Moor.
+        let row = with(pupil("Adela", "Brightwater", "2013-09-17"), &[("CHILD_SCHOOL_URN", "112671")]);
+        world.feed_from("pupil-list", "urn:112671", &pupils(&[row]));
+        let before = world.state();
+        let seen = world.service.see_ruling(&two.who(), &handle);
+        assert!(matches!(seen, Err(ActError::NotThere)), "{seen:?}");
+        let done = world.service.second_ruling(&two.who(), &handle, "documents", &both.preview.seen);
+        assert!(matches!(done, Err(ActError::NotThere)), "{done:?}");
+        assert_eq!(world.state(), before);
+        let own = one.proposed().remove(0).handle;
+        world.service.undo_ruling(&one.who(), &own).expect("withdrawn");
+        assert!(one.proposed().is_empty() && two.proposed().is_empty());
     });
 }
 

@@ -132,11 +132,11 @@ impl Sources {
         let items = vec![
             item(
                 "s1",
-                "Birth registration, General Register Office, last reported 14 March 2015",
+                "General Register Office, Birth registration, last reported 14 March 2015",
                 who("Ali Hassan"),
             ),
-            item("s2", "School census, Cottingley Primary, last reported 6 June 2026", school),
-            item("s3", "Case system, Leeds children's services, last reported 9 June 2026", case),
+            item("s2", "Cottingley Primary, School (pupil list), last reported 6 June 2026", school),
+            item("s3", "Leeds children's services, Case system, last reported 9 June 2026", case),
         ];
         let why = [
             ("source-says", "The source says that its record is about another child"),
@@ -150,8 +150,8 @@ impl Sources {
     pub fn sample_shielded() -> Self {
         let mut page = Self::sample();
         page.is_held_back = true;
-        for (item, letter) in page.records.items.iter_mut().zip('A'..) {
-            item.card.title = format!("Record {letter}");
+        for (item, place) in page.records.items.iter_mut().zip(1..) {
+            item.card.title = format!("Record {place}");
             item.card.list.rows.truncate(3);
         }
         page

@@ -20,7 +20,7 @@ use contactpoint_service::acts::take_apart::SourceView;
 pub fn items(sources: &[SourceView], viewer: OrganisationKind) -> Vec<RecordItem> {
     let item = |(place, source): (usize, &SourceView)| {
         let title = match &source.from {
-            Some(from) => format!("{}, {}", from.kind.label(), words::source(from)),
+            Some(from) => words::source(from),
             None => format!("Record {}", place + 1),
         };
         RecordItem {
