@@ -136,7 +136,7 @@ impl Sources {
                 who("Ali Hassan"),
             ),
             item("s2", "Cottingley Primary, School (pupil list), last reported 6 June 2026", school),
-            item("s3", "Leeds children's services, Case system, last reported 9 June 2026", case),
+            item("s3", "A case system, last reported 9 June 2026", case),
         ];
         let why = [
             ("source-says", "The source says that its record is about another child"),
