@@ -274,8 +274,47 @@ async function story(browser, info, withScript) {
   await other.context().close()
 }
 
+// A child of the team's area with several source records: one is taken out after a preview, and put back.
+async function sources(page, info) {
+  const children = csv(join(info.truth_dir, 'children.csv')).filter((c) => /^[A-Za-z]+$/.test(c.given_name + c.family_name))
+  for (const child of children.slice(0, 40)) {
+    await page.goto(`${info.url}/search`)
+    await search(page, child.given_name, child.family_name, child.date_of_birth)
+    if ((await page.locator('main input[name="reason"]').count()) === 0) continue
+    await openFirst(page)
+    const tab = page.getByRole('link', { name: 'Source records' })
+    if ((await tab.count()) === 0) continue
+    await tab.click()
+    const boxes = page.locator('main input[type="checkbox"]')
+    if ((await boxes.count()) < 2) continue
+    await axe(page, 'source records')
+    await picture(page, 'sources')
+    const path = page.url()
+    await boxes.last().check({ force: true })
+    await page.locator('input[name="reason"]').first().check({ force: true })
+    await page.locator('main form button').first().click()
+    check('directory-team: sees what there will be', /sources\/check$/.test(page.url()), page.url())
+    await axe(page, 'what there will be')
+    await picture(page, 'check-apart')
+    await page.locator('main form button').first().click()
+    const text = await page.locator('main').innerText()
+    check('directory-team: records are taken out', /records have been taken out|waits for a second person/.test(text))
+    await axe(page, 'held records, one child taken apart')
+    await page.locator('form[action^="/rulings/"][action$="/undo"] button').first().click()
+    check('directory-team: and put back', (await page.locator('main').innerText()).includes('has been undone'))
+    await page.goto(path.replace('/sources', '/join'))
+    await page.locator('input[name="number"]').fill('1234567890')
+    await page.locator('main form button').first().click()
+    await axe(page, 'a number of nobody')
+    await picture(page, 'join-nobody')
+    return 1
+  }
+  return 0
+}
+
 async function roles(browser, info) {
   let compared = 0
+  let sorted = 0
   for (const user of info.users.filter((u) => u.role !== 'practitioner')) {
     const context = await browser.newContext({ ignoreHTTPSErrors: true })
     const page = await context.newPage()
@@ -299,6 +338,7 @@ async function roles(browser, info) {
         await picture(page, 'held-record')
         break
       }
+      if (sorted === 0) sorted += await sources(page, info)
     }
     if (user.role === 'auditor') {
       const answer = await page.goto(`${info.url}/audit`)
@@ -311,6 +351,7 @@ async function roles(browser, info) {
     }
     await context.close()
   }
+  check('directory-team: a record of a child of the area is taken out and put back', sorted > 0)
   check('directory-team: a held record stands beside whom it may be, with what speaks for and against', compared > 0)
 }
 

@@ -11,6 +11,7 @@ pub const MAIN: &[&str] = &[
     include_str!("../migrations/main/0002_proposed_settlements.sql"),
     include_str!("../migrations/main/0003_seeing_through.sql"),
     include_str!("../migrations/main/0004_partition.sql"),
+    include_str!("../migrations/main/0005_rulings.sql"),
 ];
 
 /// The database of wrapped data keys.

@@ -10,7 +10,10 @@ use contactpoint_service::acts::involvement::InvolvementForm;
 use contactpoint_service::acts::open_record::{OpeningId, RecordPage};
 use contactpoint_service::acts::read_audit::{AuditQuery, AuditRow};
 use contactpoint_service::acts::reviews::{HeldRow, Settlement};
+use contactpoint_service::acts::ruled::RuledRow;
 use contactpoint_service::acts::search::{Found, FoundRow, SearchId};
+use contactpoint_service::acts::settle::Settled;
+use contactpoint_service::acts::take_apart::{SourceView, Taken};
 use contactpoint_service::{Service, Session, SignedIn};
 
 /// Somebody signed in.
@@ -176,6 +179,31 @@ impl Person<'_> {
         self.service().undo_settlement(&self.who(), &settled.handle).expect("undone");
     }
 
+    /// Lists what waits for a second person: children to be taken apart, or joined.
+    ///
+    /// # Panics
+    /// When that is refused.
+    pub fn proposed(&self) -> Vec<RuledRow> {
+        self.service().list_held(&self.who()).expect("the list").into_inner().proposed
+    }
+
+    /// Lists children that were taken apart, or joined, lately.
+    ///
+    /// # Panics
+    /// When that is refused.
+    pub fn ruled(&self) -> Vec<RuledRow> {
+        self.service().list_held(&self.who()).expect("the list").into_inner().ruled
+    }
+
+    /// Undoes the newest of them.
+    ///
+    /// # Panics
+    /// When that is refused.
+    pub fn undoes_ruling(&self) {
+        let handle = self.ruled().remove(0).handle;
+        self.service().undo_ruling(&self.who(), &handle).expect("undone");
+    }
+
     /// Reads the audit, all pages of it, newest first.
     ///
     /// # Panics
@@ -271,6 +299,43 @@ impl<'p> Opened<'p> {
     pub fn shields(&self) {
         let review = self.service().latest_shield_review();
         self.service().shield(&self.person.who(), &self.id, "domestic-abuse", review).expect("shielded");
+    }
+
+    /// The child's source records.
+    ///
+    /// # Panics
+    /// When they are refused.
+    pub fn sources(&self) -> Vec<SourceView> {
+        self.service().sources(&self.person.who(), &self.id, &[]).expect("the records").into_inner()
+    }
+
+    /// What a form says that takes out the records of these kinds of sources.
+    pub fn taken(&self, kinds: &[&str]) -> Taken {
+        let of_kind =
+            |source: &SourceView| source.from.as_ref().is_some_and(|from| kinds.contains(&from.kind.code()));
+        let handles = self.sources().into_iter().filter(of_kind).map(|source| source.handle).collect();
+        Taken { handles, one_child: "yes".into(), reason: "source-says".into() }
+    }
+
+    /// Takes them out, as the preview shows it.
+    ///
+    /// # Panics
+    /// When that is refused.
+    pub fn takes_apart(&self, taken: &Taken) -> Settled {
+        let who = self.person.who();
+        let seen = self.service().foresee_apart(&who, &self.id, taken).expect("a preview").into_inner().seen;
+        self.service().take_apart(&who, &self.id, taken, &seen).expect("taken apart").into_inner()
+    }
+
+    /// Joins the child with another, as the preview shows it.
+    ///
+    /// # Panics
+    /// When that is refused.
+    pub fn joins(&self, number: &str) -> Settled {
+        let who = self.person.who();
+        let two = self.service().compare_children(&who, &self.id, number).expect("both").into_inner();
+        let joined = self.service().join_children(&who, &self.id, number, "added-twice", &two.preview.seen);
+        joined.expect("joined").into_inner()
     }
 
     /// Sees through the shield.

@@ -9,17 +9,23 @@ use contactpoint_service::acts::search::FoundRow;
 
 /// Everything on a record page.
 pub fn on_page(page: &RecordPage) -> String {
-    let mut out = Vec::new();
-    match &page.view {
-        ChildView::Shielded(who) => identity(&mut out, who),
-        ChildView::Full(child) => full(&mut out, child),
-    }
+    let mut out = vec![in_view(&page.view)];
     if let Some(team) = &page.directory_team {
         out.push(team.name.clone());
         out.extend(team.phone.clone());
         out.extend(team.email.clone());
     }
     out.extend(page.shield.as_ref().map(|note| note.review_on.clone()));
+    out.join("\n")
+}
+
+/// Everything of a child that may be seen.
+pub fn in_view(view: &ChildView) -> String {
+    let mut out = Vec::new();
+    match view {
+        ChildView::Shielded(who) => identity(&mut out, who),
+        ChildView::Full(child) => full(&mut out, child),
+    }
     out.join("\n")
 }
 

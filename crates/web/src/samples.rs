@@ -12,12 +12,14 @@ use crate::pages::home::Home;
 use crate::pages::involvement::{
     AddInvolvement, CheckEnd, CheckInvolvement, EndInvolvement, InvolvementAdded, InvolvementEnded,
 };
+use crate::pages::join::{CheckJoin, Join, Ruling};
 use crate::pages::lead::LeadProfessional;
 use crate::pages::record::{DataQuality, Record, ShieldedRecord};
 use crate::pages::results::{NoResults, Results};
 use crate::pages::search::Search;
 use crate::pages::shield::{ApproveLift, LiftRequests, ProposeLift, SeeThrough, Shield};
 use crate::pages::sign_in::{SessionExpired, SignIn, SignInSecond, SignedOut, StillSignedIn, Terms};
+use crate::pages::take_apart::{CheckApart, Sources};
 use crate::parts::Banner;
 use contactpoint_directory::access::Gate;
 
@@ -124,6 +126,20 @@ fn team() -> Result<Vec<Sample>, askama::Error> {
         sample("review", &Review::sample())?,
         sample("review-error", &Review::sample_with_errors())?,
         sample("review-settled", &Review::sample_settled())?,
+        sample("sources", &Sources::sample())?,
+        sample("sources-shielded", &Sources::sample_shielded())?,
+        sample("sources-error", &Sources::sample_with_errors())?,
+        sample("check-apart", &CheckApart::sample())?,
+        sample("check-apart-shielded", &CheckApart::sample_shielded())?,
+        sample("join", &Join::sample())?,
+        sample("join-error", &Join::sample_with_errors())?,
+        sample("check-join", &CheckJoin::sample())?,
+        sample("check-join-error", &CheckJoin::sample_with_errors())?,
+        sample("ruling", &Ruling::sample())?,
+        sample("ruling-waits", &Ruling::sample_waiting())?,
+        sample("ruling-own", &Ruling::sample_own())?,
+        sample("ruling-changed", &Ruling::sample_changed())?,
+        sample("ruling-error", &Ruling::sample_with_errors())?,
         sample("shield", &Shield::sample())?,
         sample("shield-error", &Shield::sample_with_errors())?,
         sample("shield-restricted", &Shield::sample_restricted())?,

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Stands in every audit entry: which policy was in force.
-pub const POLICY_VERSION: u32 = 2;
+pub const POLICY_VERSION: u32 = 3;
 
 /// What a person (or a system) is to the directory. An account has exactly one role, so no one is
 /// both administrator and auditor.
@@ -110,7 +110,11 @@ actions! {
     ListHeld, "list-held", "List held records";
     OpenHeld, "open-held", "Compare a held record with its candidates";
     SettleHeld, "settle-held", "Settle a held record";
-    ProposeSettlement, "propose-settlement", "Propose how to settle a held record that may be a shielded child's";
+    SeeSources, "see-sources", "See what each source says of a child";
+    TakeApart, "take-apart", "Say that source records are not of the child";
+    CompareChildren, "compare-children", "Compare two children who may be one";
+    JoinChildren, "join-children", "Say that two children are one";
+    ProposeSettlement, "propose-settlement", "Propose how to settle any of these where a child is shielded";
     ApproveSettlement, "approve-settlement", "Settle it as another person proposed";
     UndoSettlement, "undo-settlement", "Undo a settlement";
     Shield, "shield", "Shield a child";
@@ -205,6 +209,9 @@ pub fn rule(role: Role, action: Action) -> Rule {
         (R::DirectoryTeam, A::OpenHeld | A::SettleHeld | A::ProposeSettlement | A::UndoSettlement) => {
             When(C::OwnArea)
         }
+        (R::DirectoryTeam, A::SeeSources | A::TakeApart | A::CompareChildren | A::JoinChildren) => {
+            When(C::OwnArea)
+        }
         (R::DirectoryTeam, A::ApproveSettlement) => When(C::OwnAreaAndOtherPerson),
         (R::DirectoryTeam, A::Shield | A::ProposeLift) => When(C::OwnArea),
         (R::DirectoryTeam, A::OpenShielded) => When(C::OwnAreaAndStrongToken),
@@ -269,6 +276,10 @@ mod tests {
             Action::ListLifts,
             Action::OpenHeld,
             Action::SettleHeld,
+            Action::SeeSources,
+            Action::TakeApart,
+            Action::CompareChildren,
+            Action::JoinChildren,
             Action::ProposeSettlement,
             Action::ApproveSettlement,
             Action::Shield,

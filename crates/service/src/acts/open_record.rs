@@ -69,6 +69,8 @@ pub struct May {
     pub see_through: bool,
     /// Data-quality details (directory team).
     pub data_quality: bool,
+    /// See its source records, take them apart, join it with another (directory team of the area).
+    pub order: bool,
 }
 
 impl Service {
@@ -178,6 +180,7 @@ impl Service {
             see_through: Self::may(who, Action::OpenShielded, &area) && held_back,
             data_quality: who.account.role == contactpoint_directory::access::Role::DirectoryTeam
                 && !held_back,
+            order: Self::may(who, Action::SeeSources, &area),
         };
         let restricted_at_source = child.golden.restricted_at_source && Self::may(who, Action::Shield, &area);
         // A shielded child's team would tell the area: the asker's own team is named instead.

@@ -1,5 +1,6 @@
 //! Held records: listed, and compared side by side. How they are settled: [`super::settle`].
 
+use super::ruled::RuledRow;
 use crate::audited::Note;
 use crate::child::LoadedChild;
 use crate::people::carry::Held;
@@ -57,6 +58,10 @@ pub struct HeldList {
     pub open: Vec<HeldRow>,
     /// Settled lately.
     pub settled: Vec<HeldRow>,
+    /// Children to be taken apart, or joined, that wait for a second person.
+    pub proposed: Vec<RuledRow>,
+    /// Children taken apart, or joined, lately.
+    pub ruled: Vec<RuledRow>,
 }
 
 /// A held record beside its candidates.
@@ -101,6 +106,16 @@ pub enum Settlement {
 /// The most rows of the list.
 const MOST: i64 = 100;
 
+/// Of a shielded child, what agrees is a reason to look; which of the hidden things it is would tell it.
+pub(super) fn held_back(weights: &mut Vec<Weight>) {
+    let told = weights.len();
+    weights.retain(|weight| !weight.is_held_back_by_shield());
+    let known = weights.iter().any(|weight| weight.is_something_hidden());
+    if weights.len() < told && !known {
+        weights.push(Weight::SOMETHING_HIDDEN);
+    }
+}
+
 impl Service {
     fn held_handle(&self, who: &SignedIn, record: RecordId) -> String {
         hex::encode(self.store.secrets().seal("held", &who.token_hash, &record.0))
@@ -122,9 +137,11 @@ impl Service {
         let rows = |reviews: Vec<ReviewRow>| {
             reviews.into_iter().map(|review| self.held_row(who, &review)).collect::<Result<Vec<_>, _>>()
         };
-        let list = HeldList { open: rows(open)?, settled: rows(settled)? };
+        let (proposed, ruled) = self.ruled(who, la)?;
+        let list = HeldList { open: rows(open)?, settled: rows(settled)?, proposed, ruled };
+        let named = list.proposed.iter().chain(&list.ruled).filter_map(|row| row.child);
         let note =
-            Note::default().saying(format!("{} held, {} settled", list.open.len(), list.settled.len()));
+            Note::about(named).saying(format!("{} held, {} settled", list.open.len(), list.settled.len()));
         self.finish(who, Action::ListHeld, note, Commit::default(), list)
     }
 
@@ -167,7 +184,11 @@ impl Service {
     }
 
     /// A person's decision, as it is told to another.
-    fn decided(&self, who: &SignedIn, id: Option<DecisionId>) -> Result<Option<Decided>, ActError> {
+    pub(super) fn decided(
+        &self,
+        who: &SignedIn,
+        id: Option<DecisionId>,
+    ) -> Result<Option<Decided>, ActError> {
         let Some(id) = id else { return Ok(None) };
         let row = decisions::by_id(&mut *self.store.read()?, id)?.ok_or(ActError::Content("decision"))?;
         let reason = match &row.sealed {
@@ -219,13 +240,7 @@ impl Service {
             let Some(child) = self.candidate(&held)? else { continue };
             shown.push(child.id);
             if child.shielded == Shielded::Yes {
-                // What agrees is a reason to look; which of the hidden things it is would tell it.
-                let told = held.weights.len();
-                held.weights.retain(|weight| !weight.is_held_back_by_shield());
-                let known = held.weights.iter().any(|weight| weight.is_something_hidden());
-                if held.weights.len() < told && !known {
-                    held.weights.push(Weight::SOMETHING_HIDDEN);
-                }
+                held_back(&mut held.weights);
             }
             candidates.push(CandidateView {
                 number: child.number,

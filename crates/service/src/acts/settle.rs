@@ -5,7 +5,7 @@
 use super::reviews::Settlement;
 use crate::audited::Note;
 use crate::child::LoadedChild;
-use crate::people::{People, State};
+use crate::people::{Decided, People, State};
 use crate::{ActError, Audited, Service, SignedIn};
 use contactpoint_directory::access::Action;
 use contactpoint_directory::access::policy::Condition;
@@ -16,7 +16,7 @@ use contactpoint_directory::personal::Name;
 use contactpoint_matching::people;
 use contactpoint_store::Commit;
 use contactpoint_store::tables::decisions::{self, DecisionRow, ReviewRow, Verdict};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// What came of settling.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,8 +145,9 @@ impl Service {
         commit.changes.push(decisions::settle_review(record, row.id, row.at));
         commit.changed_records.push(record);
         let word = row.kind.clone();
+        let decided = Decided { about: name, row, named: BTreeSet::from([name]) };
         let settled =
-            self.settled(people, &HashMap::new(), Some((name, row)), commit, |people, carried, commit| {
+            self.settled(people, &HashMap::new(), Some(decided), commit, |people, carried, commit| {
                 let place = carried.place(people, name);
                 if let Some((known_by, _)) = chosen {
                     let theirs = people.name_of(*known_by).and_then(|name| carried.place(people, name));
@@ -180,17 +181,14 @@ impl Service {
             ..self.persons_decision(who, record)
         };
         let mut commit = Commit { changed_records: vec![record], ..Commit::default() };
-        for (other, _) in decisions::verdicts(&mut *self.store.read()?, record)? {
-            commit.changes.push(decisions::add_verdict(row.id, record, other, Verdict::Withdrawn));
-            if let Some(other) = people.name_of(other) {
-                people.partition.say(name, other, None);
-            }
-        }
         commit.changes.push(decisions::reopen_review(record));
+        let settlements = decisions::settlements(&mut *self.store.read()?, record)?;
+        let mut named = self.take_back(people, &settlements, row.id, &mut commit)?;
+        named.insert(name);
         let undone = self.settled(
             people,
             &HashMap::new(),
-            Some((name, row)),
+            Some(Decided { about: name, row, named }),
             commit,
             |people, carried, mut commit| {
                 if carried.place(people, name) != Some(State::Held) {
@@ -203,7 +201,7 @@ impl Service {
         Ok(undone?)
     }
 
-    fn persons_decision(&self, who: &SignedIn, record: RecordId) -> DecisionRow {
+    pub(super) fn persons_decision(&self, who: &SignedIn, record: RecordId) -> DecisionRow {
         DecisionRow {
             id: self.new_id(DecisionId),
             record,

@@ -4,14 +4,15 @@
 //! A child goes with the record that it was first made from. So where two children become one, the older one
 //! stands; and where they part again, each is what it was.
 
-use super::{Arrived, Known, People, State};
+use super::{Arrived, Decided, Known, People, State};
 use crate::{ActError, Service};
 use contactpoint_directory::identifier::ChildNumber;
-use contactpoint_directory::ids::{ChildId, DecisionId, RecordId, ShieldId};
+use contactpoint_directory::ids::{AccountId, ChildId, DecisionId, RecordId, ShieldId};
 use contactpoint_directory::source::SourceKind;
 use contactpoint_matching::people::told::Weight;
 use contactpoint_matching::people::{Fate, Place, RecordName};
 use contactpoint_store::tables::decisions::{self, DecisionRow};
+use contactpoint_store::tables::shields::ShieldRow;
 use contactpoint_store::tables::{changes, children, records, shields};
 use contactpoint_store::{Commit, crypto};
 use serde::{Deserialize, Serialize};
@@ -25,6 +26,9 @@ pub(crate) struct Held {
     pub record: RecordId,
     pub weights: Vec<Weight>,
 }
+
+/// Why a child is shielded who was parted from one whom a source restricts (`acts::shield::SHIELD_REASONS`).
+const FOR_RESTRICTED: &str = "other-risk";
 
 /// What a commit will have done, once it is on disk.
 #[derive(Default)]
@@ -59,6 +63,11 @@ impl Carried {
         self.shielded
     }
 
+    /// The child that a record is of then.
+    pub fn child(&self, people: &People, name: RecordName) -> Option<ChildId> {
+        if let Some(State::Linked(child)) = self.place(people, name) { Some(child) } else { None }
+    }
+
     /// Where a record is then.
     pub fn place(&self, people: &People, name: RecordName) -> Option<State> {
         let moved = self.moved.iter().find(|(moved, _)| *moved == name).map(|(_, state)| *state);
@@ -71,10 +80,10 @@ pub(crate) struct Carrying<'a> {
     service: &'a Service,
     people: &'a mut People,
     arrived: &'a HashMap<RecordName, Arrived>,
-    /// A person's decision about one record: its move is theirs.
+    /// A person's decision, until it is written.
     person: Option<(RecordName, DecisionRow)>,
-    /// The record about which a person took back what was decided.
-    undone: Option<RecordName>,
+    /// Who decides, and of which records: where these go is theirs.
+    by_person: Option<(AccountId, BTreeSet<RecordName>)>,
     commit: &'a mut Commit,
     now: i64,
     carried: Carried,
@@ -84,21 +93,22 @@ pub(crate) struct Carrying<'a> {
 
 impl Service {
     /// Writes what became of records. `arrived` are those that come with this commit; `person` is what a person
-    /// decided about one record.
+    /// decided.
     pub(crate) fn carry_out(
         &self,
         people: &mut People,
         fates: &BTreeMap<RecordName, Fate>,
         arrived: &HashMap<RecordName, Arrived>,
-        person: Option<(RecordName, DecisionRow)>,
+        person: Option<Decided>,
         commit: &mut Commit,
     ) -> Result<Carried, ActError> {
+        let by_person = person.as_ref().and_then(|said| Some((said.row.account?, said.named.clone())));
         let mut carrying = Carrying {
             service: self,
             people,
             arrived,
-            undone: person.as_ref().filter(|(_, row)| row.undoes.is_some()).map(|(name, _)| *name),
-            person,
+            by_person,
+            person: person.map(|said| (said.about, said.row)),
             commit,
             now: self.now_ms(),
             carried: Carried::default(),
@@ -306,7 +316,10 @@ impl<'a> Carrying<'a> {
 
     /// Whoever leaves a shielded child stays shielded until a person decides: the shield holds on both sides.
     fn keep_shields(&mut self, child: ChildId, gone: &[(RecordName, State)]) -> Result<(), ActError> {
-        let held = shields::of_child(&mut *self.service.store.read()?, child)?;
+        let mut held = shields::of_child(&mut *self.service.store.read()?, child)?;
+        if held.is_empty() {
+            held.extend(self.shield_of_source(child, gone)?);
+        }
         for shield in &held {
             let anchor = self.people.name_of(shield.anchor);
             let goes = |name: RecordName| gone.iter().find(|(other, _)| *other == name).map(|(_, to)| *to);
@@ -319,9 +332,9 @@ impl<'a> Carrying<'a> {
             let mut anchors = Vec::new();
             for (side, names) in sides {
                 // One is enough for a child. What the engine holds it holds because of the shield; of what a
-                // person took back nobody knows whose it is.
-                let by_person = |name: &&RecordName| side.is_some() || self.undone == Some(**name);
-                if let Some(name) = names.iter().find(by_person) {
+                // person took out nobody knows whose it is.
+                let to_shield = if side.is_some() { &names[..1] } else { &names };
+                for name in to_shield.iter().filter(|name| side.is_some() || self.is_by_person(**name)) {
                     anchors.push(self.known(*name)?.id);
                 }
             }
@@ -337,6 +350,39 @@ impl<'a> Carrying<'a> {
             }
         }
         Ok(())
+    }
+
+    fn is_by_person(&self, name: RecordName) -> bool {
+        self.by_person.as_ref().is_some_and(|(_, named)| named.contains(&name))
+    }
+
+    /// Where a person parts a child whom a source restricts, the restriction stays with its record: for the
+    /// other side it is a shield of that person's, until two people lift it.
+    fn shield_of_source(
+        &self,
+        child: ChildId,
+        gone: &[(RecordName, State)],
+    ) -> Result<Option<ShieldRow>, ActError> {
+        let Some((account, _)) = self.by_person.as_ref() else { return Ok(None) };
+        if !gone.iter().any(|(name, _)| self.is_by_person(*name)) {
+            return Ok(None);
+        }
+        let records = records::ids_of_child(&mut *self.service.store.read()?, child)?;
+        for (anchor, _) in records.into_iter().filter(|(_, goes_with)| goes_with.is_none()) {
+            if self.service.one_record(anchor)?.facts.restricted_at_source {
+                return Ok(Some(ShieldRow {
+                    id: ShieldId([0; 16]),
+                    anchor,
+                    reason: FOR_RESTRICTED.into(),
+                    shielded_by: *account,
+                    shielded_at: self.now,
+                    review_on: self.service.latest_shield_review().to_string(),
+                    proposal: None,
+                    child: Some(child),
+                }));
+            }
+        }
+        Ok(None)
     }
 
     /// A record of a child that does not go.

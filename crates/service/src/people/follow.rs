@@ -259,7 +259,8 @@ fn state(child: Option<ChildId>, word: &str) -> State {
     }
 }
 
-fn verdict(said: decisions::Verdict) -> Option<Verdict> {
+/// A verdict as the partition takes it.
+pub(crate) fn verdict(said: decisions::Verdict) -> Option<Verdict> {
     match said {
         decisions::Verdict::Same => Some(Verdict::Same),
         decisions::Verdict::NotSame => Some(Verdict::NotSame),

@@ -3,10 +3,12 @@
 //!
 //! - [`follow`]: built from the database, and caught up with what others changed
 //! - [`carry`]: from what became of records to decisions, links, children, reviews, shields
+//! - [`foresee`]: what would become of records if a person said something
 //! - [`order`]: what waits to be settled is settled; a new model is shown, then adopted
 
 pub(crate) mod carry;
 pub(crate) mod follow;
+pub(crate) mod foresee;
 pub(crate) mod order;
 
 use crate::Service;
@@ -14,7 +16,8 @@ use contactpoint_directory::facts::ChildFacts;
 use contactpoint_directory::ids::{ChildId, RecordId};
 use contactpoint_directory::source::SourceKind;
 use contactpoint_matching::people::{Partition, RecordName};
-use std::collections::HashMap;
+use contactpoint_store::tables::decisions::DecisionRow;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{MutexGuard, PoisonError};
 
 /// Where a record is, as the database says.
@@ -39,6 +42,16 @@ pub(crate) struct Known {
     pub makes: Option<ChildId>,
 }
 
+/// What a person decided.
+pub(crate) struct Decided {
+    /// The record that the decision is written of: its move is theirs.
+    pub about: RecordName,
+    /// The decision.
+    pub row: DecisionRow,
+    /// All records of which something is said.
+    pub named: BTreeSet<RecordName>,
+}
+
 /// The partition, and what the database holds of its records.
 pub(crate) struct People {
     pub partition: Partition,
@@ -51,6 +64,14 @@ pub(crate) struct People {
 impl People {
     pub fn name_of(&self, id: RecordId) -> Option<RecordName> {
         self.names.get(&id).copied()
+    }
+
+    /// The child that a record is of.
+    pub fn linked_to(&self, name: RecordName) -> Option<ChildId> {
+        match self.known.get(&name)?.state {
+            State::Linked(child) => Some(child),
+            State::Held | State::Waiting | State::New => None,
+        }
     }
 
     /// A record is here, in the database or about to be.

@@ -3,7 +3,7 @@
 
 use super::carry::Carried;
 use super::follow::SETTLED_TO;
-use super::{Arrived, People, State};
+use super::{Arrived, Decided, People, State};
 use crate::audited::{Audited, TRIES};
 use crate::retried::Missed;
 use crate::{ActError, Service};
@@ -12,7 +12,6 @@ use contactpoint_directory::audit::{Actor, Channel, Outcome};
 use contactpoint_directory::ids::{ChildId, RecordId};
 use contactpoint_matching::people::train::Training;
 use contactpoint_matching::people::{DirectoryModel, Fate, Partition, Place, RecordName};
-use contactpoint_store::tables::decisions::DecisionRow;
 use contactpoint_store::tables::settings;
 use contactpoint_store::{Commit, CommitError};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -97,11 +96,12 @@ impl Service {
         &self,
         people: &mut People,
         arrived: &HashMap<RecordName, Arrived>,
-        person: Option<(RecordName, DecisionRow)>,
+        person: Option<Decided>,
         mut commit: Commit,
         finish: impl FnOnce(&People, &Carried, Commit) -> Result<Audited<T>, Missed>,
     ) -> Result<Audited<T>, Missed> {
-        let concerned = ids_of(people, arrived.keys().copied().chain(person.iter().map(|(name, _)| *name)));
+        let named = person.iter().flat_map(|said| said.named.iter().copied());
+        let concerned = ids_of(people, arrived.keys().copied().chain(named));
         let fates = people.partition.settle();
         let carried = self.carry_out(people, &fates, arrived, person, &mut commit);
         let done = carried.map_err(Missed::from).and_then(|carried| {

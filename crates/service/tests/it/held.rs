@@ -174,6 +174,32 @@ fn a_child_that_is_parted_again_keeps_the_shield_on_either_side() {
 }
 
 #[test]
+fn what_else_was_said_of_a_record_outlives_the_undoing_of_its_settlement() {
+    on_both_databases(|world| {
+        near_named_twins(world);
+        pupil_in_between(world);
+        let team = world.team_of("la:801");
+        let hana = |rows: Vec<contactpoint_service::acts::reviews::HeldRow>| {
+            rows.into_iter().find(|row| row.name == "Hana Quist")
+        };
+        let before = world.state();
+        team.settles(&hana(team.held()).unwrap(), Settlement::Same(0));
+        let rows = team.searches("Hana", "Quist", "2016-02-05").rows();
+        let kinds = |row: &contactpoint_testkit::Row| team.opens(row).because("welfare").sources().len();
+        let joined = rows.iter().find(|row| kinds(row) == 2).expect("the twin and the pupil");
+        let opened = team.opens(joined).because("welfare");
+        opened.takes_apart(&opened.taken(&["pupil-list"]));
+        team.undoes(&hana(team.settled()).unwrap());
+        let held = hana(team.held());
+        assert!(held.is_none_or(|row| row.candidates < 2), "not that twin: it still holds");
+        assert_ne!(world.state(), before);
+        team.undoes_ruling();
+        assert_eq!(world.state(), before, "now nothing is said of it");
+        assert_eq!(world.second_service().state_hash().unwrap(), before);
+    });
+}
+
+#[test]
 fn only_the_team_of_the_area_settles() {
     on_both_databases(|world| {
         near_named_twins(world);

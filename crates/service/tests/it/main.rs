@@ -12,6 +12,8 @@ mod models;
 mod mutants;
 mod order;
 mod policy;
+mod rulings;
+mod rulings_shield;
 mod seeing_through;
 mod shield;
 mod sign_in;

@@ -7,6 +7,7 @@ use contactpoint_directory::audit::Outcome;
 use contactpoint_service::acts::involvement::InvolvementForm;
 use contactpoint_service::acts::open_record::OpeningId;
 use contactpoint_service::acts::read_audit::AuditQuery;
+use contactpoint_service::acts::take_apart::Taken;
 use contactpoint_service::{ActError, SignedIn};
 use contactpoint_testkit::person::name_and_birth;
 use contactpoint_testkit::{World, on_both_databases};
@@ -34,6 +35,10 @@ const ACTS: &[Act] = &[
     (Action::EndLead, |w, who, id| w.service.end_lead(who, id).map(drop)),
     (Action::RecordEarlyHelp, |w, who, id| w.service.record_early_help(who, id, false, None, None).map(drop)),
     (Action::ListHeld, |w, who, _| w.service.list_held(who).map(drop)),
+    (Action::SeeSources, |w, who, id| w.service.sources(who, id, &[]).map(drop)),
+    (Action::TakeApart, |w, who, id| w.service.take_apart(who, id, &Taken::default(), "").map(drop)),
+    (Action::CompareChildren, |w, who, id| w.service.find_twin(who, id, "").map(drop)),
+    (Action::JoinChildren, |w, who, id| w.service.join_children(who, id, "", "", "").map(drop)),
     (Action::ListLifts, |w, who, _| w.service.lift_requests(who).map(drop)),
     (Action::OpenShielded, |w, who, id| w.service.see_through_shield(who, id).map(drop)),
     (Action::Shield, |w, who, id| w.service.shield(who, id, "threat", w.service.today()).map(drop)),

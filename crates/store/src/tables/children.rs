@@ -11,6 +11,7 @@ statements! {
     ISSUE = "INSERT INTO child_number (number, anchor_id, issued_at) VALUES ($1, $2, $3)";
     LA = "SELECT la FROM child WHERE id = $1";
     NUMBERS = "SELECT n.number FROM child_number n JOIN source_record r ON r.id = n.anchor_id WHERE r.child_id = $1 ORDER BY n.issued_at, n.number";
+    NUMBERS_AT = "SELECT issued_at, number FROM child_number WHERE anchor_id = $1";
     BY_NUMBER = "SELECT r.child_id FROM child_number n JOIN source_record r ON r.id = n.anchor_id WHERE n.number = $1";
     ANCHORED_AT = "SELECT id FROM child WHERE anchor_id = $1";
     ALL_ANCHORS = "SELECT anchor_id, id FROM child WHERE id > $1 ORDER BY id LIMIT 100000";
@@ -37,6 +38,14 @@ pub fn la(conn: &mut Conn, id: ChildId) -> Result<Option<String>, StoreError> {
 pub fn numbers(conn: &mut Conn, id: ChildId) -> Result<Vec<ChildNumber>, StoreError> {
     let numbers = conn.query(NUMBERS, &values![id], |row| row.int(0))?;
     Ok(numbers.into_iter().filter_map(|number| ChildNumber::parse(&format!("{number:010}"))).collect())
+}
+
+/// The numbers that go with a record, and when each was issued: of a child, the first issued is shown.
+pub fn numbers_at(conn: &mut Conn, record: RecordId) -> Result<Vec<(i64, ChildNumber)>, StoreError> {
+    let numbers = conn.query(NUMBERS_AT, &values![record], |row| Ok((row.int(0)?, row.int(1)?)))?;
+    let parsed =
+        numbers.into_iter().map(|(at, number)| Some((at, ChildNumber::parse(&format!("{number:010}"))?)));
+    Ok(parsed.flatten().collect())
 }
 
 /// The child that a number leads to now.

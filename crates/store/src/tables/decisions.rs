@@ -20,6 +20,9 @@ statements! {
     ADD_VERDICT = "INSERT INTO verdict (decision_id, record_a, record_b, verdict) VALUES ($1, $2, $3, $4)";
     VERDICTS = "SELECT decision_id, record_a, record_b, verdict FROM verdict WHERE record_a = $1 OR record_b = $1 ORDER BY decision_id";
     ALL_VERDICTS = "SELECT record_a, record_b, verdict FROM verdict ORDER BY decision_id";
+    PAIRS_OF = "SELECT record_a, record_b FROM verdict WHERE decision_id = $1 ORDER BY record_a, record_b";
+    SAID_OF_PAIR = "SELECT v.decision_id, v.verdict FROM verdict v JOIN decision d ON d.id = v.decision_id WHERE v.record_a = $1 AND v.record_b = $2 AND d.undoes IS NULL AND NOT EXISTS (SELECT 1 FROM decision u WHERE u.record_id = d.record_id AND (u.undoes = d.id OR (u.kind = 'undo' AND d.kind IN ('same', 'not-same') AND u.id > d.id))) ORDER BY v.decision_id DESC";
+    SETTLEMENTS = "SELECT id FROM decision WHERE record_id = $1 AND kind IN ('same', 'not-same') ORDER BY id";
     CHILD_OF = "SELECT child_id FROM source_record WHERE id = $1";
     LINKS_OF = "SELECT decision_id, child_id, state FROM link WHERE record_id = $1 ORDER BY decision_id DESC LIMIT 2";
 }
@@ -32,7 +35,8 @@ pub struct DecisionRow {
     /// The record it is about.
     pub record: RecordId,
     /// The outcome's code for the engine's decisions; `same`, `not-same`, `propose-same`,
-    /// `propose-not-same`, `undo`, `entered` for people's.
+    /// `propose-not-same`, `undo`, `entered`, `apart`, `joined`, `propose-apart`, `propose-joined`,
+    /// `undo-ruling` for people's.
     pub kind: String,
     /// The child it leads to.
     pub child: Option<ChildId>,
@@ -209,6 +213,26 @@ pub fn verdicts(conn: &mut Conn, record: RecordId) -> Result<Vec<(RecordId, Verd
     })?;
     let newest: BTreeMap<_, _> = said.into_iter().collect();
     Ok(newest.into_iter().filter(|(_, verdict)| *verdict != Verdict::Withdrawn).collect())
+}
+
+/// The pairs of records that a decision said something of.
+pub fn pairs_of(conn: &mut Conn, decision: DecisionId) -> Result<Vec<(RecordId, RecordId)>, StoreError> {
+    conn.query(PAIRS_OF, &values![decision], |row| Ok((row.id(0, RecordId)?, row.id(1, RecordId)?)))
+}
+
+/// What decisions that were not undone said of a pair, newest first.
+pub fn said_of_pair(
+    conn: &mut Conn,
+    (a, b): (RecordId, RecordId),
+) -> Result<Vec<(DecisionId, Verdict)>, StoreError> {
+    conn.query(SAID_OF_PAIR, &values![a.min(b), a.max(b)], |row| {
+        Ok((row.id(0, DecisionId)?, verdict(&row.text(1)?)))
+    })
+}
+
+/// The decisions that settled a held record, oldest first.
+pub fn settlements(conn: &mut Conn, record: RecordId) -> Result<Vec<DecisionId>, StoreError> {
+    conn.query(SETTLEMENTS, &values![record], |row| row.id(0, DecisionId))
 }
 
 /// The child a record is linked to.

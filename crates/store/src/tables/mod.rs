@@ -22,6 +22,7 @@ pub mod keys;
 pub mod openings;
 pub mod organisations;
 pub mod records;
+pub mod rulings;
 pub mod sessions;
 pub mod settings;
 pub mod shields;
@@ -39,6 +40,7 @@ pub const ALL_MAIN: &[&[&str]] = &[
     openings::STATEMENTS,
     organisations::STATEMENTS,
     records::STATEMENTS,
+    rulings::STATEMENTS,
     sessions::STATEMENTS,
     settings::STATEMENTS,
     shields::STATEMENTS,

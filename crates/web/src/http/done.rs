@@ -26,6 +26,9 @@ const NOTICES: &[(&str, &str)] = &[
     ("lifted", "The shield has been lifted"),
     ("waits", "The request goes on waiting"),
     ("settled", "The held record has been settled"),
+    ("taken-apart", "The records have been taken out"),
+    ("joined", "The two children are one now"),
+    ("seconded", "It is done: two people have said the same"),
     ("settlement-proposed", "Your decision waits for a second person to say the same"),
     ("undone", "The decision has been undone"),
 ];

@@ -18,6 +18,10 @@ pub struct HeldRecords {
     pub none_waiting: String,
     /// Those settled lately, newest first.
     pub settled: Vec<SettledItem>,
+    /// Children to be taken apart, or joined, that wait for a second person.
+    pub proposed: Vec<RuledItem>,
+    /// Children taken apart, or joined, lately.
+    pub ruled: Vec<RuledItem>,
 }
 page!(HeldRecords, "Held records");
 
@@ -53,6 +57,24 @@ pub struct SettledItem {
     pub settled: String,
 }
 
+/// A child that is, or was, taken apart or joined.
+#[derive(Clone, Debug, Default)]
+pub struct RuledItem {
+    /// Its opaque id.
+    pub ruling: String,
+    /// The child's name.
+    pub name: String,
+    /// What was said, by whom, when and why.
+    pub said: String,
+}
+
+impl RuledItem {
+    /// An example.
+    pub fn sample(ruling: &str, said: &str) -> Self {
+        Self { ruling: ruling.to_owned(), name: "Ali Hassan".to_owned(), said: said.to_owned() }
+    }
+}
+
 impl HeldRecords {
     /// An example.
     pub fn sample() -> Self {
@@ -79,6 +101,14 @@ impl HeldRecords {
                 settled: "A child of its own: Priya Nair, 8 June 2026. Reason given: asked both schools"
                     .to_owned(),
             }],
+            proposed: vec![RuledItem::sample(
+                "u2Bd",
+                "To join two children: Priya Nair, 9 June 2026. Reason given: the child or the family says so",
+            )],
+            ruled: vec![RuledItem::sample(
+                "u5Xe",
+                "1 record taken out: you, 8 June 2026. Reason given: they are twins, or brothers and sisters",
+            )],
         }
     }
 
@@ -90,6 +120,8 @@ impl HeldRecords {
                 "Every record that came in since 8 June 2026 either matched one child, or no child at all."
                     .to_owned(),
             settled: Vec::new(),
+            proposed: Vec::new(),
+            ruled: Vec::new(),
             ..Self::sample()
         }
     }
@@ -186,7 +218,7 @@ impl ReviewWeight {
     }
 
     /// The lists that have something in them, each with its heading.
-    fn lists(&self) -> Vec<(&'static str, &[String])> {
+    pub(super) fn lists(&self) -> Vec<(&'static str, &[String])> {
         let all =
             [("The same", &self.same[..]), ("Nearly the same", &self.nearly), ("Different", &self.different)];
         all.into_iter().filter(|(_, told)| !told.is_empty()).collect()

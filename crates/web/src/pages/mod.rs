@@ -5,7 +5,7 @@
 //! - [`home`], [`search`], [`results`], [`add_child`]: finding a child
 //! - [`record`]: a child's record, whole, shielded, and where its values come from
 //! - [`involvement`], [`lead`], [`early_help`]: who works with the child
-//! - [`held`], [`shield`]: the directory team's tasks
+//! - [`held`], [`take_apart`], [`join`], [`shield`]: the directory team's tasks
 //! - [`audit`]: the auditor's page
 //! - [`error`], [`content`]: errors, help and notices
 
@@ -18,9 +18,11 @@ pub mod files;
 pub mod held;
 pub mod home;
 pub mod involvement;
+pub mod join;
 pub mod lead;
 pub mod record;
 pub mod results;
 pub mod search;
 pub mod shield;
 pub mod sign_in;
+pub mod take_apart;

@@ -8,6 +8,7 @@ mod http;
 mod many_children;
 mod pages;
 mod restricted;
+mod rulings;
 mod serving;
 mod sessions;
 mod stories;

@@ -8,12 +8,15 @@ pub(super) mod files;
 pub(super) mod held;
 pub(super) mod home;
 pub(super) mod involvement;
+pub(super) mod join;
 pub(super) mod lead;
 pub(super) mod record;
+pub(super) mod ruling;
 pub(super) mod search;
 pub(super) mod session;
 pub(super) mod shield;
 pub(super) mod sign_in;
+pub(super) mod take_apart;
 
 use super::errors::render;
 use crate::chrome::Page;

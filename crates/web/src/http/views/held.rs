@@ -16,6 +16,8 @@ pub fn list(chrome: Chrome, list: &HeldList, now_ms: i64) -> HeldRecords {
         waiting: list.open.iter().map(|row| waiting(row, now_ms)).collect(),
         none_waiting: NONE.to_owned(),
         settled: list.settled.iter().map(settled).collect(),
+        proposed: list.proposed.iter().map(super::rulings::item).collect(),
+        ruled: list.ruled.iter().map(super::rulings::item).collect(),
     }
 }
 
@@ -49,6 +51,11 @@ fn decided(decided: &Decided) -> String {
     let what = decided
         .same_as
         .map_or_else(|| "A child of its own".to_owned(), |number| format!("The same child as {number}"));
+    said(&what, decided)
+}
+
+/// What was decided, by whom, when and why.
+pub fn said(what: &str, decided: &Decided) -> String {
     let by = if decided.is_own { "you" } else { &decided.by };
     format!("{what}: {by}, {}. Reason given: {}", words::day(decided.at_ms), decided.reason)
 }
@@ -94,16 +101,16 @@ pub fn review(chrome: Chrome, held: &str, comparison: &Comparison) -> Review {
         cells.into_iter().any(|cell| cell.differs.is_some())
     };
     let weights = comparison.candidates.iter().enumerate();
-    page.weights = weights.map(|(place, candidate)| weight(place, candidate, marked(place))).collect();
+    page.weights = weights.map(|(place, candidate)| weight(title(place), candidate, marked(place))).collect();
     page.settled = comparison.settled.as_ref().map(decided);
     page.proposed = comparison.proposed.as_ref().map(decided);
     page.takes_two = comparison.takes_two;
     page
 }
 
-fn weight(place: usize, candidate: &CandidateView, has_other_values: bool) -> ReviewWeight {
+pub fn weight(title: String, candidate: &CandidateView, has_other_values: bool) -> ReviewWeight {
     let Fit { same, nearly, different } = candidate.fit();
-    ReviewWeight { title: title(place), same, nearly, different, has_other_values }
+    ReviewWeight { title, same, nearly, different, has_other_values }
 }
 
 #[cfg(test)]

@@ -10,5 +10,6 @@ pub(super) mod lifts;
 pub(super) mod quality;
 pub(super) mod record;
 pub(super) mod results;
+pub(super) mod rulings;
 pub(super) mod side_by_side;
 pub(super) mod words;

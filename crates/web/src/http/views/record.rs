@@ -34,6 +34,7 @@ pub fn head(id: &OpeningId, page: &RecordPage, current: Tab, today: Date) -> Rec
     let offered = [
         (true, Tab::Record),
         (may.data_quality, Tab::DataQuality),
+        (may.order, Tab::Sources),
         (may.shield || page.shield.is_some(), Tab::Shield),
     ];
     let offered: Vec<Tab> =

@@ -8,7 +8,7 @@ use contactpoint_directory::facts::{PersonName, Sex};
 use contactpoint_directory::golden::{AddressState, GoldenRecord, ShownEducation};
 use contactpoint_directory::identifier::{Identifier, IdentifierKind, IdentifierStatus};
 use contactpoint_directory::personal::{AddressLine, Name};
-use contactpoint_service::acts::reviews::Comparison;
+use contactpoint_service::acts::reviews::{CandidateView, Comparison};
 use jiff::civil::Date;
 
 /// The numbers that are compared, each in a line of its own.
@@ -33,12 +33,19 @@ type Side = Vec<Told>;
 /// Of each field that any side knows, the held record's values and each candidate's. Of a shielded
 /// candidate only who it is; the rest is held back, whether it is recorded or not.
 pub fn fields(comparison: &Comparison) -> Vec<ReviewField> {
-    let held = all_of(&comparison.record);
-    let candidates: Vec<Vec<(&str, Side)>> = comparison
-        .candidates
-        .iter()
-        .map(|candidate| candidate.record.as_ref().map_or_else(|| who_is(&candidate.identity), all_of))
-        .collect();
+    compared(&all_of(&comparison.record), &comparison.candidates.iter().map(told_of).collect::<Vec<_>>())
+}
+
+/// The same of two children.
+pub fn fields_of_two(one: &CandidateView, other: &CandidateView) -> Vec<ReviewField> {
+    compared(&told_of(one), &[told_of(other)])
+}
+
+fn told_of(candidate: &CandidateView) -> Vec<(&'static str, Side)> {
+    candidate.record.as_ref().map_or_else(|| who_is(&candidate.identity), all_of)
+}
+
+fn compared(held: &[(&'static str, Side)], candidates: &[Vec<(&'static str, Side)>]) -> Vec<ReviewField> {
     let found = |side: &[(&str, Side)], name: &str| {
         side.iter().find(|(known, _)| *known == name).map(|(_, told)| told.clone())
     };

@@ -31,6 +31,8 @@ pub enum Tab {
     Record,
     /// Where its values come from.
     DataQuality,
+    /// What each source says.
+    Sources,
     /// The shield.
     Shield,
 }
@@ -43,6 +45,7 @@ impl RecordHead {
             let (path, text) = match tab {
                 Tab::Record => ("", "Record"),
                 Tab::DataQuality => ("/data-quality", "Data quality"),
+                Tab::Sources => ("/sources", "Source records"),
                 Tab::Shield => ("/shield", "Shield"),
             };
             Link::new(&format!("/record/{record}{path}"), text).current_if(*tab == current)

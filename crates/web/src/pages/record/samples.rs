@@ -17,7 +17,8 @@ impl RecordHead {
 
     /// An example as the directory team sees it.
     pub fn sample_directory_team(tab: Tab) -> Self {
-        Self::new("r7Kq", IdentityBar::sample(), tab, &[Tab::Record, Tab::DataQuality, Tab::Shield])
+        let tabs = [Tab::Record, Tab::DataQuality, Tab::Sources, Tab::Shield];
+        Self::new("r7Kq", IdentityBar::sample(), tab, &tabs)
     }
 }
 

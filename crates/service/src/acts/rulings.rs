@@ -1,0 +1,385 @@
+//! What a person says of children who stand: that records are not theirs ([`super::take_apart`]), or that two
+//! of them are one ([`super::join`]). Both are must-links and cannot-links of the partition, shown before they
+//! are said, and undone as what settles a held record is. Where a child is shielded, or a guard of its
+//! whereabouts meets, two people must say the same.
+
+use super::foreseen::{self, Preview};
+use super::settle::Settled;
+use crate::audited::Note;
+use crate::child::LoadedChild;
+use crate::people::foresee::{Foreseen, Saying};
+use crate::people::{Decided, People};
+use crate::{ActError, Audited, Service, SignedIn};
+use contactpoint_directory::access::Action;
+use contactpoint_directory::access::policy::Condition;
+use contactpoint_directory::access::view::Shielded;
+use contactpoint_directory::audit::Actor;
+use contactpoint_directory::ids::{ChildId, DecisionId, RecordId};
+use contactpoint_matching::people::{RecordName, Verdict};
+use contactpoint_store::Commit;
+use contactpoint_store::tables::decisions::{self, DecisionRow};
+use contactpoint_store::tables::rulings::{self, RulingId};
+use serde::{Deserialize, Serialize};
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// Why records are not a child's: a closed list (code, words).
+pub const APART_REASONS: &[(&str, &str)] = &[
+    ("source-says", "The source says that its record is about another child"),
+    ("family-says", "The child or the family says so"),
+    ("siblings", "They are twins, or brothers and sisters"),
+    ("wrong-number", "A source used another child's number"),
+    ("documents", "Documents that were seen show it"),
+];
+
+/// Why two children are one: a closed list (code, words).
+pub const JOIN_REASONS: &[(&str, &str)] = &[
+    ("source-says", "The sources say that their records are about one child"),
+    ("family-says", "The child or the family says so"),
+    ("new-name", "The child is known by more than one name"),
+    ("added-twice", "The child was added or sent twice"),
+    ("documents", "Documents that were seen show it"),
+];
+
+/// What is said.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Ruling {
+    /// These records, of one child, are not of it; `one_child`: they are of one other child.
+    Apart { taken: BTreeSet<RecordId>, one_child: bool },
+    /// The children that these records are of are one.
+    Joined { records: BTreeSet<RecordId> },
+}
+
+impl Ruling {
+    /// The word of the decision.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Apart { .. } => "apart",
+            Self::Joined { .. } => "joined",
+        }
+    }
+
+    pub fn reasons(&self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Apart { .. } => APART_REASONS,
+            Self::Joined { .. } => JOIN_REASONS,
+        }
+    }
+
+    fn action(&self) -> Action {
+        match self {
+            Self::Apart { .. } => Action::TakeApart,
+            Self::Joined { .. } => Action::JoinChildren,
+        }
+    }
+
+    /// Records that it is kept by.
+    pub fn records(&self) -> &BTreeSet<RecordId> {
+        match self {
+            Self::Apart { taken, .. } => taken,
+            Self::Joined { records } => records,
+        }
+    }
+}
+
+/// A ruling, looked at as things stand: the children, and what would become of them.
+pub(crate) struct Weighed {
+    /// The child; or both, the one that stands first.
+    pub children: Vec<LoadedChild>,
+    pub sayings: Vec<Saying>,
+    pub foreseen: Foreseen,
+    pub takes_two: bool,
+    /// Children whose shield is why it takes two, and their versions.
+    relied_on: Vec<(ChildId, i64)>,
+}
+
+/// Whether a person who looks sees through the shield of a child.
+pub(crate) type Through = Option<ChildId>;
+
+/// What one person says: the ruling, why, and the mark of the page on which it was seen.
+pub(crate) struct Said<'a> {
+    pub ruling: &'a Ruling,
+    pub reason: &'a str,
+    pub seen: &'a str,
+}
+
+impl Service {
+    /// The id of a ruling: whoever says the same gives the same.
+    pub(super) fn ruling_id(&self, ruling: &Ruling) -> Result<RulingId, ActError> {
+        let json = serde_json::to_string(ruling).map_err(|_| ActError::Content("ruling"))?;
+        let hash = self.store.secrets().keyed_hash("ruling", &[&json]);
+        Ok(hash[..16].try_into().expect("sixteen of thirty-two bytes"))
+    }
+
+    /// The children that a ruling is about, as things stand: one, of whom records are left; or two.
+    fn children_of_ruling(&self, ruling: &Ruling) -> Result<Vec<LoadedChild>, ActError> {
+        let mut ids = BTreeSet::new();
+        for record in ruling.records() {
+            ids.insert(decisions::child_of(&mut *self.store.read()?, *record)?.ok_or(ActError::Expired)?);
+        }
+        let wanted = if matches!(ruling, Ruling::Apart { .. }) { 1 } else { 2 };
+        if ids.len() != wanted {
+            return Err(ActError::Expired);
+        }
+        ids.into_iter().map(|id| self.load_child(id)?.ok_or(ActError::Expired)).collect()
+    }
+
+    /// Looks at a ruling as things stand, for somebody who may carry it out.
+    pub(super) fn weigh(
+        &self,
+        who: &SignedIn,
+        action: Action,
+        people: &mut People,
+        ruling: &Ruling,
+    ) -> Result<Weighed, ActError> {
+        let children = self.children_of_ruling(ruling)?;
+        for child in &children {
+            let area = self.area_conditions(who, child.la.as_deref());
+            self.authorise(who, action, &area, &[child.id])?;
+        }
+        let mut sayings = self.sayings(people, ruling, &children, false)?;
+        let mut foreseen = people.foresee(&sayings);
+        if foreseen::is_join_in_parts(people, ruling, &children, &foreseen) {
+            sayings = self.sayings(people, ruling, &children, true)?;
+            foreseen = people.foresee(&sayings);
+        }
+        let mut relied_on: Vec<(ChildId, i64)> =
+            children.iter().map(|child| (child.id, child.version)).collect();
+        let mut takes_two =
+            foreseen.guard_meets || children.iter().any(|child| child.shielded == Shielded::Yes);
+        for id in &foreseen.concerned {
+            if relied_on.iter().all(|(known, _)| known != id)
+                && let Some(child) = self.load_child(*id)?
+            {
+                relied_on.push((child.id, child.version));
+                takes_two |= child.shielded == Shielded::Yes;
+            }
+        }
+        Ok(Weighed { children, sayings, foreseen, takes_two, relied_on })
+    }
+
+    /// The pairs of records that a ruling says something of. `firmly`: each record of a child that is joined
+    /// is said to be the first one's, where one that is would not draw the others along.
+    fn sayings(
+        &self,
+        people: &People,
+        ruling: &Ruling,
+        children: &[LoadedChild],
+        firmly: bool,
+    ) -> Result<Vec<Saying>, ActError> {
+        let mut sayings = Vec::new();
+        let mut before: BTreeMap<RecordId, BTreeMap<RecordId, decisions::Verdict>> = BTreeMap::new();
+        let mut said = |a: RecordId, b: RecordId| -> Result<Option<Verdict>, ActError> {
+            let of_a = match before.entry(a) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(empty) => {
+                    empty.insert(decisions::verdicts(&mut *self.store.read()?, a)?.into_iter().collect())
+                }
+            };
+            Ok(match of_a.get(&b) {
+                Some(decisions::Verdict::Same) => Some(Verdict::Same),
+                Some(decisions::Verdict::NotSame) => Some(Verdict::NotSame),
+                Some(decisions::Verdict::Withdrawn) | None => None,
+            })
+        };
+        let mut say = |a: RecordId, b: RecordId, verdict: Verdict, only_against: bool| {
+            let before = said(a, b)?;
+            if before != Some(verdict) && (before.is_some() || !only_against) {
+                let name = |id: RecordId| people.name_of(id).ok_or(ActError::Expired);
+                sayings.push(Saying { a: (name(a)?, a), b: (name(b)?, b), verdict, before });
+            }
+            Ok::<(), ActError>(())
+        };
+        match ruling {
+            Ruling::Apart { taken, one_child } => {
+                let [child] = children else { return Err(ActError::Expired) };
+                let left: Vec<RecordId> =
+                    child.anchors.iter().copied().filter(|record| !taken.contains(record)).collect();
+                if left.is_empty() {
+                    return Err(ActError::invalid("records", "Leave at least one record with the child"));
+                }
+                for record in taken {
+                    for other in &left {
+                        say(*record, *other, Verdict::NotSame, false)?;
+                    }
+                }
+                for other in taken.iter().skip(1).filter(|_| *one_child) {
+                    let first = taken.first().ok_or(ActError::Expired)?;
+                    say(*first, *other, Verdict::Same, false)?;
+                }
+            }
+            Ruling::Joined { .. } => {
+                let [stays, joins] = children else { return Err(ActError::Expired) };
+                let first = stays.anchor()?;
+                for own in stays.anchors.iter().filter(|own| firmly && **own != first) {
+                    say(first, *own, Verdict::Same, false)?;
+                }
+                for record in &joins.anchors {
+                    say(first, *record, Verdict::Same, false)?;
+                    // What was said against it before holds no longer.
+                    for other in stays.anchors.iter().filter(|other| **other != first) {
+                        say(*other, *record, Verdict::Same, true)?;
+                    }
+                }
+            }
+        }
+        Ok(sayings)
+    }
+
+    /// A preview: nothing is changed by it.
+    pub(super) fn preview(
+        &self,
+        who: &SignedIn,
+        action: Action,
+        ruling: &Ruling,
+        through: Through,
+    ) -> Result<(Weighed, Preview), ActError> {
+        let mut people = self.lock_people();
+        let _one_process = self.store.lock_matching()?;
+        let people = self.followed(&mut people)?;
+        self.put_in_order(people, Actor::Account(who.account.id), action)?;
+        let weighed = self.weigh(who, action, people, ruling)?;
+        let preview = self.foreseen_sides(who, people, ruling, &weighed, through)?;
+        let preview = Preview { seen: self.mark_of(who, ruling, &weighed)?, ..preview };
+        Ok((weighed, preview))
+    }
+
+    /// A mark of what a preview shows: what is done is what was seen.
+    fn mark_of(&self, who: &SignedIn, ruling: &Ruling, weighed: &Weighed) -> Result<String, ActError> {
+        let versions: Vec<i64> = weighed.relied_on.iter().map(|(_, version)| *version).collect();
+        let goes = foreseen::in_short(weighed);
+        self.draft_mark(who, &(ruling, versions, goes, weighed.takes_two))
+    }
+
+    /// Carries a ruling out, or proposes it where it takes two.
+    pub(super) fn rule(&self, who: &SignedIn, said: &Said) -> Result<Audited<Settled>, ActError> {
+        let ruling = said.ruling;
+        let mut action = ruling.action();
+        let mut people = self.lock_people();
+        let _one_process = self.store.lock_matching()?;
+        let people = self.followed(&mut people)?;
+        self.put_in_order(people, Actor::Account(who.account.id), action)?;
+        let weighed = self.weigh(who, action, people, ruling)?;
+        let words = ruling.reasons().iter().find(|(code, _)| *code == said.reason).map(|(_, words)| *words);
+        let words = words.ok_or_else(|| ActError::invalid("reason", "Select why you think so"))?;
+        if said.seen != self.mark_of(who, ruling, &weighed)? {
+            return Err(ActError::Expired);
+        }
+        let id = self.ruling_id(ruling)?;
+        let [first, ..] = &weighed.children[..] else { return Err(ActError::Expired) };
+        let la = first.la.clone().or_else(|| who.la().map(str::to_owned));
+        let about = *ruling.records().last().ok_or(ActError::Expired)?;
+        let mut row = self.persons_decision(who, about);
+        row.kind = ruling.kind().into();
+        row.child = Some(first.id);
+        row.sealed = Some(self.store.secrets().seal("decision-reason", &row.id.0, words.as_bytes()));
+        let json = serde_json::to_vec(ruling).map_err(|_| ActError::Content("ruling"))?;
+        let sealed = self.store.secrets().seal("ruling", &id, &json);
+        if weighed.takes_two {
+            let conditions = self.area_conditions(who, la.as_deref());
+            if !self.seconds_ruling(who, &id)? {
+                self.authorise(who, Action::ProposeSettlement, &conditions, &[])?;
+                row.kind = format!("propose-{}", row.kind);
+                let proposed = rulings::propose(&id, la.as_deref(), sealed, row.id, row.at);
+                let relied_on =
+                    weighed.relied_on.iter().map(|(child, version)| (child.0, *version)).collect();
+                let note =
+                    Note::about(weighed.children.iter().map(|child| child.id)).saying(row.kind.clone());
+                let changes = vec![decisions::insert(&row), proposed];
+                let commit = Commit { changes, relied_on, ..Commit::default() };
+                return self.finish(who, Action::ProposeSettlement, note, commit, Settled::Proposed);
+            }
+            action = Action::ApproveSettlement;
+            let holding = if conditions.is_empty() { vec![] } else { vec![Condition::OwnAreaAndOtherPerson] };
+            self.authorise(who, action, &holding, &[])?;
+        }
+        let settled = rulings::settle(&id, la.as_deref(), sealed, row.id, row.at);
+        self.carry_out_ruling(who, action, people, &weighed, (about, row), settled)
+    }
+
+    /// Whether somebody else has proposed the same.
+    fn seconds_ruling(&self, who: &SignedIn, id: &RulingId) -> Result<bool, ActError> {
+        let mut conn = self.store.read()?;
+        let Some(proposed) = rulings::by_id(&mut conn, id)?.and_then(|row| row.proposed) else {
+            return Ok(false);
+        };
+        let proposed = decisions::by_id(&mut conn, proposed)?;
+        Ok(proposed.is_some_and(|first| first.account != Some(who.account.id)))
+    }
+
+    fn carry_out_ruling(
+        &self,
+        who: &SignedIn,
+        action: Action,
+        people: &mut People,
+        weighed: &Weighed,
+        (about, row): (RecordId, DecisionRow),
+        settled: contactpoint_store::Change,
+    ) -> Result<Audited<Settled>, ActError> {
+        if weighed.sayings.is_empty() {
+            return Err(ActError::Expired);
+        }
+        let name = people.name_of(about).ok_or(ActError::Expired)?;
+        let mut commit = Commit { changes: vec![settled], ..Commit::default() };
+        commit.relied_on.extend(weighed.relied_on.iter().map(|(child, version)| (child.0, *version)));
+        let mut named: BTreeSet<RecordName> = BTreeSet::from([name]);
+        for Saying { a, b, verdict, .. } in &weighed.sayings {
+            let verdict = match verdict {
+                Verdict::Same => decisions::Verdict::Same,
+                Verdict::NotSame => decisions::Verdict::NotSame,
+            };
+            commit.changes.push(decisions::add_verdict(row.id, a.1, b.1, verdict));
+            commit.changed_records.extend([a.1, b.1]);
+            named.extend([a.0, b.0]);
+        }
+        let (word, is_join) = (row.kind.clone(), row.kind == "joined");
+        people.say(&weighed.sayings);
+        people.partition.touch([name]);
+        let decided = Decided { about: name, row, named };
+        let done = self.settled(people, &HashMap::new(), Some(decided), commit, |people, carried, commit| {
+            let records = weighed.children.iter().flat_map(|child| &child.anchors);
+            let all: Vec<RecordName> = records.filter_map(|record| people.name_of(*record)).collect();
+            let places: BTreeSet<_> = all.iter().map(|name| carried.child(people, *name)).collect();
+            if is_join && places.len() > 1 {
+                let message = "Another decision keeps these two children apart: undo that first";
+                return Err(ActError::invalid("reason", message).into());
+            }
+            let before = weighed.children.iter().map(|child| child.id);
+            let concerned: BTreeSet<ChildId> = before.chain(places.into_iter().flatten()).collect();
+            self.try_finish(who, action, Note::about(concerned).saying(word), commit, Settled::Done)
+        });
+        Ok(done?)
+    }
+
+    /// Takes back what decisions said: of each pair holds then what others said of it, if they did.
+    pub(super) fn take_back(
+        &self,
+        people: &mut People,
+        undone: &[DecisionId],
+        by: DecisionId,
+        commit: &mut Commit,
+    ) -> Result<BTreeSet<RecordName>, ActError> {
+        let mut conn = self.store.read()?;
+        let mut pairs = BTreeSet::new();
+        for decision in undone {
+            pairs.extend(decisions::pairs_of(&mut conn, *decision)?);
+        }
+        let mut again = Vec::new();
+        for (a, b) in pairs {
+            let said = decisions::said_of_pair(&mut conn, (a, b))?;
+            let holds = said.into_iter().find(|(decision, _)| !undone.contains(decision));
+            let holds = holds.map_or(decisions::Verdict::Withdrawn, |(_, verdict)| verdict);
+            commit.changes.push(decisions::add_verdict(by, a, b, holds));
+            commit.changed_records.extend([a, b]);
+            if let (Some(a), Some(b)) = (people.name_of(a), people.name_of(b)) {
+                again.push((a, b, holds));
+            }
+        }
+        let mut named = BTreeSet::new();
+        for (a, b, holds) in again {
+            people.partition.say(a, b, crate::people::follow::verdict(holds));
+            named.extend([a, b]);
+        }
+        Ok(named)
+    }
+}
