@@ -1,9 +1,12 @@
 //! Distinct texts, each kept once and known by a number.
 
 /// Texts by number, and how often each was met.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Interner {
     bytes: String,
+    /// Bytes that distinct texts may take.
+    room: u32,
+    is_overfull: bool,
     entries: Vec<Entry>,
     /// Numbers by hash, one more than they are; 0 is an empty place. At most half of them are taken.
     known: Vec<u32>,
@@ -47,7 +50,23 @@ impl Letters {
     }
 }
 
+impl Default for Interner {
+    fn default() -> Self {
+        Self::with_room(u32::MAX)
+    }
+}
+
 impl Interner {
+    /// One whose distinct texts may take so many bytes.
+    fn with_room(room: u32) -> Self {
+        Self { bytes: String::new(), room, is_overfull: false, entries: Vec::new(), known: Vec::new() }
+    }
+
+    /// Whether there was a text for which no room was left: the numbers that were given are not to be used.
+    pub fn is_overfull(&self) -> bool {
+        self.is_overfull
+    }
+
     /// The number of a text; one more mention of it.
     pub fn id(&mut self, text: &str) -> u32 {
         if self.entries.len() * 2 >= self.known.len() {
@@ -73,8 +92,12 @@ impl Interner {
             place = (place + 1) & (self.known.len() - 1);
         }
         let id = super::count(self.entries.len());
+        let end = u32::try_from(self.bytes.len() + text.len()).ok().filter(|end| *end <= self.room);
+        let Some(end) = end else {
+            self.is_overfull = true;
+            return 0;
+        };
         self.bytes.push_str(text);
-        let end = u32::try_from(self.bytes.len()).expect("fewer than 4 GiB of distinct texts");
         self.entries.push(Entry { hash: halves, letters, end, count: 1 });
         self.known[place] = id + 1;
         id
@@ -199,6 +222,16 @@ mod tests {
         assert_eq!(one.hash(a), two.hash(b));
         assert_ne!(hash_text("ada"), hash_text("ada\0"));
         assert_ne!(hash_text("abcdefgh"), hash_text("abcdefghi"));
+    }
+
+    #[test]
+    fn a_text_without_room_is_told() {
+        let mut names = Interner::with_room(5);
+        names.id("ada");
+        names.id("bo");
+        assert!(!names.is_overfull());
+        names.id("cy");
+        assert!(names.is_overfull());
     }
 
     proptest::proptest! {

@@ -8,7 +8,7 @@ impl Table {
     /// table is never closed: it has neither ids nor an order of its own.
     ///
     /// # Panics
-    /// If the place is beyond the first free one.
+    /// If the place is beyond the first free one, or texts no longer fit: rows would be taken for others.
     pub fn put(&mut self, row: u32, evidence: &Evidence) {
         let place = row as usize;
         if let Some(start) = self.starts.get(place) {
@@ -19,6 +19,7 @@ impl Table {
         }
         self.starts[place] = self.pool.len() as u64;
         self.pack(0, evidence);
+        assert!(!self.is_overfull(), "distinct texts fit into 4 GiB");
         if self.unused > 1 << 16 && self.unused > self.pool.len() / 2 {
             self.tidy_up();
         }

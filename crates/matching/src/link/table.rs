@@ -182,6 +182,12 @@ impl Table {
         texts.chain(rows).fold(u64::from(self.len()), mix)
     }
 
+    /// Whether there were more distinct texts than fit (4 GiB of one kind): no answer can be had of it.
+    pub fn is_overfull(&self) -> bool {
+        let texts = [&self.names, &self.postcodes, &self.words, &self.numbers, &self.values];
+        texts.iter().any(|texts| texts.is_overfull())
+    }
+
     /// The memory that rows, texts and ids take.
     pub fn bytes(&self) -> usize {
         let texts = [&self.names, &self.postcodes, &self.words, &self.numbers, &self.values];

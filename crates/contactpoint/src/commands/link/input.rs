@@ -136,6 +136,9 @@ impl<'m> Places<'m> {
             evidence.categories.push((*which, text));
         }
         table.push(input, id, evidence);
+        if table.is_overfull() {
+            bail!("more than 4 GiB of different texts in one kind of columns: expected fewer");
+        }
         Ok(())
     }
 }
