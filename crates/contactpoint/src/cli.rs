@@ -142,6 +142,10 @@ pub struct Link {
 pub enum LinkCommand {
     /// Learn a model from tables, without answers, and keep it.
     Train(LinkTrain),
+    /// Draw rows for people to look at, with their clusters and near misses.
+    Sample(LinkSample),
+    /// Precision and recall with intervals, from what people said of the drawn rows.
+    Estimate(LinkEstimate),
 }
 
 /// `link train`
@@ -162,6 +166,43 @@ pub struct LinkTrain {
     /// Threads [default: one a processor].
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
+}
+
+/// `link sample`
+#[derive(Args)]
+pub struct LinkSample {
+    /// A table that was linked; as often and in the same order as it was given to `link`.
+    #[arg(long, value_name = "FILE", required = true)]
+    pub input: Vec<PathBuf>,
+    /// Which columns say what (TOML): these are shown.
+    #[arg(long, value_name = "MAP.toml")]
+    pub columns: PathBuf,
+    /// The clusters that `link --out` wrote (CSV).
+    #[arg(long, value_name = "FILE")]
+    pub clusters: PathBuf,
+    /// The weighed pairs that `link --edges` wrote (Parquet).
+    #[arg(long, value_name = "FILE")]
+    pub edges: PathBuf,
+    /// How many rows to draw; each gives a block to look at.
+    #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..))]
+    pub rows: u32,
+    /// Where to write the blocks (CSV). It holds the table's values.
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+    /// Another seed draws other rows.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+}
+
+/// `link estimate`
+#[derive(Args)]
+pub struct LinkEstimate {
+    /// The blocks, with the column person filled in (CSV).
+    #[arg(long, value_name = "FILE")]
+    pub review: PathBuf,
+    /// Where to write the estimates (JSON). It holds no values of the table.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 }
 
 /// `model`

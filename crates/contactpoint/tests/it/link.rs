@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-const MAP: &str = r#"
+pub const MAP: &str = r#"
 id = "n"
 [columns]
 given_name = ["first", "called"]
@@ -18,12 +18,12 @@ identifier = [{ column = "nhs", kind = "nhs" }]
 category = ["town"]
 "#;
 
-fn contactpoint(arguments: &[&str]) -> Output {
+pub fn contactpoint(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_contactpoint")).args(arguments).output().expect("the program")
 }
 
 /// Forty people, each three times: as they are, with a slip in the name, and moved under a short name.
-fn people() -> Vec<String> {
+pub fn people() -> Vec<String> {
     const FIRST: [(&str, &str, &str); 8] = [
         ("William", "Wiliam", "Bill"),
         ("Charlotte", "Charlote", "Lottie"),
@@ -49,7 +49,7 @@ fn people() -> Vec<String> {
     rows
 }
 
-fn table(folder: &Path, name: &str, rows: &[String]) -> PathBuf {
+pub fn table(folder: &Path, name: &str, rows: &[String]) -> PathBuf {
     let mut text = String::from("n,first,called,last,born,sex,postcode,nhs,town\n");
     for row in rows {
         let _ = writeln!(text, "{row}");
@@ -71,20 +71,20 @@ fn groups(path: &Path) -> BTreeSet<BTreeSet<String>> {
     groups.into_values().collect()
 }
 
-struct Linked {
-    folder: tempfile::TempDir,
-    map: PathBuf,
+pub struct Linked {
+    pub folder: tempfile::TempDir,
+    pub map: PathBuf,
 }
 
 impl Linked {
-    fn new(map: &str) -> Self {
+    pub fn new(map: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("map.toml");
         std::fs::write(&path, map).expect("written");
         Self { folder, map: path }
     }
 
-    fn link(&self, inputs: &[&Path], more: &[&str]) -> BTreeSet<BTreeSet<String>> {
+    pub fn link(&self, inputs: &[&Path], more: &[&str]) -> BTreeSet<BTreeSet<String>> {
         let out = self.folder.path().join("clusters.csv");
         let mut arguments =
             vec!["link", "--columns", self.map.to_str().unwrap(), "--out", out.to_str().unwrap()];

@@ -101,7 +101,7 @@ impl Evidence<'_> {
 }
 
 /// An empty list. The library keeps the memory of a list that is turned into one of things as large.
-fn emptied<A, B>(mut list: Vec<A>) -> Vec<B> {
+pub fn emptied<A, B>(mut list: Vec<A>) -> Vec<B> {
     list.clear();
     list.into_iter().filter_map(|_| None).collect()
 }

@@ -4,10 +4,11 @@ use super::dates::Written;
 use super::map::{DateColumn, Map, NumberKind, Values};
 use anyhow::{Context as _, Result, anyhow, bail};
 use contactpoint_directory::identifier::{Identifier, IdentifierKind, Uprn};
-use contactpoint_matching::link::evidence::Evidence;
+use contactpoint_matching::link::evidence::{Evidence, emptied};
 use contactpoint_matching::link::table::Table;
 use parquet::file::reader::{FileReader as _, SerializedFileReader};
 use parquet::record::Field;
+use parquet::schema::types::Type;
 use std::fs::File;
 use std::path::Path;
 
@@ -39,16 +40,8 @@ struct Places<'m> {
 
 impl<'m> Places<'m> {
     fn of(map: &'m Map, header: &[String], path: &Path) -> Result<Self> {
-        let place = |column: &String| {
-            let found = header.iter().position(|name| name == column);
-            found.ok_or_else(|| {
-                anyhow!(
-                    "--input {}: no column \"{column}\"; it has {}",
-                    path.display(),
-                    header.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ")
-                )
-            })
-        };
+        let file = TableFile { option: "--input", path, columns: None };
+        let place = |column: &String| file.column(header, column);
         let places = |columns: &[String]| columns.iter().map(place).collect::<Result<Vec<_>>>();
         let columns = &map.columns;
         let born = columns.date_of_birth.as_slice().iter().map(|date| match date {
@@ -80,16 +73,16 @@ impl<'m> Places<'m> {
         })
     }
 
-    /// Adds a row, given what stands in each of its columns.
+    /// Adds a row. `evidence` is empty, and kept from row to row for its memory.
     fn push<'r>(
         &self,
         input: u8,
-        row: impl Fn(usize) -> &'r str,
+        row: &[&'r str],
         evidence: &mut Evidence<'r>,
         table: &mut Table,
         read: &mut Read,
     ) -> Result<()> {
-        let get = |place: &usize| row(*place).trim();
+        let get = |place: &usize| row[*place].trim();
         let fill = |list: &mut Vec<&'r str>, places: &[usize]| {
             list.extend(places.iter().map(get).filter(|text| !text.is_empty()));
         };
@@ -149,44 +142,121 @@ fn is_right(kind: IdentifierKind, text: &str) -> bool {
 
 /// Reads a file into the table.
 pub fn read(path: &Path, input: u8, map: &Map, table: &mut Table, read: &mut Read) -> Result<()> {
-    let is_parquet = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("parquet"));
-    if !is_parquet {
-        return read_csv(path, input, map, table, read);
-    }
-    // The library panics on some damaged files. What was read is thrown away with the error.
-    let hook = std::panic::take_hook();
-    std::panic::set_hook(Box::new(|_| {}));
-    let done = std::panic::AssertUnwindSafe(|| read_parquet(path, input, map, table, read));
-    let done = std::panic::catch_unwind(done);
-    std::panic::set_hook(hook);
-    match done {
-        Ok(read) => read,
-        Err(_) => bail!("--input {}: it is no sound Parquet file", path.display()),
-    }
+    let file = TableFile { option: "--input", path, columns: None };
+    let mut kept = Evidence::default();
+    file.each_row(
+        |header| Places::of(map, header, path),
+        |places, row| {
+            let mut evidence = std::mem::take(&mut kept).emptied();
+            places.push(input, row, &mut evidence, table, read)?;
+            kept = evidence.emptied();
+            Ok(())
+        },
+    )
 }
 
-fn read_csv(path: &Path, input: u8, map: &Map, table: &mut Table, read: &mut Read) -> Result<()> {
-    let place = || format!("--input {}", path.display());
-    let mut reader = csv::ReaderBuilder::new().from_path(path).with_context(place)?;
-    let header = reader.byte_headers().with_context(place)?;
-    let header: Vec<String> = header.iter().map(|name| text_of(name).trim().to_owned()).collect();
-    let places = Places::of(map, &header, path)?;
-    let mut bytes = csv::ByteRecord::new();
-    let mut evidence = Evidence::default();
-    while reader.read_byte_record(&mut bytes).with_context(place)? {
-        let line = bytes.position().map_or(0, csv::Position::line);
-        let row = match csv::StringRecord::from_byte_record(bytes) {
-            Ok(row) => row,
-            Err(error) => error.into_byte_record().iter().map(text_of).collect(),
-        };
-        let mut said = evidence.emptied();
-        places
-            .push(input, |column| &row[column], &mut said, table, read)
-            .with_context(|| format!("{}, line {line}", place()))?;
-        evidence = said.emptied();
-        bytes = row.into_byte_record();
+/// A table on disk: CSV, or Parquet by its ending.
+#[derive(Clone, Copy)]
+pub struct TableFile<'p> {
+    /// The option that named it, for errors.
+    pub option: &'static str,
+    /// Where it is.
+    pub path: &'p Path,
+    /// The only columns of a Parquet file that need to be read.
+    pub columns: Option<&'p [&'p str]>,
+}
+
+impl TableFile<'_> {
+    /// How an error names it.
+    pub fn place(&self) -> String {
+        format!("{} {}", self.option, self.path.display())
     }
-    Ok(())
+
+    /// Where a column stands.
+    pub fn column(&self, header: &[String], column: &str) -> Result<usize> {
+        let found = header.iter().position(|name| name == column);
+        found.ok_or_else(|| {
+            anyhow!(
+                "{}: no column \"{column}\"; it has {}",
+                self.place(),
+                header.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ")
+            )
+        })
+    }
+
+    /// Finds the columns in the header, and then looks at each row. An error says in which line.
+    pub fn each_row<P>(
+        &self,
+        places: impl FnOnce(&[String]) -> Result<P>,
+        look: impl FnMut(&P, &[&str]) -> Result<()>,
+    ) -> Result<()> {
+        let is_parquet = self.path.extension().is_some_and(|end| end.eq_ignore_ascii_case("parquet"));
+        if !is_parquet {
+            return self.each_row_of_csv(places, look);
+        }
+        // The library panics on some damaged files. What was read is thrown away with the error.
+        let hook = std::panic::take_hook();
+        std::panic::set_hook(Box::new(|_| {}));
+        let done = std::panic::AssertUnwindSafe(|| self.each_row_of_parquet(places, look));
+        let done = std::panic::catch_unwind(done);
+        std::panic::set_hook(hook);
+        match done {
+            Ok(read) => read,
+            Err(_) => bail!("{}: it is no sound Parquet file", self.place()),
+        }
+    }
+
+    fn each_row_of_csv<P>(
+        &self,
+        places: impl FnOnce(&[String]) -> Result<P>,
+        mut look: impl FnMut(&P, &[&str]) -> Result<()>,
+    ) -> Result<()> {
+        let place = || self.place();
+        let mut reader = csv::ReaderBuilder::new().from_path(self.path).with_context(place)?;
+        let header = reader.byte_headers().with_context(place)?;
+        let header: Vec<String> = header.iter().map(|name| text_of(name).trim().to_owned()).collect();
+        let places = places(&header)?;
+        let mut bytes = csv::ByteRecord::new();
+        let mut kept: Vec<&str> = Vec::new();
+        while reader.read_byte_record(&mut bytes).with_context(place)? {
+            let line = bytes.position().map_or(0, csv::Position::line);
+            let texts = match csv::StringRecord::from_byte_record(bytes) {
+                Ok(texts) => texts,
+                Err(error) => error.into_byte_record().iter().map(text_of).collect(),
+            };
+            let mut row = emptied(kept);
+            row.extend(&texts);
+            look(&places, &row).with_context(|| format!("{}, line {line}", place()))?;
+            kept = emptied(row);
+            bytes = texts.into_byte_record();
+        }
+        Ok(())
+    }
+
+    fn each_row_of_parquet<P>(
+        &self,
+        places: impl FnOnce(&[String]) -> Result<P>,
+        mut look: impl FnMut(&P, &[&str]) -> Result<()>,
+    ) -> Result<()> {
+        let place = || self.place();
+        let file = File::open(self.path).with_context(place)?;
+        let reader = SerializedFileReader::new(file).with_context(place)?;
+        let schema = reader.metadata().file_metadata().schema();
+        let is_needed = |name: &str| self.columns.is_none_or(|columns| columns.contains(&name));
+        let columns: Vec<_> =
+            schema.get_fields().iter().filter(|column| is_needed(column.name())).cloned().collect();
+        let header: Vec<String> = columns.iter().map(|column| column.name().to_owned()).collect();
+        let places = places(&header)?;
+        let needed = Type::group_type_builder(schema.name()).with_fields(columns).build();
+        let rows = reader.get_row_iter(Some(needed.with_context(place)?)).with_context(place)?;
+        for (number, row) in (1_u64..).zip(rows) {
+            let row = row.with_context(|| format!("{}, row {number}", place()))?;
+            let texts: Vec<String> = row.get_column_iter().map(|(_, field)| field_text(field)).collect();
+            let row: Vec<&str> = texts.iter().map(String::as_str).collect();
+            look(&places, &row).with_context(|| format!("{}, row {number}", place()))?;
+        }
+        Ok(())
+    }
 }
 
 /// UTF-8, or what older systems write instead (ISO 8859-1).
@@ -196,22 +266,6 @@ fn text_of(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
         Ok(text) => text.into(),
         Err(_) => bytes.iter().map(|byte| char::from(*byte)).collect::<String>().into(),
     }
-}
-
-fn read_parquet(path: &Path, input: u8, map: &Map, table: &mut Table, read: &mut Read) -> Result<()> {
-    let place = || format!("--input {}", path.display());
-    let reader = SerializedFileReader::new(File::open(path).with_context(place)?).with_context(place)?;
-    let columns = reader.metadata().file_metadata().schema().get_fields();
-    let header: Vec<String> = columns.iter().map(|column| column.name().to_owned()).collect();
-    let places = Places::of(map, &header, path)?;
-    for (number, row) in (1_u64..).zip(reader.get_row_iter(None).with_context(place)?) {
-        let row = row.with_context(|| format!("{}, row {number}", place()))?;
-        let texts: Vec<String> = row.get_column_iter().map(|(_, field)| field_text(field)).collect();
-        places
-            .push(input, |column| &texts[column], &mut Evidence::default(), table, read)
-            .with_context(|| format!("{}, row {number}", place()))?;
-    }
-    Ok(())
 }
 
 fn field_text(field: &Field) -> String {

@@ -4,6 +4,7 @@ use anyhow::{Context as _, Result, bail};
 use contactpoint_directory::identifier::IdentifierKind;
 use contactpoint_matching::link::evidence::{Mode, Shape};
 use serde::Deserialize;
+use std::collections::HashSet;
 use std::path::Path;
 
 /// A column map, as it is written.
@@ -186,6 +187,35 @@ impl Map {
         Ok(map)
     }
 
+    /// The columns that it names besides the id, each once, in the order of the kinds of evidence.
+    pub fn named(&self) -> Vec<&str> {
+        // All of them by name, so that none is forgotten.
+        let Columns {
+            given_name,
+            family_name,
+            full_name,
+            date_of_birth,
+            sex,
+            postcode,
+            address,
+            phone,
+            identifier,
+            parent,
+            uprn,
+            category,
+        } = &self.columns;
+        let dates = date_of_birth.as_slice().iter().map(|date| match date {
+            DateColumn::Iso(column) | DateColumn::Written { column, .. } => column,
+        });
+        let numbers = identifier.as_slice().iter().map(|number| &number.column);
+        let mut seen = HashSet::new();
+        let names = [given_name, family_name, full_name].into_iter().flat_map(Listed::as_slice);
+        let rest = [sex, postcode, address, phone].into_iter().flat_map(Listed::as_slice);
+        let values = [parent, uprn, category].into_iter().flat_map(Listed::as_slice);
+        let all = names.chain(dates).chain(rest).chain(numbers).chain(values);
+        all.map(String::as_str).filter(|column| *column != self.id && seen.insert(*column)).collect()
+    }
+
     /// The shape of the tables that it describes.
     pub fn shape(&self) -> Shape {
         let identifiers = self.columns.identifier.as_slice().iter().map(|number| number.column.clone());
@@ -241,6 +271,8 @@ mod tests {
         assert_eq!(map.columns.family_name.as_slice(), ["surname", "born_as"]);
         assert!(matches!(map.columns.date_of_birth.as_slice(), [DateColumn::Written { .. }]));
         let shape = map.shape();
+        let named = ["first", "surname", "born_as", "dob", "nhs", "ssn", "town"];
+        assert_eq!(map.named(), named);
         assert_eq!(shape.identifiers, ["nhs", "ssn"]);
         assert_eq!((shape.categories, shape.mode), (vec!["town".into()], Mode::Link { one_to_one: true }));
     }

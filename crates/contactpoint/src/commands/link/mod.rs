@@ -5,6 +5,7 @@ mod input;
 mod map;
 mod measure;
 mod output;
+mod quality;
 mod reviewed;
 mod work;
 
@@ -26,10 +27,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use work::Work;
 
-/// Links the tables, or learns a model from them.
+/// Links the tables, learns a model from them, or measures how good it was.
 pub fn run(options: &Link) -> Result<ExitCode> {
     match &options.command {
         Some(LinkCommand::Train(options)) => learn(options),
+        Some(LinkCommand::Sample(options)) => quality::sample(options),
+        Some(LinkCommand::Estimate(options)) => quality::estimate(options),
         None => link(options),
     }
 }

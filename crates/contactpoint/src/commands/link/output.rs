@@ -216,7 +216,7 @@ pub fn json(path: &Path, value: &impl Serialize) -> Result<()> {
 }
 
 /// A file beside the place takes what is written, and moves there when all of it is on disk.
-fn whole(path: &Path, write: impl FnOnce(std::io::BufWriter<std::fs::File>) -> Result<()>) -> Result<()> {
+pub fn whole(path: &Path, write: impl FnOnce(std::io::BufWriter<std::fs::File>) -> Result<()>) -> Result<()> {
     let place = || format!("write {}", path.display());
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let file = tempfile::NamedTempFile::new_in(folder).with_context(place)?;

@@ -1,0 +1,95 @@
+//! `contactpoint link sample`: rows drawn for people to look at, each with its cluster and its near misses.
+
+use super::super::map::Map;
+use super::super::output;
+use super::MOST_LINES;
+use super::neighbours::{Drawn, Files, Neighbours, Row, Values};
+use super::review::header;
+use crate::cli::LinkSample;
+use anyhow::{Result, ensure};
+use std::fmt::Write as _;
+use std::process::ExitCode;
+
+/// Draws, and writes the review.
+pub fn run(options: &LinkSample) -> Result<ExitCode> {
+    let map = Map::read(&options.columns)?;
+    let inputs = options.input.len();
+    let files = Files { clusters: &options.clusters, edges: &options.edges, inputs };
+    let drawn = Drawn::of(files, options.rows as usize, options.seed)?;
+    ensure!(!drawn.rows.is_empty(), "--clusters {}: expected rows", options.clusters.display());
+    let columns = map.named();
+    let written: Vec<Block> =
+        drawn.rows.iter().map(|(row, cluster)| Block::of(row, &drawn.clusters[*cluster])).collect();
+    let mut values = Values::wanted(written.iter().flat_map(Block::rows), inputs);
+    for (input, path) in options.input.iter().enumerate() {
+        values.read(input, path, &map.id, &columns, drawn.of[input])?;
+    }
+    output::whole(&options.out, |file| {
+        let mut writer = csv::Writer::from_writer(file);
+        writer.write_record(header(&columns))?;
+        for (number, block) in (1..).zip(&written) {
+            block.write(number, written.len(), &values, &mut writer)?;
+        }
+        writer.flush()?;
+        Ok(())
+    })?;
+    tell(options, &written);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn tell(options: &LinkSample, written: &[Block]) {
+    let lines: usize = written.iter().map(|block| block.rows().count()).sum();
+    let mut told = format!("{} blocks, {lines} rows, in {}", written.len(), options.out.display());
+    if written.len() < options.rows as usize {
+        told += "; these are all rows that there are";
+    }
+    let censored = written.iter().filter(|block| block.is_censored()).count();
+    if censored > 0 {
+        let _ =
+            write!(told, "; {censored} of more than {MOST_LINES} rows, of which only the drawn one is there");
+    }
+    crate::output::line(&told);
+}
+
+/// A drawn row with its neighbours.
+struct Block<'d> {
+    drawn: &'d Row,
+    neighbours: &'d Neighbours,
+}
+
+impl<'d> Block<'d> {
+    fn of(drawn: &'d Row, neighbours: &'d Neighbours) -> Self {
+        Self { drawn, neighbours }
+    }
+
+    fn is_censored(&self) -> bool {
+        self.neighbours.inside.len() + self.neighbours.near.len() > MOST_LINES
+    }
+
+    /// The rows that are written: the drawn one, the others of its cluster, the near misses.
+    fn rows(&self) -> impl Iterator<Item = &'d Row> {
+        let shown = if self.is_censored() { 0 } else { MOST_LINES };
+        let others = self.neighbours.inside.iter().filter(|row| **row != *self.drawn);
+        std::iter::once(self.drawn).chain(others.chain(&self.neighbours.near).take(shown))
+    }
+
+    fn write(
+        &self,
+        number: usize,
+        of: usize,
+        values: &Values,
+        writer: &mut csv::Writer<impl std::io::Write>,
+    ) -> Result<()> {
+        let numbers = [number, of].map(|number| number.to_string());
+        let counts = [&self.neighbours.inside, &self.neighbours.near].map(|rows| rows.len().to_string());
+        for row in self.rows() {
+            let drawn = if row == self.drawn { "yes" } else { "no" };
+            let cluster = if self.neighbours.inside.contains(row) { "in" } else { "out" };
+            let input = row.0.to_string();
+            let first = [&numbers[0], &numbers[1], drawn, cluster, &counts[0], &counts[1], &input, &row.1];
+            let values = values.of(row).iter().map(String::as_str);
+            writer.write_record(first.into_iter().chain(values).chain([""]))?;
+        }
+        Ok(())
+    }
+}
