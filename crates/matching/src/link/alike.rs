@@ -1,6 +1,7 @@
 //! How alike two parts of names (or two words) are. Levels are found once for each distinct pair and
 //! remembered: the memory is a matter of speed alone, and changes no answer.
 
+use super::codes::code;
 use super::intern::{Interner, hash_text};
 use crate::{nicknames, normalise};
 
@@ -180,6 +181,26 @@ impl Default for Memory {
         Self::new()
     }
 }
+
+/// How far two numbers agree.
+pub(super) fn numbers(texts: &Interner, a: u32, b: u32) -> u8 {
+    if a == b { code::EXACT } else { slip(texts, a, b) }
+}
+
+/// One edit apart; a few in a text as long as an e-mail address.
+fn slip(texts: &Interner, a: u32, b: u32) -> u8 {
+    let (x, y) = (texts.letters(a), texts.letters(b));
+    let is_text = x.is_words() && y.is_words();
+    if x.least_edits(y) > if is_text { MOST_SLIPS } else { 1 } {
+        return code::DIFFERENT;
+    }
+    let (x, y) = (texts.text(a).as_bytes(), texts.text(b).as_bytes());
+    let most = if is_text { (x.len().max(y.len()) / 5).clamp(1, MOST_SLIPS) } else { 1 };
+    if edits_within(x, y, most).is_some() { code::SLIP } else { code::DIFFERENT }
+}
+
+/// The most edits between two texts as long as e-mail addresses that are one.
+const MOST_SLIPS: usize = 5;
 
 /// The edits between two texts, if they are at most so many: a letter put in, left out or changed, or two
 /// neighbours swapped (optimal string alignment). Only the first forty bytes count.

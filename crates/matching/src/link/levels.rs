@@ -1,7 +1,7 @@
 //! Two rows side by side: how far they agree, field by field. Only levels come out of here; what a level
 //! is worth is the model's matter.
 
-use super::alike::{Alike, Forms, Memory, edits_within};
+use super::alike::{Alike, Forms, Memory, edits_within, numbers};
 use super::codes::{born, code, field, middle, name, place};
 use super::crossed::crossed;
 use super::evidence::{self, Born, Shape};
@@ -354,25 +354,6 @@ impl Comparer {
         (true, shared * 100 / told(a).min(told(b)).max(1))
     }
 }
-
-fn numbers(texts: &Interner, a: u32, b: u32) -> u8 {
-    if a == b { code::EXACT } else { slip(texts, a, b) }
-}
-
-/// One edit apart; a few in a text as long as an e-mail address.
-fn slip(texts: &Interner, a: u32, b: u32) -> u8 {
-    let (x, y) = (texts.letters(a), texts.letters(b));
-    let is_text = x.is_words() && y.is_words();
-    if x.least_edits(y) > if is_text { MOST_SLIPS } else { 1 } {
-        return code::DIFFERENT;
-    }
-    let (x, y) = (texts.text(a).as_bytes(), texts.text(b).as_bytes());
-    let most = if is_text { (x.len().max(y.len()) / 5).clamp(1, MOST_SLIPS) } else { 1 };
-    if edits_within(x, y, most).is_some() { code::SLIP } else { code::DIFFERENT }
-}
-
-/// The most edits between two texts as long as e-mail addresses that are one.
-const MOST_SLIPS: usize = 5;
 
 /// How far two dates of birth agree.
 pub fn dates(a: Born, b: Born) -> u8 {
