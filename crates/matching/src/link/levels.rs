@@ -2,7 +2,7 @@
 //! is worth is the model's matter.
 
 use super::alike::{Alike, Forms, Memory, edits_within, numbers};
-use super::codes::{born, code, field, middle, name, place};
+use super::codes::{born, code, dates, field, middle, name, place};
 use super::crossed::crossed;
 use super::evidence::{self, Born, Shape};
 use super::intern::{Interner, hash_bytes};
@@ -352,39 +352,6 @@ impl Comparer {
             }
         }
         (true, shared * 100 / told(a).min(told(b)).max(1))
-    }
-}
-
-/// How far two dates of birth agree.
-pub fn dates(a: Born, b: Born) -> u8 {
-    if a == b {
-        return born::EXACT;
-    }
-    let differing = a.0 ^ b.0;
-    let same_year = differing >> 16 == 0;
-    if same_year && (a.is_rough() || b.is_rough()) {
-        return born::ROUGH;
-    }
-    if same_year && a.0 & 0xFF == b.0 >> 8 & 0xFF && b.0 & 0xFF == a.0 >> 8 & 0xFF {
-        return born::SWAPPED;
-    }
-    let lowest = differing.trailing_zeros() / 4 * 4;
-    let rest = differing >> lowest;
-    let one_digit = rest <= 0xF;
-    let digits = |packed: u32| (packed >> lowest & 0xF, packed >> (lowest + 4) & 0xF);
-    if one_digit || (rest <= 0xFF && digits(a.0) == (digits(b.0).1, digits(b.0).0)) {
-        return born::SLIP;
-    }
-    let agreeing =
-        [same_year, a.month() == b.month(), a.day() == b.day()].into_iter().filter(|same| *same).count();
-    if agreeing >= 2 {
-        born::TWO_PARTS
-    } else if same_year {
-        born::YEAR
-    } else if a.year().abs_diff(b.year()) <= 1 {
-        born::NEAR
-    } else {
-        born::DIFFERENT
     }
 }
 
