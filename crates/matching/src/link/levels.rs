@@ -2,7 +2,7 @@
 //! is worth is the model's matter.
 
 use super::alike::{Alike, Forms, Memory, edits_within, numbers};
-use super::codes::{born, code, dates, field, middle, name, place};
+use super::codes::{code, dates, field, middle, name, place};
 use super::crossed::crossed;
 use super::evidence::{self, Born, Shape};
 use super::intern::{Interner, hash_bytes};
@@ -357,6 +357,7 @@ impl Comparer {
 
 #[cfg(test)]
 mod tests {
+    use super::super::codes::born;
     use super::super::evidence::Evidence;
     use super::*;
 
