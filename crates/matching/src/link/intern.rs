@@ -1,5 +1,7 @@
 //! Distinct texts, each kept once and known by a number.
 
+use std::hash::Hasher;
+
 /// Texts by number, and how often each was met.
 #[derive(Debug)]
 pub struct Interner {
@@ -197,6 +199,32 @@ pub fn mix(hash: u64, value: u64) -> u64 {
     x ^= x >> 32;
     x = x.wrapping_mul(0xD6E8_FEB8_6659_FD93);
     x ^ (x >> 29)
+}
+
+/// A quick hash for numbers that nobody chooses so as to collide.
+#[derive(Debug, Default)]
+pub struct Folded(u64);
+
+impl Hasher for Folded {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let mut word = [0; 8];
+            word[..chunk.len()].copy_from_slice(chunk);
+            self.0 = mix(self.0, u64::from_le_bytes(word));
+        }
+    }
+
+    fn write_u64(&mut self, value: u64) {
+        self.0 = mix(self.0, value);
+    }
+
+    fn write_u32(&mut self, value: u32) {
+        self.0 = mix(self.0, u64::from(value));
+    }
 }
 
 #[cfg(test)]

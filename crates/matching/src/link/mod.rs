@@ -19,6 +19,7 @@ pub mod intern;
 pub mod keys;
 pub mod levels;
 pub(crate) mod lists;
+mod local;
 pub mod model;
 pub mod parallel;
 pub mod plan;

@@ -8,6 +8,7 @@ use super::codes::{code, field, name, place};
 use super::frozen::{Frequencies, Logs};
 use super::intern::Interner;
 use super::levels::{Pattern, Prepared};
+use super::local::{Common, Lifts};
 use super::table::{Row, Table, part};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -128,6 +129,7 @@ pub struct Worth {
     postcodes: Rarity,
     born: HashMap<u32, Millibits>,
     usual_postcode: Millibits,
+    lifts: Lifts,
     sums: Vec<Millibits>,
     identifiers: usize,
     /// The most that a household's surroundings can speak for one person rather than for two of it.
@@ -154,8 +156,13 @@ impl Rarity {
 
     /// The rarest value that both have; none when they share none, or none of a known share.
     fn shared(&self, a: &[u32], b: &[u32]) -> Option<Millibits> {
-        let shared = a.iter().filter(|x| b.contains(x)).map(|x| self.get(*x));
-        shared.filter(|share| *share < USUAL).min()
+        self.shared_lifted(a, b, |_| 0)
+    }
+
+    /// The same where values are more common than elsewhere.
+    fn shared_lifted(&self, a: &[u32], b: &[u32], lift: impl Fn(u32) -> Millibits) -> Option<Millibits> {
+        let shared = a.iter().filter(|x| b.contains(x)).filter(|x| self.get(**x) < USUAL);
+        shared.map(|x| (self.get(*x) + lift(*x)).min(0)).min()
     }
 
     /// Takes in texts that were met since.
@@ -231,12 +238,13 @@ impl Worth {
             postcodes: texts(&table.postcodes),
             born: dates.into_iter().map(|(date, count)| (date, millibits(share(count)))).collect(),
             usual_postcode: millibits(usual.max(1e-12)),
+            lifts: Lifts::of(table),
             ..Self::of_model(model, table.shape.identifiers.len())
         }
     }
 
     /// A model without frequencies.
-    fn of_model(model: &Model, identifiers: usize) -> Self {
+    pub(super) fn of_model(model: &Model, identifiers: usize) -> Self {
         let logs = |pick: fn(&FieldModel) -> &[f64; Pattern::LEVELS]| {
             model.fields.iter().map(|field| pick(field).map(millibits)).collect()
         };
@@ -258,6 +266,7 @@ impl Worth {
             postcodes: Rarity::default(),
             born: HashMap::new(),
             usual_postcode: 0,
+            lifts: Lifts::default(),
             sums: (0..=20_000).map(|apart| millibits(1.0 + (-f64::from(apart) / 1000.0).exp2())).collect(),
             surroundings: model.fields.iter().enumerate().map(surroundings).sum(),
             identifiers,
@@ -292,6 +301,8 @@ impl Worth {
     /// it is no likelier than that they are two of one household.
     pub fn is_below(&self, table: &Table, least: Millibits, a: u32, b: u32, persons: Pattern) -> bool {
         let (a, b) = (table.row(a), table.row(b));
+        // What is more common here than elsewhere only takes off.
+        let common = Common::default();
         let mut most = self.prior_same - self.prior_household + self.surroundings;
         for field in 0..self.same.len() {
             let level = persons.level(field);
@@ -301,7 +312,7 @@ impl Worth {
             let household = if is_shared(field, self.identifiers) {
                 self.household[field][level]
             } else {
-                self.strangers(field, level, a, b)
+                self.strangers(field, level, [a, b], common)
             };
             most += self.same[field][level] - household;
         }
@@ -315,25 +326,26 @@ impl Worth {
     }
 
     /// How often strangers agree so: for a level of agreement, by how rare the value is.
-    fn strangers(&self, field: usize, level: usize, a: Row, b: Row) -> Millibits {
+    fn strangers(&self, field: usize, level: usize, [a, b]: [Row; 2], common: Common) -> Millibits {
         let usual = self.strangers[field][level];
         let exact = level == 1;
-        let by_name = |rarity: &Rarity, part: usize| {
+        let by_name = |rarity: &Rarity, part: usize, lift: &dyn Fn(u32) -> Millibits| {
             let (x, y) = (a.get(part), b.get(part));
             if exact {
-                return rarity.shared(x, y).unwrap_or(usual);
+                return rarity.shared_lifted(x, y, lift).unwrap_or(usual);
             }
             if level > usize::from(name::TYPOS) {
                 return usual;
             }
             // A slip in a rare name tells more than one in a common name, but less surely: half of it.
-            let most = |names: &[u32]| names.iter().map(|name| rarity.get(*name)).max().unwrap_or(0);
+            let share = |name: &u32| rarity.get(*name) + lift(*name);
+            let most = |names: &[u32]| names.iter().map(share).max().unwrap_or(0);
             let apart = (most(x).max(most(y)) - self.strangers[field][1]) / 2;
             usual + apart.clamp(-4_000, 3_000)
         };
         let found = match field {
-            field::GIVEN => by_name(&self.first, part::FIRST),
-            field::FAMILY => by_name(&self.family, part::FAMILY),
+            field::GIVEN => by_name(&self.first, part::FIRST, &|name| self.lifts.first(name, common)),
+            field::FAMILY => by_name(&self.family, part::FAMILY, &|name| self.lifts.family(name, common)),
             field::BORN if exact => {
                 let (x, y) = (a.get(part::BORN), b.get(part::BORN));
                 let shared = x.iter().filter(|date| y.contains(date));
@@ -372,13 +384,14 @@ impl Worth {
     /// The weight of a pair: the logarithm of the odds that it is one person.
     pub fn weigh(&self, table: &Table, a: u32, b: u32, pattern: Pattern) -> Millibits {
         let (a, b) = (table.row(a), table.row(b));
+        let common = self.lifts.common(a, b);
         let (mut same, mut strangers, mut household) = (self.prior_same, 0, self.prior_household);
         for field in 0..self.same.len() {
             let level = pattern.level(field);
             if level == 0 {
                 continue;
             }
-            let by_chance = self.strangers(field, level, a, b);
+            let by_chance = self.strangers(field, level, [a, b], common);
             same += self.same[field][level];
             strangers += by_chance;
             household +=
@@ -408,11 +421,12 @@ impl Worth {
     /// The same weight, taken apart.
     pub fn waterfall(&self, table: &Table, a: u32, b: u32, pattern: Pattern) -> Waterfall {
         let (x, y) = (table.row(a), table.row(b));
+        let common = self.lifts.common(x, y);
         let parts: Vec<Part> = (0..self.same.len())
             .map(|field| (field, pattern.level(field)))
             .filter(|(_, level)| *level != 0)
             .map(|(field, level)| {
-                let millibits = self.same[field][level] - self.strangers(field, level, x, y);
+                let millibits = self.same[field][level] - self.strangers(field, level, [x, y], common);
                 Part { field, level, millibits }
             })
             .collect();

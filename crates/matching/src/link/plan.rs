@@ -7,7 +7,7 @@ use super::blocking::{Blocking, Limits};
 use super::calibrate::Calibration;
 use super::keys::Kind;
 use super::levels::{Memories, Pattern, Prepared};
-use super::model::{Millibits, Model, Weights};
+use super::model::{Millibits, Model, Weights, Worth};
 use super::train::{Counts, count, train};
 use std::collections::BTreeMap;
 
@@ -69,7 +69,8 @@ impl<'a> Planning<'a, '_> {
         let tried = Blocking::of(prepared, Some(sample), &Kind::ALL, limits, threads);
         let counts = count(prepared, &tried, threads);
         let model = model.unwrap_or_else(|| self.learn(&tried, &counts));
-        let kinds = choose(&tried, &counts, &Weights::new(&model, prepared), share);
+        let kinds =
+            choose(&tried, &counts, &Worth::of_model(&model, prepared.table.shape.identifiers.len()), share);
         drop(tried);
         (Blocking::of(prepared, None, &kinds, Limits::LINK, threads), model)
     }
@@ -105,12 +106,12 @@ struct Met {
     all: f64,
 }
 
-fn choose(tried: &Blocking, counts: &Counts, weights: &Weights, share: f64) -> Vec<Kind> {
+fn choose(tried: &Blocking, counts: &Counts, worth: &Worth, share: f64) -> Vec<Kind> {
     let mut met: BTreeMap<u32, Met> = BTreeMap::new();
     for (pattern, kinds, count) in &counts.patterns {
         let met = met.entry(*kinds).or_default();
         met.all += count;
-        if weights.usual(*pattern) >= SURE {
+        if worth.usual(*pattern) >= SURE {
             met.likely += count;
         }
     }

@@ -5,14 +5,14 @@
 use super::blocking::Blocking;
 use super::codes::field;
 use super::evidence::Mode;
-use super::intern::mix;
+use super::intern::{Folded, mix};
 use super::levels::{Memories, Pattern, Prepared};
 use super::model::{FieldModel, Model, is_shared};
 use super::parallel::each_share;
 use super::table::part;
 use super::{SHARE, low};
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::BuildHasherDefault;
 
 /// Pairs drawn to see how strangers agree.
 const DRAWN: u32 = 100_000;
@@ -123,28 +123,6 @@ pub fn count(prepared: &Prepared, blocking: &Blocking, threads: usize) -> Counts
     let mut patterns: Vec<(Pattern, u32, f64)> = counts.collect();
     patterns.sort_unstable_by_key(|(pattern, kinds, _)| (*pattern, *kinds));
     Counts { patterns }
-}
-
-/// A quick hash for patterns, which nobody chooses to collide.
-#[derive(Debug, Default)]
-struct Folded(u64);
-
-impl Hasher for Folded {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(8) {
-            let mut word = [0; 8];
-            word[..chunk.len()].copy_from_slice(chunk);
-            self.0 = mix(self.0, u64::from_le_bytes(word));
-        }
-    }
-
-    fn write_u32(&mut self, value: u32) {
-        self.0 = mix(self.0, u64::from(value));
-    }
 }
 
 /// How often two strangers agree on each level of each field.
