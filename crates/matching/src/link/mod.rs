@@ -24,6 +24,7 @@ pub mod model;
 pub mod parallel;
 pub mod plan;
 mod radix;
+mod rarity;
 mod remembered;
 mod replaced;
 mod short;

@@ -6,9 +6,9 @@
 use super::calibrate::Calibration;
 use super::codes::{code, field, name, place};
 use super::frozen::{Frequencies, Logs};
-use super::intern::Interner;
 use super::levels::{Pattern, Prepared};
 use super::local::{Common, Lifts};
+use super::rarity::{Rarity, USUAL};
 use super::table::{Row, Table, part};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -135,40 +135,6 @@ pub struct Worth {
     /// The most that a household's surroundings can speak for one person rather than for two of it.
     surroundings: Millibits,
     frozen: Option<Logs>,
-}
-
-/// How rare each text of an interner is: the logarithm of its share.
-#[derive(Debug, Default)]
-struct Rarity(Vec<Millibits>);
-
-/// Of a value whose share is not known: no logarithm of a share is above nought.
-const USUAL: Millibits = 1;
-
-impl Rarity {
-    fn of(counts: impl Iterator<Item = u32>, rows: u32) -> Self {
-        let rows = f64::from(rows.max(1));
-        Self(counts.map(|count| millibits(f64::from(count.max(1)) / rows)).collect())
-    }
-
-    fn get(&self, id: u32) -> Millibits {
-        self.0[id as usize]
-    }
-
-    /// The rarest value that both have; none when they share none, or none of a known share.
-    fn shared(&self, a: &[u32], b: &[u32]) -> Option<Millibits> {
-        self.shared_lifted(a, b, |_| 0)
-    }
-
-    /// The same where values are more common than elsewhere.
-    fn shared_lifted(&self, a: &[u32], b: &[u32], lift: impl Fn(u32) -> Millibits) -> Option<Millibits> {
-        let shared = a.iter().filter(|x| b.contains(x)).filter(|x| self.get(**x) < USUAL);
-        shared.map(|x| (self.get(*x) + lift(*x)).min(0)).min()
-    }
-
-    /// Takes in texts that were met since.
-    fn follow(&mut self, texts: &Interner, share: impl Fn(&str) -> Millibits) {
-        self.0.extend((super::count(self.0.len())..texts.len()).map(|id| share(texts.text(id))));
-    }
 }
 
 /// The logarithm of a probability, in thousandths of a bit.
