@@ -28,6 +28,7 @@ impl RowKind for Involvements {
         "postcode",
         "nhs_number",
         "upn",
+        "la_child_id",
         "worker_ref",
         "practitioner",
         "role",
@@ -93,10 +94,14 @@ fn child(cells: &mut Cells<'_>) -> ChildFacts {
         names: named.then_some(name).into_iter().collect(),
         date_of_birth: cells.date("date_of_birth"),
         sex: cells.sex("sex"),
-        identifiers: [(IdentifierKind::Nhs, "nhs_number"), (IdentifierKind::Upn, "upn")]
-            .into_iter()
-            .filter_map(|(kind, column)| cells.identifier(kind, column))
-            .collect(),
+        identifiers: [
+            (IdentifierKind::Nhs, "nhs_number"),
+            (IdentifierKind::Upn, "upn"),
+            (IdentifierKind::SocialCare, "la_child_id"),
+        ]
+        .into_iter()
+        .filter_map(|(kind, column)| cells.identifier(kind, column))
+        .collect(),
         addresses: cells.address(&[], "postcode").into_iter().collect::<Vec<Address>>(),
         ..ChildFacts::default()
     }

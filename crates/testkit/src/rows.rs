@@ -30,6 +30,7 @@ const INVOLVEMENTS: &[&str] = &[
     "postcode",
     "nhs_number",
     "upn",
+    "la_child_id",
     "service",
     "worker_ref",
     "practitioner",

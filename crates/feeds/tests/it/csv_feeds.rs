@@ -4,7 +4,7 @@ use crate::support::{
     BIRTHS, INVOLVEMENTS, PUPILS, PUPILS_LATIN1, address, identifiers, name, names, read, whole,
 };
 use contactpoint_directory::facts::{Consent, ContactKind, LeadStep, Relationship, Setting, Sex};
-use contactpoint_directory::identifier::OrganisationCode;
+use contactpoint_directory::identifier::{Identifier, IdentifierKind, OrganisationCode};
 use contactpoint_directory::service::Service;
 use contactpoint_directory::source::SourceKind;
 use contactpoint_feeds::ReadError;
@@ -58,6 +58,8 @@ fn involvements() {
     let read = whole(SourceKind::Involvements, INVOLVEMENTS);
     let first = read.record(1);
     assert_eq!(first.key.as_str(), "C1/social-work");
+    let own = first.facts.identifiers.iter().find(|number| number.kind == IdentifierKind::SocialCare);
+    assert_eq!(own.map(Identifier::value), Some("566910"), "as CHILD of SSDA903");
     let [involvement] = first.facts.involvements.as_slice() else { panic!("one involvement") };
     assert_eq!(involvement.service, Service::SocialWork);
     assert_eq!(involvement.lead, Some(LeadStep::Holds));

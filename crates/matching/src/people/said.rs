@@ -120,10 +120,11 @@ impl Said {
                     (number::CASE, key.hash("case", &within))
                 }
             };
-            let list = match identifier.status {
-                IdentifierStatus::Current => &mut said.numbers,
-                IdentifierStatus::Superseded => &mut said.former,
-            };
+            // A child has a case number with each authority, and two where a case was opened twice: that two
+            // differ says nothing.
+            let speaks_against = identifier.kind != IdentifierKind::SocialCare
+                && identifier.status == IdentifierStatus::Current;
+            let list = if speaks_against { &mut said.numbers } else { &mut said.former };
             list.push((which, as_digits(hash)));
         }
         said.source = sender.one_record_a_child.map(|source| key.hash("source", source));

@@ -13,7 +13,7 @@ use crate::truth::yes;
 use anyhow::Result;
 use jiff::civil::Date;
 
-pub(super) const HEADER: [&str; 30] = [
+pub(super) const HEADER: [&str; 31] = [
     "case_ref",
     "given_name",
     "family_name",
@@ -22,6 +22,7 @@ pub(super) const HEADER: [&str; 30] = [
     "postcode",
     "nhs_number",
     "upn",
+    "la_child_id",
     "service",
     "worker_ref",
     "practitioner",
@@ -116,7 +117,9 @@ pub fn write(
                 let seen = look(&mut dice, &rates, child, household, locality.today);
                 // The second copy of a case opened twice has a reference of its own.
                 let number = locality.numbers.case(child.serial, reporter as u64 + 100 * copy);
-                let row = table.row(cells(&format!("{}{number}", desk.rule.prefix), seen, case, desk))?;
+                let known_as = la_child_id(locality, child.serial, reporter, 100 * copy);
+                let reference = format!("{}{number}", desk.rule.prefix);
+                let row = table.row(cells(&reference, seen, known_as, case, desk))?;
                 output.record("involvements", &table.file, row, &child.id)?;
             }
         }
@@ -138,9 +141,21 @@ pub fn carry(locality: &Locality, staff: &Staff, carried: &mut Vec<Carried>) {
                 seen.address = moved.address.clone();
             }
             let number = locality.numbers.case(child.serial, reporter as u64 + 50);
-            let cells = cells(&format!("{}{number}", desk.rule.prefix), seen, case, desk);
+            let known_as = la_child_id(locality, child.serial, reporter, 50);
+            let cells = cells(&format!("{}{number}", desk.rule.prefix), seen, known_as, case, desk);
             carried.push(Carried { reporter, cells, child: child.id.clone() });
         }
+    }
+}
+
+/// The number under which a local authority's social care system has a child. It is the one of its
+/// looked-after children return, as the census of children in need asks for (DfE, Children in need census
+/// guide, "LA child ID").
+fn la_child_id(locality: &Locality, serial: u64, reporter: Reporter, entry: u64) -> String {
+    if reporter == Reporter::SocialCare {
+        super::ssda903::child_id(locality, serial, entry)
+    } else {
+        String::new()
     }
 }
 
@@ -156,7 +171,7 @@ fn optional(day: Option<Date>) -> String {
     day.map_or_else(String::new, |day| day.to_string())
 }
 
-pub(super) fn child_cells(reference: &str, seen: Seen) -> Vec<String> {
+pub(super) fn child_cells(reference: &str, seen: Seen, la_child_id: String) -> Vec<String> {
     vec![
         reference.to_owned(),
         seen.given,
@@ -166,11 +181,12 @@ pub(super) fn child_cells(reference: &str, seen: Seen) -> Vec<String> {
         seen.address.postcode,
         seen.nhs,
         seen.upn,
+        la_child_id,
     ]
 }
 
-fn cells(reference: &str, seen: Seen, case: &Case, desk: &Desk) -> Vec<String> {
-    let mut cells = child_cells(reference, seen);
+fn cells(reference: &str, seen: Seen, la_child_id: String, case: &Case, desk: &Desk) -> Vec<String> {
+    let mut cells = child_cells(reference, seen, la_child_id);
     cells.push(desk.rule.service.code().to_owned());
     let worker = case.worker.and_then(|place| desk.workers.get(place));
     let team = desk.teams.get(case.team);

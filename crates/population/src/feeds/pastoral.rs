@@ -53,7 +53,8 @@ fn pastoral(
     since: Date,
 ) -> Vec<String> {
     let seen = look(dice, rates, child, household, locality.today);
-    let mut cells = child_cells(&format!("P{}", locality.numbers.case(child.serial, 77)), seen);
+    let mut cells =
+        child_cells(&format!("P{}", locality.numbers.case(child.serial, 77)), seen, String::new());
     let Some(school) = locality.schools.get(place) else { return cells };
     let lead = &school.lead;
     let updated = days_after(locality.today, -dice.between(0, 30)).max(since);

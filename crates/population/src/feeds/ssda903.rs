@@ -64,7 +64,7 @@ pub fn write(locality: &Locality, desks: &[Desk], files: &mut Return, output: &m
     let rates = locality.noise.rates(Feed::SocialCareReturn);
     for (household, child) in locality.children().filter(|(_, child)| child.in_care) {
         let seen = look(&mut dice, &rates, child, household, locality.today);
-        let number = locality.numbers.case(child.serial, 903).to_string();
+        let number = child_id(locality, child.serial, 0);
         let born = british_date(seen.born.unwrap_or(child.born));
         let sex = match (seen.sex, child.gender) {
             ("", _) => "",
@@ -113,6 +113,12 @@ pub fn write(locality: &Locality, desks: &[Desk], files: &mut Return, output: &m
         ])?;
     }
     Ok(())
+}
+
+/// The number under which an authority's social care system has a child; another where it has the child
+/// twice, or where it is another authority.
+pub(super) fn child_id(locality: &Locality, serial: u64, entry: u64) -> String {
+    locality.numbers.case(serial, 903 + entry).to_string()
 }
 
 /// The postcode of a placement: no home has one like it, and no other feed may carry it.
