@@ -268,6 +268,9 @@ pub struct Generate {
     /// The day on which the files are made (ages depend on it) [default: today].
     #[arg(long, value_name = "DATE")]
     pub today: Option<String>,
+    /// Every origin of names is as frequent as any other, so that small groups can be judged.
+    #[arg(long)]
+    pub even_origins: bool,
     /// Folder to write to.
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
@@ -376,6 +379,9 @@ pub enum Bench {
         /// How many children the model expects [default: 11 million, as shipped].
         #[arg(long)]
         expected_children: Option<u32>,
+        /// Writes which records were not put together with others of their child.
+        #[arg(long, value_name = "FILE")]
+        missed: Option<PathBuf>,
     },
     /// End to end against the truth: for random children, are the services shown with the right
     /// phone, and is none of another child shown?

@@ -26,6 +26,8 @@ pub struct Country {
     pub children: u64,
     /// How many authorities there are.
     pub authorities: u64,
+    /// Every origin of names is as frequent as any other.
+    pub even_origins: bool,
 }
 
 /// The most children of one locality.
@@ -35,7 +37,14 @@ impl Country {
     /// The country of a plan.
     pub fn new(plan: &Plan) -> Self {
         let authorities = (plan.children / 1666).clamp(2, MOST_AUTHORITIES);
-        Self { seed: plan.seed, noise: plan.noise, today: plan.today, children: plan.children, authorities }
+        Self {
+            seed: plan.seed,
+            noise: plan.noise,
+            today: plan.today,
+            children: plan.children,
+            authorities,
+            even_origins: plan.even_origins,
+        }
     }
 
     /// How many children an authority has.
@@ -116,7 +125,13 @@ mod tests {
 
     #[test]
     fn shares_add_up() {
-        let plan = Plan { children: 123_457, seed: 1, noise: Noise::Clean, today: date(2026, 11, 24) };
+        let plan = Plan {
+            children: 123_457,
+            seed: 1,
+            noise: Noise::Clean,
+            today: date(2026, 11, 24),
+            even_origins: false,
+        };
         let country = Country::new(&plan);
         let parts = (0..country.authorities)
             .flat_map(|a| (0..country.parts(a)).map(move |p| country.part_size(a, p)));

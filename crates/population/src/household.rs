@@ -25,15 +25,19 @@ pub struct Nursery<'a> {
     pub other: &'a Authority,
     /// Serial numbers given out so far.
     pub serials: &'a mut Serials,
+    /// Every origin of names is as frequent as any other.
+    pub even_origins: bool,
 }
 
 impl Nursery<'_> {
     /// One household with at most `most` children under 18.
     pub fn household(&mut self, dice: &mut Dice, most: u64) -> Household {
         let all = cultures();
-        let culture = &all[dice.weighted(all.iter().map(|c| c.share))];
-        let mothers =
-            if dice.chance(0.08) { &all[dice.weighted(all.iter().map(|c| c.share))] } else { culture };
+        let even = self.even_origins;
+        let origin =
+            |dice: &mut Dice| &all[dice.weighted(all.iter().map(|c| if even { 1 } else { c.share }))];
+        let culture = origin(dice);
+        let mothers = if dice.chance(0.08) { origin(dice) } else { culture };
         let (shape, bond) = shape(dice);
         let couple = Couple::draw(dice, culture, mothers, bond);
         let earlier = (shape == Shape::Step).then(|| Couple::draw(dice, culture, mothers, Bond::Unmarried));

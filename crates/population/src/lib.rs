@@ -53,6 +53,8 @@ pub struct Plan {
     pub noise: Noise,
     /// The day on which ages and ends are judged.
     pub today: jiff::civil::Date,
+    /// Every origin of names is as frequent as any other, so that small groups can be judged.
+    pub even_origins: bool,
 }
 
 /// What was generated.

@@ -78,8 +78,15 @@ impl Locality {
             Enrolment::new(today, numbers, number, &schools_here, &schools_away, practices.len());
         let mut households = Vec::new();
         let mut left = quota;
-        let mut nursery =
-            Nursery { today, numbers, town: &mut town, elsewhere: &mut away, other: &other, serials };
+        let mut nursery = Nursery {
+            today,
+            numbers,
+            town: &mut town,
+            elsewhere: &mut away,
+            other: &other,
+            serials,
+            even_origins: country.even_origins,
+        };
         while left > 0 {
             let mut household = nursery.household(&mut dice, left);
             left -= household.children.iter().filter(|child| !child.adult).count() as u64;

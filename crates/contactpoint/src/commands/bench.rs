@@ -20,7 +20,9 @@ use std::sync::Arc;
 /// Runs it.
 pub fn run(bench: &Bench) -> Result<ExitCode> {
     match bench {
-        Bench::Match { truth, expected_children } => matching::run(truth, *expected_children),
+        Bench::Match { truth, expected_children, missed } => {
+            matching::run(truth, *expected_children, missed.as_deref())
+        }
         Bench::EndToEnd { truth, children } => end_to_end::run(truth, *children),
         Bench::Search { truth, searches, queries, children, snapshot, json } => match truth {
             Some(truth) if queries.is_none() => search::run(truth, *searches),

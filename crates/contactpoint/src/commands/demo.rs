@@ -40,6 +40,7 @@ pub fn run(options: &Demo) -> Result<ExitCode> {
         seed: options.seed,
         noise: Noise::Standard,
         today: generate::today(),
+        even_origins: false,
     };
     output::line(&format!("inventing {} children", options.children));
     contactpoint_population::generate(&plan, &feeds)?;

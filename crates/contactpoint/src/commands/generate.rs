@@ -22,8 +22,14 @@ pub fn run(options: &Generate) -> Result<ExitCode> {
         Some(text) => text.parse().context("--today: expected a date like 2026-11-24")?,
         None => today(),
     };
-    let summary =
-        generate(&Plan { children: options.children, seed: options.seed, noise, today }, &options.out)?;
+    let plan = Plan {
+        children: options.children,
+        seed: options.seed,
+        noise,
+        today,
+        even_origins: options.even_origins,
+    };
+    let summary = generate(&plan, &options.out)?;
     output::line(&format!(
         "{} children, {} records, {} involvements in {}",
         summary.children,

@@ -44,6 +44,7 @@ fn too_large_a_plan_is_refused() {
         seed: 1,
         noise: Noise::Clean,
         today: crate::common::TODAY,
+        even_origins: false,
     };
     assert!(
         contactpoint_population::generate(&plan, std::path::Path::new(env!("CARGO_TARGET_TMPDIR"))).is_err()

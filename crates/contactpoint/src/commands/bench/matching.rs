@@ -13,7 +13,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 /// Runs it.
-pub fn run(truth: &Path, expected_children: Option<u32>) -> Result<ExitCode> {
+pub fn run(truth: &Path, expected_children: Option<u32>, missed: Option<&Path>) -> Result<ExitCode> {
     let children = children(truth)?;
     let rows: Vec<TrueRow> = truth::read(truth, "records.csv")?;
     let bed = bed(truth, expected_children)?;
@@ -29,27 +29,20 @@ pub fn run(truth: &Path, expected_children: Option<u32>) -> Result<ExitCode> {
     for row in rows.iter().filter(|row| row.child != "none") {
         let file = row.file.strip_suffix("/header.csv").unwrap_or(&row.file);
         let place = batches.get(file).and_then(|batch| places.get(&(*batch, row.row)));
-        let cluster = match place {
-            Some(RowPlace::Child(cluster)) => {
-                *by_cluster.entry(*cluster).or_default().entry(row.child.as_str()).or_default() += 1;
-                Some(*cluster)
-            }
-            Some(RowPlace::Held) => {
-                count.held += 1;
-                None
-            }
-            Some(RowPlace::Waiting) => {
-                count.waiting += 1;
-                None
-            }
-            None => {
-                count.not_taken += 1;
-                continue;
-            }
+        let Some(place) = place.copied() else {
+            count.not_taken += 1;
+            continue;
         };
+        match place {
+            RowPlace::Child(cluster) => {
+                *by_cluster.entry(cluster).or_default().entry(row.child.as_str()).or_default() += 1;
+            }
+            RowPlace::Held => count.held += 1,
+            RowPlace::Waiting => count.waiting += 1,
+        }
         count.rows += 1;
         let source = file.split('/').next().unwrap_or_default();
-        by_child.entry(row.child.as_str()).or_default().push(Record { cluster, source });
+        by_child.entry(row.child.as_str()).or_default().push(Record { place, source, row });
     }
     let pairs = |n: usize| n * n.saturating_sub(1) / 2;
     let made: usize = by_cluster.values().map(|truths| pairs(truths.values().sum())).sum();
@@ -71,6 +64,11 @@ pub fn run(truth: &Path, expected_children: Option<u32>) -> Result<ExitCode> {
     ));
     output::line(&format!("precision {:.4} %", 100.0 * share(right, made)));
     output::line(&format!("recall    {:.4} %", 100.0 * share(right, due)));
+    let decided: usize = by_child.values().map(|records| found(records, decided).due).sum();
+    output::line(&format!(
+        "recall    {:.4} % of pairs of which neither is held",
+        100.0 * share(right, decided)
+    ));
     output::line(&format!(
         "held {} ({:.3} %), waiting {}, not taken or refused {}",
         count.held,
@@ -99,6 +97,9 @@ pub fn run(truth: &Path, expected_children: Option<u32>) -> Result<ExitCode> {
             groups.entry(("source", source.to_owned())).or_default().push(of_source);
         }
     }
+    if let Some(path) = missed {
+        write_missed(path, &by_child)?;
+    }
     let all = Recall::of(&all);
     for line in groups::report(&all, &groups) {
         output::line(&line);
@@ -116,8 +117,46 @@ struct Tally {
 
 /// A record of a child: where it is, and of which source.
 struct Record<'a> {
-    cluster: Option<usize>,
+    place: RowPlace,
     source: &'a str,
+    row: &'a TrueRow,
+}
+
+impl Record<'_> {
+    /// The directory's child.
+    fn cluster(&self) -> Option<usize> {
+        match self.place {
+            RowPlace::Child(cluster) => Some(cluster),
+            RowPlace::Held | RowPlace::Waiting => None,
+        }
+    }
+}
+
+/// Whether nobody is asked about either.
+fn decided(a: &Record, b: &Record) -> bool {
+    !matches!(a.place, RowPlace::Held) && !matches!(b.place, RowPlace::Held)
+}
+
+/// Writes the records of every child that is in more than one place. They are invented people's.
+fn write_missed(path: &Path, by_child: &BTreeMap<&str, Vec<Record>>) -> Result<()> {
+    let mut file = csv::Writer::from_path(path)?;
+    file.write_record(["child", "file", "row", "place"])?;
+    for (child, records) in by_child {
+        let found = found(records, |_, _| true);
+        if found.right == found.due {
+            continue;
+        }
+        for record in records {
+            let place = match record.place {
+                RowPlace::Child(cluster) => cluster.to_string(),
+                RowPlace::Held => "held".to_owned(),
+                RowPlace::Waiting => "waiting".to_owned(),
+            };
+            file.write_record([child, record.row.file.as_str(), &record.row.row.to_string(), &place])?;
+        }
+    }
+    file.flush()?;
+    Ok(())
 }
 
 /// What was found of a child's pairs of records, of those that are asked for.
@@ -126,14 +165,14 @@ fn found(records: &[Record], asked: impl Fn(&Record, &Record) -> bool) -> Found 
     for (at, a) in records.iter().enumerate() {
         for b in records[at + 1..].iter().filter(|b| asked(a, b)) {
             found.due += 1;
-            found.right += usize::from(a.cluster.is_some() && a.cluster == b.cluster);
+            found.right += usize::from(a.cluster().is_some() && a.cluster() == b.cluster());
         }
     }
     found
 }
 
 fn distinct(records: &[Record]) -> usize {
-    let mut clusters: Vec<usize> = records.iter().filter_map(|record| record.cluster).collect();
+    let mut clusters: Vec<usize> = records.iter().filter_map(Record::cluster).collect();
     clusters.sort_unstable();
     clusters.dedup();
     clusters.len()
