@@ -9,7 +9,7 @@ use super::evidence::Mode;
 use super::grow::{Group, Growth, MOST_AGAINST, MOST_FOR, Numbers};
 use super::levels::{Memories, Prepared};
 use super::lists::Lists;
-use super::model::{Millibits, Weights};
+use super::model::{Millibits, Weights, millibits};
 use super::parallel::each_share;
 use super::table::part;
 use super::{SHARE, high, low};
@@ -25,6 +25,8 @@ pub struct Edge {
     pub b: u32,
 }
 
+/// A pair of this weight (a probability of 99.9 %) is surely one person.
+const SURE: Millibits = 10_000;
 /// More rows than this that hang together are first taken apart at their weakest pairs.
 const MOST_TOGETHER: usize = 400;
 /// From here on (no pair weighs more) they are left together, as people said.
@@ -48,10 +50,12 @@ pub fn cluster(
     let mut pieces = Lists::default();
     take_apart(table.len(), likely, least, &mut pieces);
     let known = Known { edges };
+    let twice = if table.shape.mode == Mode::Dedupe { Vec::new() } else { twice(prepared, edges) };
     let groups = each_share(pieces.len(), SHARE, threads, Memories::default, |memories, share| {
         let mut groups = Lists::default();
         for piece in share {
-            let piece = Piece { weights, prepared, known: &known, rows: pieces.get(piece), least };
+            let rows = pieces.get(piece);
+            let piece = Piece { weights, prepared, known: &known, twice: &twice, rows, least };
             piece.groups(memories, &mut groups);
         }
         groups
@@ -65,6 +69,28 @@ pub fn cluster(
         }
     }
     stands_for
+}
+
+/// What it is worth, by input, that it has two rows of one person. Rows of one input are not compared, so how often
+/// that is so is read from the other inputs' rows: of those that surely have a partner there, how many surely have
+/// two. Brothers, sisters and twins are not sure enough.
+fn twice(prepared: &Prepared, edges: &[Edge]) -> Vec<Millibits> {
+    let table = prepared.table;
+    let input = |row: u32| table.row(row).input();
+    let sure = edges.iter().filter(|edge| edge.weight >= SURE);
+    let partners = sure.flat_map(|edge| [(edge.a, edge.b), (edge.b, edge.a)]);
+    let mut partners: Vec<u64> =
+        partners.map(|(row, other)| u64::from(row) << 32 | u64::from(input(other))).collect();
+    partners.sort_unstable();
+    let inputs = (0..table.len()).map(input).max().map_or(0, |last| last as usize + 1);
+    let mut found = vec![[0.0_f64; 2]; inputs];
+    for of_row in partners.chunk_by(|a, b| a == b) {
+        let found = &mut found[low(of_row[0]) as usize];
+        found[0] += 1.0;
+        found[1] += if of_row.len() > 1 { 1.0 } else { 0.0 };
+    }
+    let worth = |[once, twice]: [f64; 2]| millibits((twice + 1.0) / (once + 2.0)).max(-MOST_FOR);
+    found.into_iter().map(worth).collect()
 }
 
 /// Pairs from the likeliest on, as long as neither row has its partner.
@@ -147,6 +173,8 @@ struct Piece<'a> {
     weights: &'a Weights<'a>,
     prepared: &'a Prepared<'a>,
     known: &'a Known<'a>,
+    /// What it is worth, by input, that it has two rows of one person; empty where that does not count.
+    twice: &'a [Millibits],
     rows: &'a [u32],
     least: Millibits,
 }
@@ -167,7 +195,8 @@ impl Piece<'_> {
             }
         }
         // Where every pair speaks for one person and no numbers differ, no average could speak against it.
-        if said.iter().flatten().all(|weight| *weight > 0) && self.one_number_each() {
+        let all_agree = said.iter().flatten().all(|weight| *weight > 0);
+        if all_agree && self.one_number_each() && self.one_row_of_each_input() {
             groups.push(rows.iter().copied());
             return;
         }
@@ -175,17 +204,19 @@ impl Piece<'_> {
         let kinds = 0..table.shape.identifiers.len();
         let alone = |(place, row): (u32, &u32)| {
             let row = table.row(*row);
+            let inputs = if self.twice.is_empty() { Vec::new() } else { vec![row.input()] };
             let numbers = kinds.clone().map(|which| Numbers {
                 held: row.get(part::OTHERS + which).to_vec(),
                 in_use: i64::from(table.in_use(row, which)),
             });
-            Group { rows: vec![place], numbers: numbers.collect() }
+            Group { inputs, ..Group::of(place, numbers.collect()) }
         };
         let mut growth = Growth::new(
             (0..).zip(rows).map(alone).collect(),
             kinds.clone().map(|which| self.weights.conflict(which)).collect(),
             |i, j| said[i * many + j].map(|weight| weight.clamp(MOST_AGAINST, MOST_FOR)),
         );
+        growth.set_twice(self.twice.to_vec());
         growth.begin();
         while growth.step() {}
         for group in growth.alive.iter().map(|i| &growth.groups[*i]) {
@@ -205,6 +236,14 @@ impl Piece<'_> {
     fn counts(&self, a: u32, b: u32) -> bool {
         let table = self.prepared.table;
         table.shape.mode == Mode::Dedupe || table.row(a).input() != table.row(b).input()
+    }
+
+    /// Whether no input has two of the rows, or it does not count.
+    fn one_row_of_each_input(&self) -> bool {
+        let input = |row: &u32| self.prepared.table.row(*row).input();
+        let mut inputs: Vec<u32> = self.rows.iter().map(input).collect();
+        inputs.sort_unstable();
+        self.twice.is_empty() || inputs.windows(2).all(|two| two[0] != two[1])
     }
 
     /// Whether, of each kind of identifying numbers, all rows that hold one hold the same.

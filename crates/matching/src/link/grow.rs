@@ -18,6 +18,8 @@ pub struct Group {
     pub rows: Vec<u32>,
     /// Its numbers, by kind.
     pub numbers: Vec<Numbers>,
+    /// The inputs that its rows are of, where it counts that an input seldom has a person twice.
+    pub inputs: Vec<u32>,
 }
 
 /// The numbers of one kind that a group holds.
@@ -41,12 +43,20 @@ pub enum Despite {
 }
 
 impl Group {
+    /// A group of one row.
+    pub fn of(row: u32, numbers: Vec<Numbers>) -> Self {
+        Self { rows: vec![row], numbers, inputs: Vec::new() }
+    }
+
     fn join(&mut self, other: Self) {
         self.rows.extend(other.rows);
         for (numbers, more) in self.numbers.iter_mut().zip(other.numbers) {
             numbers.held.extend(more.held);
             numbers.in_use += more.in_use;
         }
+        self.inputs.extend(other.inputs);
+        self.inputs.sort_unstable();
+        self.inputs.dedup();
     }
 
     /// How many rows it has.
@@ -89,6 +99,8 @@ pub struct Growth {
     without_number: Vec<i64>,
     /// How far pairs speak for one person although numbers differ; empty where that does not count.
     despite: Vec<Despite>,
+    /// What it is worth that an input has two rows; empty where that does not count.
+    twice: Vec<Millibits>,
     best: Vec<(i64, usize)>,
 }
 
@@ -121,6 +133,7 @@ impl Growth {
             apart: Vec::new(),
             without_number: Vec::new(),
             despite: Vec::new(),
+            twice: Vec::new(),
             best: Vec::new(),
         }
     }
@@ -137,6 +150,11 @@ impl Growth {
     /// How far each pair speaks for one person although numbers differ.
     pub fn set_despite(&mut self, despite: Vec<Despite>) {
         self.despite = despite;
+    }
+
+    /// What it is worth, by input, that two groups both have a row of it.
+    pub fn set_twice(&mut self, twice: Vec<Millibits>) {
+        self.twice = twice;
     }
 
     /// Keeps two groups apart, and whatever either is joined to.
@@ -190,7 +208,10 @@ impl Growth {
             };
             i64::from(self.conflicts[which]) * unweighed
         });
-        average + conflicts.sum::<i64>()
+        let twice = a.inputs.iter().filter(|input| b.inputs.contains(input));
+        let twice =
+            twice.filter_map(|input| self.twice.get(*input as usize)).map(|worth| i64::from(*worth) * FINE);
+        average + conflicts.sum::<i64>() + twice.sum::<i64>()
     }
 
     /// How many pairs between two groups count.

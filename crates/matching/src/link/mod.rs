@@ -29,6 +29,8 @@ mod remembered;
 mod replaced;
 mod short;
 pub mod table;
+#[cfg(test)]
+mod tests;
 pub mod train;
 pub mod words;
 

@@ -300,6 +300,17 @@ impl Worth {
             if exact {
                 return rarity.shared_lifted(x, y, lift).unwrap_or(usual);
             }
+            if level == usize::from(name::PART) {
+                // A middle name used as the first, or a part of a double name: a rare one tells more.
+                let (rest, both) =
+                    if part == part::FIRST { (part::REST, false) } else { (part::PARTS, true) };
+                let (more_x, more_y) = (a.get(rest), b.get(rest));
+                let parts = both.then(|| rarity.shared(more_x, more_y)).flatten();
+                let shared = [rarity.shared(x, more_y), rarity.shared(more_x, y), parts];
+                let shared = shared.into_iter().flatten().min();
+                let apart = shared.map_or(0, |share| share - self.strangers[field][1]);
+                return usual + apart.clamp(-4_000, 3_000);
+            }
             if level > usize::from(name::TYPOS) {
                 return usual;
             }

@@ -349,8 +349,8 @@ impl Table {
     }
 
     /// Ends the adding: counts what is counted once all is there, and puts the rows into an order of their
-    /// own, whatever the order in which they came. Rows of one family name and birthday stand together, so
-    /// what is compared is near in memory.
+    /// own, whatever the order in which they came. Rows of one date of birth stand together, and of one
+    /// family name among them, so what is compared is near in memory.
     pub fn close(&mut self) {
         self.pushing = Pushing::default();
         self.sort();
@@ -378,7 +378,7 @@ impl Table {
             let of = self.row(row);
             let family = of.get(part::FAMILY).first().map_or(0, |name| self.names.hash(*name));
             let born = of.get(part::BORN).first().copied().unwrap_or(0);
-            (family & !0xFFFF_FFFF | u64::from(born & 0xFFFF), self.order(row), row)
+            (u64::from(born) << 32 | family >> 32, self.order(row), row)
         };
         let mut sorted: Vec<(u64, u64, u32)> = (0..self.len()).map(near).collect();
         sorted.sort_unstable();

@@ -206,31 +206,36 @@ fn maximise(evidence: &Evidence, strangers: &[Shares], all: f64, rows: f64, iden
     household[field::BORN] = strangers[field::BORN];
     household[field::BORN][1] = 0.1;
     let (mut rate_same, mut rate_household) = (rows / all, rows / all / 2.0);
+    let mut rate_namesakes = rows / all;
     for round in 0..ROUNDS {
         let mut in_same = vec![[0.0; Pattern::LEVELS]; fields];
         let mut in_household = vec![[0.0; Pattern::LEVELS]; fields];
-        let (mut all_same, mut all_household) = (0.0, 0.0);
+        let (mut all_same, mut all_household, mut all_namesakes) = (0.0, 0.0, 0.0);
         let unknown = evidence.patterns.iter().map(|(pattern, count)| (pattern, *count, None));
         let known = evidence.reviewed.iter().map(|(pattern, same)| (pattern, 1.0, Some(*same)));
         for (pattern, count, known) in unknown.chain(known) {
-            let [mut one, mut two, mut other] = [rate_same, rate_household, 1.0];
+            let [mut one, mut two, mut namesakes, mut other] =
+                [rate_same, rate_household, rate_namesakes, 1.0];
             for field in 0..fields {
                 let level = pattern.level(field);
                 if level > 0 {
                     one *= same[field][level];
                     two *= household[field][level];
                     other *= strangers[field][level];
+                    let by_name = matches!(field, field::GIVEN | field::FAMILY | field::SEX);
+                    namesakes *= if by_name { same[field][level] } else { strangers[field][level] };
                 }
             }
             match known {
-                Some(true) => (two, other) = (0.0, 0.0),
+                Some(true) => (two, namesakes, other) = (0.0, 0.0, 0.0),
                 Some(false) => one = 0.0,
                 None => {}
             }
-            let sum = (one + two + other).max(f64::MIN_POSITIVE);
+            let sum = (one + two + namesakes + other).max(f64::MIN_POSITIVE);
             let (one, two) = (count * one / sum, count * two / sum);
             all_same += one;
             all_household += two;
+            all_namesakes += count * namesakes / sum;
             for field in 0..fields {
                 let level = pattern.level(field);
                 in_same[field][level] += one;
@@ -244,7 +249,8 @@ fn maximise(evidence: &Evidence, strangers: &[Shares], all: f64, rows: f64, iden
             }
         }
         let change = (all_same / all - rate_same).abs() / rate_same;
-        (rate_same, rate_household) = ((all_same / all).max(1e-15), (all_household / all).max(1e-15));
+        [rate_same, rate_household, rate_namesakes] =
+            [all_same, all_household, all_namesakes].map(|sum| (sum / all).max(1e-15));
         if round > 5 && change < 1e-5 {
             break;
         }
