@@ -39,6 +39,11 @@ impl Square {
     fn meet(&self, i: usize, j: usize) -> bool {
         self.row(i).iter().zip(self.row(j)).any(|(x, y)| x & y != 0)
     }
+
+    /// Whether any bit of one has a bit in common with the other.
+    fn meet_by_way(&self, i: usize, j: usize) -> bool {
+        (0..self.bits.len() / self.words).any(|way| self.has(i, way) && self.meet(way, j))
+    }
 }
 
 /// Whether two records are firmly one child's: by a given name that both tell, or by a number.
@@ -56,8 +61,18 @@ pub(super) fn may_be_bridged(pair: Pair) -> bool {
 /// Pairs whose differences a third record explains: it is firmly of one child with either. A child who is
 /// Haoyu here and Ivan there is known by both names in one record, or has one number under both; who moved
 /// has one record that tells the old address and one number with the new. That the two differ then speaks no
-/// longer against one child. A record without a given name explains nothing: it may be of either twin.
-pub(super) fn bridged(many: usize, pair: impl Fn(usize, usize) -> Pair, doubted: &Square) -> Square {
+/// longer against one child. A record without a given name explains nothing: it may be of either twin. Where
+/// the two share a number, two records in a row may explain it.
+///
+/// Nor are two with names that are alike and other numbers twins, where a third record has the number of one and the
+/// name of the other, and is firmly of one child with either: a slip in the name of a child who got another number.
+/// But a register that has both has two.
+pub(super) fn bridged(
+    many: usize,
+    pair: impl Fn(usize, usize) -> Pair,
+    one_source: impl Fn(usize, usize) -> bool,
+    doubted: &Square,
+) -> Square {
     let mut firm = Square::new(many);
     for i in 0..many {
         for j in i + 1..many {
@@ -69,7 +84,21 @@ pub(super) fn bridged(many: usize, pair: impl Fn(usize, usize) -> Pair, doubted:
     let mut bridged = Square::new(many);
     for i in 0..many {
         for j in i + 1..many {
-            if may_be_bridged(pair(i, j)) && firm.meet(i, j) {
+            let says = pair(i, j).marks;
+            let by_both = may_be_bridged(pair(i, j)) && firm.meet(i, j);
+            let in_a_row = says.any(Marks::NUMBER_AGAINST_PERSON)
+                && !says.any(Marks::TWO)
+                && (firm.meet(i, j) || firm.meet_by_way(i, j));
+            let has_another_number = |one: usize, third: usize, other: usize| {
+                firm.has(one, third)
+                    && firm.has(third, other)
+                    && pair(one, third).marks.any(Marks::NUMBER)
+                    && pair(third, other).marks.any(Marks::OTHER_NUMBER)
+            };
+            let a_slip = says.any(Marks::NEAR_NAMED_TWINS)
+                && !one_source(i, j)
+                && (0..many).any(|third| has_another_number(i, third, j) || has_another_number(j, third, i));
+            if by_both || in_a_row || a_slip {
                 bridged.set(i, j);
             }
         }

@@ -45,6 +45,10 @@ impl Marks {
     /// The same, and of one home: however much speaks for two, a person looks, as long as each is known by
     /// one record only.
     pub const NEAR_NAMED_AT_HOME: Self = Self(8192);
+    /// Born on one day at one home with one family name and plainly different given names, and no sign that they
+    /// are two: one child who goes by two names, or twins of whom each is known by half. A person looks, as long as
+    /// one of the two is known by one record only.
+    pub const OTHER_NAME_AT_HOME: Self = Self(16_384);
     /// Born on one day, they go by one given name: the same, a form of it, or a part of it in another place.
     pub const ALIKE: Self = Self(128);
     /// A sign that they are two, whatever their names: two records of a source that keeps one a child, two
@@ -63,7 +67,7 @@ impl Marks {
     /// A pair that no machine joins.
     pub const FOR_A_PERSON: Self = Self(1 | 2);
     /// A pair that a person looks at whatever it weighs.
-    pub const WHATEVER_IT_WEIGHS: Self = Self(2 | 8192);
+    pub const WHATEVER_IT_WEIGHS: Self = Self(2 | 8192 | 16_384);
     /// A pair that a shield speaks of.
     pub const OF_A_SHIELD: Self = Self(8 | 16);
 
@@ -100,7 +104,7 @@ fn of_category(which: usize) -> usize {
 
 /// Whether a number of a register agrees.
 pub(super) fn number_agrees(pattern: Pattern) -> bool {
-    [number::NHS, number::PUPIL, number::LEARNER]
+    [number::NHS, number::PUPIL, number::LEARNER, number::CASE]
         .iter()
         .any(|which| level(pattern, of_number(*which)) == code::EXACT)
 }
@@ -123,11 +127,18 @@ fn something_differs(pattern: Pattern) -> bool {
             .any(|field| of(field) > code::EXACT)
 }
 
-/// Whether two records may be of twins with names that are alike, by what they say of the persons.
+/// Whether two records may be of twins with names that are alike, or of a child who goes by two names, by what
+/// they say of the persons.
 pub(super) fn perhaps_near_named(persons: Pattern) -> bool {
     let given = level(persons, field::GIVEN);
     let near = (Alike::Variant as u8..=Alike::Typos as u8).contains(&given);
-    near && level(persons, field::BORN) == born::EXACT
+    let other = given == name::DIFFERENT && is_one_family(persons);
+    (near || other) && level(persons, field::BORN) == born::EXACT
+}
+
+/// Whether both tell a family name, and it is one.
+fn is_one_family(pattern: Pattern) -> bool {
+    (name::EXACT..name::DIFFERENT).contains(&level(pattern, field::FAMILY))
 }
 
 /// What is found of a pair besides its weight. Shields are looked at in [`perhaps_shielded`].
@@ -150,16 +161,20 @@ pub(super) fn marks(pattern: Pattern, weight: Millibits, slip: impl FnOnce() -> 
     let slip = differs_by_name && slip();
     let near_named = slip || (Alike::Variant as u8..=Alike::Typos as u8).contains(&given);
     let twice = given == name::EXACT && !agrees && of(of_category(category::SOURCE)) == code::EXACT;
+    let is_two = two_of_them || of(field::SEX) > code::EXACT;
+    let at_home = (place::BOTH..=place::POSTCODE_ONLY).contains(&of(field::PLACE))
+        || of(of_category(category::PARENT)) == code::EXACT;
     if (near_named || given == name::PART || twice) && same_day && two_of_them {
         marks.add(Marks::NEAR_NAMED_TWINS);
-        let at_home = (place::BOTH..=place::POSTCODE_ONLY).contains(&of(field::PLACE))
-            || of(of_category(category::PARENT)) == code::EXACT;
         if at_home && family != name::DIFFERENT {
             marks.add(Marks::NEAR_NAMED_AT_HOME);
         }
     }
     if differs_by_name && !slip {
         marks.add(Marks::TWINS);
+        if at_home && is_one_family(pattern) && !is_two {
+            marks.add(Marks::OTHER_NAME_AT_HOME);
+        }
     }
     if agrees && given != name::MISSING {
         marks.add(Marks::NUMBER);
@@ -173,7 +188,7 @@ pub(super) fn marks(pattern: Pattern, weight: Millibits, slip: impl FnOnce() -> 
     if differs(number::NHS) || differs(number::PUPIL) {
         marks.add(Marks::OTHER_NUMBER);
     }
-    if two_of_them || of(field::SEX) > code::EXACT {
+    if is_two {
         marks.add(Marks::TWO);
     }
     let born_apart = date >= born::TWO_PARTS && date != born::ROUGH;

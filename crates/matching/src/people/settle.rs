@@ -179,14 +179,15 @@ impl<'s, 'm> Component<'s, 'm> {
         }
         let many = piece.len();
         let doubted = doubted(many, |i, j| pairs[i * many + j]);
-        let bridged = bridged(many, |i, j| pairs[i * many + j], &doubted);
+        let sources: Vec<Option<u64>> =
+            piece.iter().map(|place| self.entry(*place).source.map(|source| source.hash)).collect();
+        let one_source = |i: usize, j: usize| sources[i].is_some() && sources[i] == sources[j];
+        let bridged = bridged(many, |i, j| pairs[i * many + j], one_source, &doubted);
         let table = &self.store.table;
         let kinds = 0..table.shape.identifiers.len();
         let conflicts: Vec<Millibits> = kinds.clone().map(|which| self.store.worth.conflict(which)).collect();
-        let alone = piece
-            .iter()
-            .zip(0..)
-            .map(|(place, at)| Group { rows: vec![at], numbers: self.numbers[*place as usize].clone() });
+        let alone =
+            piece.iter().zip(0..).map(|(place, at)| Group::of(at, self.numbers[*place as usize].clone()));
         let mut growth = Growth::new(alone.collect(), conflicts, |i, j| {
             let pair = pairs[i * many + j];
             let held = held(pair);
@@ -486,8 +487,11 @@ pub(super) fn both(a: u32, b: u32) -> u64 {
 }
 
 /// Whether a person looks although the weights speak against one child. Twins of a home with names that
-/// are alike are told apart by a machine only once more is known of one of them.
+/// are alike are told apart by a machine only once more is known of one of them. One of whom a single record
+/// tells another name may be one child with the other as long as nothing says that they are two.
 fn needs_a_person(likely: &Likely, groups: &[Vec<u32>]) -> bool {
-    let twins = likely.marks.any(Marks::NEAR_NAMED_AT_HOME);
-    likely.marks.any(Marks::NUMBER_AGAINST_PERSON) || (twins && groups[likely.group].len() == 1)
+    let marks = likely.marks;
+    let twins = marks.any(Marks::NEAR_NAMED_AT_HOME) && groups[likely.group].len() == 1;
+    let other_name = marks.any(Marks::OTHER_NAME_AT_HOME) && !marks.any(Marks::TWO);
+    marks.any(Marks::NUMBER_AGAINST_PERSON) || twins || other_name
 }
