@@ -409,6 +409,9 @@ pub enum Bench {
         /// Searches in memory, misspelt, among so many invented children.
         #[arg(long, value_name = "N", conflicts_with_all = ["truth", "queries"])]
         children: Option<u64>,
+        /// Of searches in memory, writes which did not find their child.
+        #[arg(long, value_name = "FILE")]
+        missed: Option<PathBuf>,
         /// Besides, how long it takes to save the index sealed, and to load it.
         #[arg(long)]
         snapshot: bool,

@@ -24,13 +24,14 @@ pub fn run(bench: &Bench) -> Result<ExitCode> {
             matching::run(truth, *expected_children, missed.as_deref())
         }
         Bench::EndToEnd { truth, children } => end_to_end::run(truth, *children),
-        Bench::Search { truth, searches, queries, children, snapshot, json } => match truth {
+        Bench::Search { truth, searches, queries, children, missed, snapshot, json } => match truth {
             Some(truth) if queries.is_none() => search::run(truth, *searches),
             _ => {
                 let asked = lookup::Asking {
                     truth: truth.as_deref(),
                     children: *children,
                     queries: queries.as_deref(),
+                    missed: missed.as_deref(),
                 };
                 lookup::run(&asked, *snapshot, *json)
             }

@@ -52,6 +52,10 @@ pub struct Hit {
 /// Rows that are this much less likely than the best are not shown: two thousand times. Among 11 million
 /// children a wider cut fills exact searches with namesakes of one day (docs/matching.md has the figures).
 pub const BEHIND_THE_BEST: i32 = 11_000;
+/// Where nothing agrees exactly, so many are shown ...
+pub const FEW: usize = 3;
+/// ... if they are no more than this behind.
+pub const FAR_BEHIND: i32 = 18_000;
 
 /// One more than are shown: so many tell that there are too many.
 pub const MOST_HITS: usize = MOST_ROWS + 1;

@@ -1,7 +1,7 @@
 //! The best rows so far, and what a further one must be worth.
 
 use super::score::{Code, level};
-use super::{BEHIND_THE_BEST, Hit, MOST_HITS};
+use super::{BEHIND_THE_BEST, FAR_BEHIND, FEW, Hit, MOST_HITS};
 use crate::compare::Level;
 use crate::index::Index;
 use crate::model::Millibits;
@@ -59,13 +59,32 @@ impl<'a> Top<'a> {
     /// Takes a row; whoever calls has seen that it is worth the floor or agrees exactly.
     pub fn take(&mut self, found: Found) {
         self.found.push(found);
-        if found.millibits > self.best {
-            self.best = found.millibits;
-            self.floor = self.floor.max(self.best.saturating_sub(BEHIND_THE_BEST));
-        }
+        self.best = self.best.max(found.millibits);
+        self.floor = self.floor.max(self.cut());
         if self.found.len() >= KEPT && !self.keeps_all {
             self.settle();
         }
+    }
+
+    /// What a row must be worth beside those that were found: not far less than the best. Where none agrees
+    /// exactly a few are shown that are.
+    fn cut(&self) -> Millibits {
+        let behind = self.best.saturating_sub(BEHIND_THE_BEST);
+        if self.found.iter().any(|row| row.exact) {
+            return behind;
+        }
+        // The best rows of different children.
+        let mut first: [Option<(Millibits, u32)>; FEW] = [None; FEW];
+        for row in &self.found {
+            let same = first.iter().position(|best| best.is_some_and(|(_, slot)| slot == row.slot));
+            let at = same.unwrap_or(FEW - 1);
+            if first[at].is_none_or(|(millibits, _)| millibits < row.millibits) {
+                first[at] = Some((row.millibits, row.slot));
+                first.sort_unstable_by_key(|best| Reverse(best.map(|(millibits, _)| millibits)));
+            }
+        }
+        let last = first[FEW - 1].map_or(Millibits::MIN, |(millibits, _)| millibits);
+        behind.min(last.max(self.best.saturating_sub(FAR_BEHIND)))
     }
 
     /// Drops what is no longer among the best.
@@ -73,8 +92,8 @@ impl<'a> Top<'a> {
         // Of each child its best name.
         self.found.sort_unstable_by_key(|row| (row.slot, !row.exact, Reverse(row.millibits), row.former));
         self.found.dedup_by_key(|row| row.slot);
-        let behind = self.best.saturating_sub(BEHIND_THE_BEST);
-        self.found.retain(|row| row.exact || row.millibits >= behind);
+        let cut = self.cut();
+        self.found.retain(|row| row.exact || row.millibits >= cut);
         self.found.sort_by_cached_key(|row| {
             let child = self.index.row(row.slot).map(|row| row.child());
             (!row.exact, Reverse(row.millibits), child)

@@ -10,8 +10,12 @@ use std::collections::BTreeMap;
 pub struct Found {
     /// Pairs that were put together.
     pub right: usize,
-    /// Pairs that there are.
+    /// Pairs that there are, of records of which neither waits for a person.
     pub due: usize,
+    /// Records that wait for a person.
+    pub held: usize,
+    /// Records.
+    pub records: usize,
 }
 
 /// Recall of a group, estimated from its children as a ratio of two sums; children are what is drawn, so the
@@ -26,6 +30,8 @@ pub struct Recall {
     pub share: f64,
     /// Its standard error.
     pub error: f64,
+    /// The share of records that wait for a person.
+    pub held: f64,
 }
 
 /// The bound that holds in nineteen of twenty cases, on one side.
@@ -48,7 +54,8 @@ impl Recall {
             children.iter().map(|found| (real(found.right) - share * real(found.due)).powi(2)).sum();
         let many = real(children.len());
         let error = (squares * many / (many - 1.0).max(1.0)).sqrt() / real(due.max(1));
-        Self { children: children.len(), due, share, error }
+        let held = real(sum(|found| found.held)) / real(sum(|found| found.records).max(1));
+        Self { children: children.len(), due, share, error, held }
     }
 
     /// How far it is behind another, and the upper 95 % bound of that.
@@ -93,15 +100,18 @@ pub fn report(all: &Recall, groups: &BTreeMap<(&'static str, String), Vec<Found>
     for ((of, group), children) in groups {
         if *of != kind {
             kind = of;
-            lines.push(format!("recall by {kind} (behind all; at most, with 95 %):"));
+            lines.push(format!(
+                "recall by {kind} (behind all; at most, with 95 %), and how many records are held:"
+            ));
         }
         let recall = Recall::of(children);
         let (gap, most) = recall.behind(all);
         lines.push(format!(
-            "  {group:24} {:7.3} %  ({:+.2}; {:+.2})  {} children, {} pairs",
+            "  {group:24} {:7.3} %  ({:+.2}; {:+.2})  held {:.2} %  {} children, {} pairs",
             100.0 * recall.share,
             100.0 * gap,
             100.0 * most,
+            100.0 * recall.held,
             recall.children,
             recall.due
         ));
@@ -115,7 +125,7 @@ mod tests {
 
     #[test]
     fn children_are_drawn_not_pairs() {
-        let found = |right, due| Found { right, due };
+        let found = |right, due| Found { right, due, ..Found::default() };
         let all = Recall::of(&[found(6, 6), found(3, 6), found(6, 6), found(6, 6)]);
         assert!((all.share - 21.0 / 24.0).abs() < 1e-12);
         // Residuals 0.75, -2.25, 0.75, 0.75: squares 6.75; times 4/3, its root over 24.
@@ -127,9 +137,10 @@ mod tests {
 
     #[test]
     fn a_group_of_which_nothing_was_missed_may_still_be_behind() {
-        let all = Recall::of(&vec![Found { right: 6, due: 6 }; 1000]);
-        let few = Recall::of(&[Found { right: 1, due: 1 }; 30]);
+        let all = Recall::of(&vec![Found { right: 6, due: 6, ..Found::default() }; 1000]);
+        let few = Recall::of(&[Found { right: 1, due: 1, held: 1, records: 4 }; 30]);
         let (gap, most) = few.behind(&all);
         assert!(gap.abs() < 1e-12 && (most - 0.1).abs() < 1e-12);
+        assert!((few.held - 0.25).abs() < 1e-12);
     }
 }

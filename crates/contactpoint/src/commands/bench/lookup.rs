@@ -98,6 +98,8 @@ pub struct Asking<'a> {
     pub children: Option<u64>,
     /// A file of searches.
     pub queries: Option<&'a Path>,
+    /// Where to write which searches did not find their child.
+    pub missed: Option<&'a Path>,
 }
 
 /// Runs it.
@@ -115,6 +117,9 @@ pub fn run(asking: &Asking, snapshot: bool, json: bool) -> Result<ExitCode> {
     let asked: Vec<(SearchCriteria, &Asked)> =
         asked.iter().map(|asked| Ok((bed.criteria(asked)?, asked))).collect::<Result<_>>()?;
     let mut figures = bed.measure(&asked, bytes, fill_seconds);
+    if let Some(path) = asking.missed {
+        bed.write_missed(path, &asked)?;
+    }
     if snapshot {
         figures.snapshot = Some(save_and_load(&bed.index)?);
     }
@@ -157,6 +162,19 @@ impl Bed {
         let hits = search(&self.index, &self.model, &KEY, criteria, &|_| None, self.today);
         let place = hits.iter().take(MOST_ROWS).position(|hit| hit.child == id(child));
         (place, hits.len())
+    }
+
+    /// Writes the searches, by their places in the file from 1, that did not find their child.
+    fn write_missed(&self, path: &Path, asked: &[(SearchCriteria, &Asked)]) -> Result<()> {
+        let mut file = csv::Writer::from_path(path)?;
+        file.write_record(["query", "wrong_fields", "rows"])?;
+        for (at, (criteria, asked)) in asked.iter().enumerate() {
+            if let (None, rows) = self.find(criteria, asked.child) {
+                file.write_record([(at + 1).to_string(), asked.wrong.to_string(), rows.to_string()])?;
+            }
+        }
+        file.flush()?;
+        Ok(())
     }
 
     fn measure(&self, asked: &[(SearchCriteria, &Asked)], bytes: usize, fill_seconds: f64) -> Figures {

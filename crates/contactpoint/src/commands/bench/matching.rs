@@ -64,10 +64,10 @@ pub fn run(truth: &Path, expected_children: Option<u32>, missed: Option<&Path>) 
     ));
     output::line(&format!("precision {:.4} %", 100.0 * share(right, made)));
     output::line(&format!("recall    {:.4} %", 100.0 * share(right, due)));
-    let decided: usize = by_child.values().map(|records| found(records, decided).due).sum();
+    let due_decided: usize = by_child.values().map(|records| found(records, decided).due).sum();
     output::line(&format!(
         "recall    {:.4} % of pairs of which neither is held",
-        100.0 * share(right, decided)
+        100.0 * share(right, due_decided)
     ));
     output::line(&format!(
         "held {} ({:.3} %), waiting {}, not taken or refused {}",
@@ -84,7 +84,7 @@ pub fn run(truth: &Path, expected_children: Option<u32>, missed: Option<&Path>) 
     let mut groups: BTreeMap<(&'static str, String), Vec<Found>> = BTreeMap::new();
     let mut all: Vec<Found> = Vec::new();
     for (child, records) in &by_child {
-        let found = found(records, |_, _| true);
+        let found = found(records, decided);
         all.push(found);
         let in_care = records.iter().any(|record| record.source == SourceKind::Ssda903.code());
         let child = known.get(child).map(|child| groups::of(child, in_care, bed.service.today()));
@@ -93,7 +93,10 @@ pub fn run(truth: &Path, expected_children: Option<u32>, missed: Option<&Path>) 
         }
         let sources: BTreeSet<&str> = records.iter().map(|record| record.source).collect();
         for source in sources {
-            let of_source = self::found(records, |a, b| a.source == source || b.source == source);
+            let is_of = |a: &Record, b: &Record| a.source == source || b.source == source;
+            let mut of_source = self::found(records, |a, b| decided(a, b) && is_of(a, b));
+            (of_source.held, of_source.records) =
+                held(records.iter().filter(|record| record.source == source));
             groups.entry(("source", source.to_owned())).or_default().push(of_source);
         }
     }
@@ -162,6 +165,7 @@ fn write_missed(path: &Path, by_child: &BTreeMap<&str, Vec<Record>>) -> Result<(
 /// What was found of a child's pairs of records, of those that are asked for.
 fn found(records: &[Record], asked: impl Fn(&Record, &Record) -> bool) -> Found {
     let mut found = Found::default();
+    (found.held, found.records) = held(records.iter());
     for (at, a) in records.iter().enumerate() {
         for b in records[at + 1..].iter().filter(|b| asked(a, b)) {
             found.due += 1;
@@ -169,6 +173,12 @@ fn found(records: &[Record], asked: impl Fn(&Record, &Record) -> bool) -> Found 
         }
     }
     found
+}
+
+/// How many of some records are held, and how many there are.
+fn held<'a>(records: impl Iterator<Item = &'a Record<'a>>) -> (usize, usize) {
+    let is_held = |record: &Record| usize::from(matches!(record.place, RowPlace::Held));
+    records.fold((0, 0), |(held, all), record| (held + is_held(record), all + 1))
 }
 
 fn distinct(records: &[Record]) -> usize {
