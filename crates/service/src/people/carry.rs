@@ -279,8 +279,9 @@ impl<'a> Carrying<'a> {
         if before == State::Held && state != State::Held {
             self.commit.changes.push(decisions::close_review(id));
         }
+        let area = self.area_of(id, before)?;
         if state == State::Held {
-            let la = self.arrival(name)?.la.clone();
+            let la = self.arrival(name)?.la.clone().or_else(|| area.clone());
             self.commit.changes.push(decisions::open_review(id, la.as_deref(), decision, self.now));
         }
         if before != State::New {
@@ -294,12 +295,29 @@ impl<'a> Carrying<'a> {
                 self.rely_on(child)?;
             }
         }
+        if let (Some(la), State::Linked(to)) = (area, state)
+            && (before != State::Held || self.carried.made.iter().any(|(_, made)| *made == to))
+        {
+            self.commit.changes.push(children::keep_la(to, &la));
+        }
         self.commit.changed_records.push(id);
         self.carried.moved.push((name, state));
         match state {
             State::Linked(child) => self.project(name, child),
             State::Held | State::Waiting | State::New => Ok(()),
         }
+    }
+
+    /// Whose a record is to put in order. A child of no known area is every team's; one whom a record comes to
+    /// from a child with an area is that area's, also where it was held in between: behind a shield no feed
+    /// would ever give it one.
+    fn area_of(&self, id: RecordId, state: State) -> Result<Option<String>, ActError> {
+        let mut conn = self.service.store.read()?;
+        Ok(match state {
+            State::Linked(child) => children::la(&mut conn, child)?,
+            State::Held => decisions::review(&mut conn, id)?.and_then(|review| review.la),
+            State::Waiting | State::New => None,
+        })
     }
 
     /// Registers of health and schools tell where a child belongs.

@@ -1,6 +1,7 @@
 //! The acts, on both databases, as stories.
 
 mod adding;
+mod area;
 mod at_once;
 mod cards;
 mod days;

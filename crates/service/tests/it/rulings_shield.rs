@@ -23,7 +23,7 @@ fn in_sources(sources: &[SourceView]) -> String {
 }
 
 /// The newest that waits, said by a second person: what came of it.
-fn seconds(world: &World, person: &Person) -> Settled {
+pub fn seconds(world: &World, person: &Person) -> Settled {
     let handle = person.proposed().remove(0).handle;
     let view = world.service.see_ruling(&person.who(), &handle).unwrap().into_inner();
     let seen = match view.waits.expect("it waits") {
