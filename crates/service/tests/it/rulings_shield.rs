@@ -208,3 +208,23 @@ fn whoever_is_parted_from_a_child_that_its_source_restricts_is_shielded_too() {
         }
     });
 }
+
+#[test]
+fn whoever_the_engine_parts_from_a_child_that_its_source_restricts_is_shielded_too() {
+    on_both_databases(|world| {
+        world.organisations();
+        world.feed_from("pds-fhir", "other:Office of Registration", RESTRICTED);
+        let row = birth("r9", "Cat", "Dunn", "2014-06-07");
+        world.feed("births", &births(&[with(row, &[("sex", "F"), ("nhs_number", "9000000025")])]));
+        let team = world.team_of("la:801");
+        assert_eq!(team.finds_and_opens("Cat", "Dunn", "2014-06-07").sources().len(), 2);
+        // The next row of the register is about somebody else.
+        let row = birth("r9", "Zoe", "Farrow", "2012-11-30");
+        world.feed("births", &births(&[with(row, &[("sex", "F"), ("postcode", "M1 1AA")])]));
+        let lee = world.practitioner("urn:112670", "school");
+        let row = lee.finds("Zoe", "Farrow", "2012-11-30");
+        assert!(lee.opens(&row).because("welfare").is_held_back(), "until two people lift it");
+        let opened = team.finds_and_opens("Zoe", "Farrow", "2012-11-30");
+        world.service.propose_lift(&team.who(), &opened.id, "mistake").expect("as any other shield");
+    });
+}
