@@ -59,6 +59,17 @@ pub enum Waits {
     Changed,
 }
 
+impl Waits {
+    /// The id that a proposal of it has, as things stand.
+    fn id(&self) -> Option<RulingId> {
+        match self {
+            Self::Apart(preview) => Some(preview.id),
+            Self::Joined(two) => Some(two.preview.id),
+            Self::Changed => None,
+        }
+    }
+}
+
 /// The most rows of the list.
 const MOST: i64 = 100;
 
@@ -136,6 +147,7 @@ impl Service {
             };
             Some(match seen {
                 Err(ActError::Expired) => Waits::Changed,
+                Ok(seen) if seen.id() != Some(row.id) => Waits::Changed,
                 seen => seen?,
             })
         };
@@ -157,7 +169,7 @@ impl Service {
         if row.proposed.is_none() {
             return Err(ActError::Expired);
         }
-        self.rule(who, &Said { ruling: &ruling, reason, seen })
+        self.rule(who, &Said { ruling: &ruling, reason, seen, seconds: Some(row.id) })
     }
 
     /// Undoes a ruling, or withdraws one that waits.

@@ -101,12 +101,17 @@ pub(crate) struct Said<'a> {
     pub ruling: &'a Ruling,
     pub reason: &'a str,
     pub seen: &'a str,
+    /// The proposal that it seconds, if it was said on the page of one.
+    pub seconds: Option<RulingId>,
 }
 
 impl Service {
-    /// The id of a ruling: whoever says the same gives the same.
-    pub(super) fn ruling_id(&self, ruling: &Ruling) -> Result<RulingId, ActError> {
-        let json = serde_json::to_string(ruling).map_err(|_| ActError::Content("ruling"))?;
+    /// The id of a proposal: whoever says the same, of children with the same records and to the same end, gives
+    /// the same. If any of these were left out, one person could put into a child what the other never saw.
+    fn proposal_id(&self, ruling: &Ruling, weighed: &Weighed) -> Result<RulingId, ActError> {
+        let children: Vec<_> = weighed.children.iter().map(|child| (child.id, &child.anchors)).collect();
+        let json = serde_json::to_string(&(ruling, children, foreseen::in_short(weighed)));
+        let json = json.map_err(|_| ActError::Content("ruling"))?;
         let hash = self.store.secrets().keyed_hash("ruling", &[&json]);
         Ok(hash[..16].try_into().expect("sixteen of thirty-two bytes"))
     }
@@ -240,7 +245,8 @@ impl Service {
         self.put_in_order(people, Actor::Account(who.account.id), action)?;
         let weighed = self.weigh(who, action, people, ruling)?;
         let preview = self.foreseen_sides(who, people, ruling, &weighed, through)?;
-        let preview = Preview { seen: self.mark_of(who, ruling, &weighed)?, ..preview };
+        let seen = self.mark_of(who, ruling, &weighed)?;
+        let preview = Preview { seen, id: self.proposal_id(ruling, &weighed)?, ..preview };
         Ok((weighed, preview))
     }
 
@@ -265,7 +271,10 @@ impl Service {
         if said.seen != self.mark_of(who, ruling, &weighed)? {
             return Err(ActError::Expired);
         }
-        let id = self.ruling_id(ruling)?;
+        let id = self.proposal_id(ruling, &weighed)?;
+        if said.seconds.is_some_and(|proposal| proposal != id) {
+            return Err(ActError::Expired);
+        }
         let [first, ..] = &weighed.children[..] else { return Err(ActError::Expired) };
         let la = first.la.clone().or_else(|| who.la().map(str::to_owned));
         let about = *ruling.records().last().ok_or(ActError::Expired)?;

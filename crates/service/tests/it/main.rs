@@ -19,6 +19,7 @@ mod seeing_through;
 mod shield;
 mod sign_in;
 mod snapshot;
+mod stale;
 mod story;
 mod together;
 mod whole;

@@ -14,7 +14,7 @@ statements! {
     SETTLED = "SELECT id, la, sealed, proposed, settled_by, at FROM ruling WHERE settled_by IS NOT NULL AND (la = $1 OR la IS NULL) ORDER BY settled_by DESC LIMIT $2";
 }
 
-/// A keyed hash of what is said.
+/// A keyed hash of what is said, and of which children.
 pub type RulingId = [u8; 16];
 
 /// What somebody says of children who stand.
