@@ -181,7 +181,7 @@ impl Service {
         let word = format!("undo-{}", ruling.kind());
         let Some(settled_by) = ruled.settled_by else {
             ruled.proposed.ok_or(ActError::Expired)?;
-            let commit = Commit { changes: vec![rulings::undo(&ruled.id)], ..Commit::default() };
+            let commit = Commit { changes: vec![rulings::withdraw(&ruled.id)], ..Commit::default() };
             return self.finish(who, action, Note::default().saying(word), commit, ());
         };
         let people = self.followed(&mut people)?;
@@ -194,7 +194,7 @@ impl Service {
             undoes: Some(settled_by),
             ..self.persons_decision(who, about)
         };
-        let mut commit = Commit { changes: vec![rulings::undo(&ruled.id)], ..Commit::default() };
+        let mut commit = Commit { changes: vec![rulings::undo(settled_by)], ..Commit::default() };
         let mut named = self.take_back(people, &[settled_by], row.id, &mut commit)?;
         named.insert(name);
         people.partition.touch([name]);

@@ -283,13 +283,13 @@ impl Service {
         row.child = Some(first.id);
         row.sealed = Some(self.store.secrets().seal("decision-reason", &row.id.0, words.as_bytes()));
         let json = serde_json::to_vec(ruling).map_err(|_| ActError::Content("ruling"))?;
-        let sealed = self.store.secrets().seal("ruling", &id, &json);
+        let sealed = |id: &RulingId| self.store.secrets().seal("ruling", id, &json);
         if weighed.takes_two {
             let conditions = self.area_conditions(who, la.as_deref());
             if !self.seconds_ruling(who, &id)? {
                 self.authorise(who, Action::ProposeSettlement, &conditions, &[])?;
                 row.kind = format!("propose-{}", row.kind);
-                let proposed = rulings::propose(&id, la.as_deref(), sealed, row.id, row.at);
+                let proposed = rulings::propose(&id, la.as_deref(), sealed(&id), row.id, row.at);
                 let relied_on =
                     weighed.relied_on.iter().map(|(child, version)| (child.0, *version)).collect();
                 let note =
@@ -302,7 +302,8 @@ impl Service {
             let holding = if conditions.is_empty() { vec![] } else { vec![Condition::OwnAreaAndOtherPerson] };
             self.authorise(who, action, &holding, &[])?;
         }
-        let settled = rulings::settle(&id, la.as_deref(), sealed, row.id, row.at);
+        let settled = rulings::settle(la.as_deref(), sealed(&row.id.0), row.id, row.at);
+        let settled = vec![settled, rulings::withdraw(&id)];
         self.carry_out_ruling(who, action, people, &weighed, (about, row), settled)
     }
 
@@ -323,13 +324,13 @@ impl Service {
         people: &mut People,
         weighed: &Weighed,
         (about, row): (RecordId, DecisionRow),
-        settled: contactpoint_store::Change,
+        settled: Vec<contactpoint_store::Change>,
     ) -> Result<Audited<Settled>, ActError> {
         if weighed.sayings.is_empty() {
             return Err(ActError::Expired);
         }
         let name = people.name_of(about).ok_or(ActError::Expired)?;
-        let mut commit = Commit { changes: vec![settled], ..Commit::default() };
+        let mut commit = Commit { changes: settled, ..Commit::default() };
         commit.relied_on.extend(weighed.relied_on.iter().map(|(child, version)| (child.0, *version)));
         let mut named: BTreeSet<RecordName> = BTreeSet::from([name]);
         for Saying { a, b, verdict, .. } in &weighed.sayings {
