@@ -189,7 +189,8 @@ impl Service {
         };
         let mut say = |a: RecordId, b: RecordId, verdict: Verdict, only_against: bool| {
             let before = said(a, b)?;
-            if before != Some(verdict) && (before.is_some() || !only_against) {
+            // What is so already is said all the same: it holds then though the decision before is undone.
+            if !only_against || before.is_some_and(|before| before != verdict) {
                 let name = |id: RecordId| people.name_of(id).ok_or(ActError::Expired);
                 sayings.push(Saying { a: (name(a)?, a), b: (name(b)?, b), verdict, before });
             }
@@ -326,7 +327,7 @@ impl Service {
         (about, row): (RecordId, DecisionRow),
         settled: Vec<contactpoint_store::Change>,
     ) -> Result<Audited<Settled>, ActError> {
-        if weighed.sayings.is_empty() {
+        if weighed.sayings.iter().all(|saying| saying.before == Some(saying.verdict)) {
             return Err(ActError::Expired);
         }
         let name = people.name_of(about).ok_or(ActError::Expired)?;

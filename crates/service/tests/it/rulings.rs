@@ -420,3 +420,22 @@ fn a_mere_proposal_leaves_what_was_said_before() {
         assert_eq!((team.proposed().len(), team.ruled().len()), (1, 2));
     });
 }
+
+#[test]
+fn what_two_decisions_say_holds_until_both_are_undone() {
+    on_both_databases(|world| {
+        let (ada, _) = two_of_one(world);
+        let team = world.team_of("la:801");
+        let before = world.state();
+        team.finds_and_opens("Adela", "Brightwater", "2016-05-02").joins(&ada);
+        let opened = team.finds_and_opens("Ada", "Quist", BORN);
+        // Births and pupil are one child, says the first decision, and so does the second.
+        opened.takes_apart(&opened.taken(&["births", "pupil-list"]));
+        let parted = world.state();
+        let first = team.ruled().pop().expect("the join").handle;
+        world.service.undo_ruling(&team.who(), &first).expect("undone");
+        assert_eq!(world.state(), parted, "the second stands, all of it");
+        team.undoes_ruling();
+        assert_eq!(world.state(), before);
+    });
+}
