@@ -171,12 +171,12 @@ impl Person<'_> {
         done.expect("settled");
     }
 
-    /// Undoes the settlement of a record.
+    /// Undoes the settlement of a record, or proposes to.
     ///
     /// # Panics
     /// When that is refused.
-    pub fn undoes(&self, settled: &HeldRow) {
-        self.service().undo_settlement(&self.who(), &settled.handle).expect("undone");
+    pub fn undoes(&self, settled: &HeldRow) -> Settled {
+        self.service().undo_settlement(&self.who(), &settled.handle).expect("undone").into_inner()
     }
 
     /// Lists what waits for a second person: children to be taken apart, or joined.
@@ -195,13 +195,13 @@ impl Person<'_> {
         self.service().list_held(&self.who()).expect("the list").into_inner().ruled
     }
 
-    /// Undoes the newest of them.
+    /// Undoes the newest of them, or proposes to.
     ///
     /// # Panics
     /// When that is refused.
-    pub fn undoes_ruling(&self) {
+    pub fn undoes_ruling(&self) -> Settled {
         let handle = self.ruled().remove(0).handle;
-        self.service().undo_ruling(&self.who(), &handle).expect("undone");
+        self.service().undo_ruling(&self.who(), &handle).expect("undone").into_inner()
     }
 
     /// Reads the audit, all pages of it, newest first.

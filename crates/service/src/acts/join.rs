@@ -156,7 +156,7 @@ impl Service {
     ) -> Result<Audited<Settled>, ActError> {
         let (child, _) = self.opened_for_order(who, opening, Action::JoinChildren)?;
         let ruling = self.joined(who, Action::JoinChildren, &child, number)?;
-        self.rule(who, &Said { ruling: &ruling, reason, seen, seconds: None })
+        self.rule(who, &Said { ruling: &ruling, reason, seen: Some(seen), seconds: None })
     }
 }
 

@@ -14,6 +14,7 @@ use contactpoint_matching::people::told::Weight;
 use contactpoint_store::Commit;
 use contactpoint_store::tables::decisions::{self, ReviewRow};
 use contactpoint_store::tables::{accounts, records};
+use std::collections::BTreeSet;
 
 /// A held record in the list.
 #[derive(Debug)]
@@ -133,7 +134,12 @@ impl Service {
         self.authorise(who, Action::ListHeld, &[], &[])?;
         let la = who.la().unwrap_or_default();
         let open = decisions::open_reviews(&mut *self.store.read()?, la, MOST)?;
-        let settled = decisions::settled_reviews(&mut *self.store.read()?, la, 20)?;
+        let mut settled = Vec::new();
+        for review in decisions::settled_reviews(&mut *self.store.read()?, la, 20)? {
+            if self.elsewhere(who, Action::OpenHeld, &BTreeSet::from([review.record]))?.is_empty() {
+                settled.push(review);
+            }
+        }
         let rows = |reviews: Vec<ReviewRow>| {
             reviews.into_iter().map(|review| self.held_row(who, &review)).collect::<Result<Vec<_>, _>>()
         };
@@ -223,6 +229,10 @@ impl Service {
         let record = self.held_of_handle(who, handle)?;
         let review = decisions::review(&mut *self.store.read()?, record)?.ok_or(ActError::NotThere)?;
         self.authorise(who, action, &self.area_conditions(who, review.la.as_deref()), &[])?;
+        let elsewhere = self.elsewhere(who, action, &BTreeSet::from([record]))?;
+        if !elsewhere.is_empty() {
+            return Err(self.refuse(who, action, &elsewhere, "another area"));
+        }
         Ok(review)
     }
 

@@ -162,6 +162,6 @@ impl Service {
     ) -> Result<Audited<Settled>, ActError> {
         let (child, _) = self.opened_for_order(who, opening, Action::TakeApart)?;
         let ruling = self.apart(who, opening, &child, typed)?;
-        self.rule(who, &Said { ruling: &ruling, reason: &typed.reason, seen, seconds: None })
+        self.rule(who, &Said { ruling: &ruling, reason: &typed.reason, seen: Some(seen), seconds: None })
     }
 }

@@ -5,7 +5,7 @@ use crate::rulings::ada_of_three;
 use crate::shield::shielded_ada;
 use contactpoint_service::ActError;
 use contactpoint_service::acts::foreseen::Preview;
-use contactpoint_service::acts::ruled::Waits;
+use contactpoint_service::acts::ruled::{Waits, What};
 use contactpoint_service::acts::settle::Settled;
 use contactpoint_service::acts::take_apart::{SourceView, Taken};
 use contactpoint_testkit::rows::{birth, births, pupil, pupils, with};
@@ -53,7 +53,7 @@ fn a_shielded_child_is_parted_by_two_and_both_sides_stay_shielded() {
         );
         assert_eq!(world.state(), before, "proposed is not done");
         let own = one.proposed().remove(0);
-        assert!(own.told.is_own && !own.is_join);
+        assert!(own.told.is_own && own.what == What::TakenOut(1));
         assert_eq!(seconds(world, &one), Settled::Proposed, "nor by seconding oneself");
         assert!(world.team_of("la:802").proposed().is_empty(), "another area has no say");
 
@@ -65,7 +65,8 @@ fn a_shielded_child_is_parted_by_two_and_both_sides_stay_shielded() {
             assert!(lee.opens(row).because("welfare").is_held_back(), "both sides are shielded");
         }
         assert!(one.proposed().is_empty());
-        one.undoes_ruling();
+        assert_eq!(one.undoes_ruling(), Settled::Proposed);
+        assert_eq!(seconds(world, &world.team_of("la:801")), Settled::Done);
         assert_eq!(world.state(), before, "taken back leaves what was there");
         world.audit_is_whole();
     });
@@ -100,7 +101,8 @@ fn a_shielded_child_is_joined_by_two_and_the_shield_covers_all_of_it() {
                 );
             }
         }
-        one.undoes_ruling();
+        assert_eq!(one.undoes_ruling(), Settled::Proposed);
+        assert_eq!(seconds(world, &world.team_of("la:801")), Settled::Done);
         for (given, family, born) in [("Ada", "Quist", "2017-02-05"), ("Adela", "Brightwater", "2013-09-17")]
         {
             let rows = lee.searches(given, family, born).rows();

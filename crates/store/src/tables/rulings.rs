@@ -12,6 +12,7 @@ statements! {
     WITHDRAW = "UPDATE ruling SET proposed = NULL WHERE id = $1";
     UNDO = "UPDATE ruling SET settled_by = NULL WHERE settled_by = $1";
     BY_ID = "SELECT id, la, sealed, proposed, settled_by, at FROM ruling WHERE id = $1";
+    SETTLED_BY = "SELECT id, la, sealed, proposed, settled_by, at FROM ruling WHERE settled_by = $1";
     PROPOSED = "SELECT id, la, sealed, proposed, settled_by, at FROM ruling WHERE proposed IS NOT NULL AND (la = $1 OR la IS NULL) ORDER BY proposed LIMIT $2";
     SETTLED = "SELECT id, la, sealed, proposed, settled_by, at FROM ruling WHERE settled_by IS NOT NULL AND (la = $1 OR la IS NULL) ORDER BY settled_by DESC LIMIT $2";
 }
@@ -70,6 +71,11 @@ pub fn undo(settled_by: DecisionId) -> Change {
 /// By its id.
 pub fn by_id(conn: &mut Conn, id: &RulingId) -> Result<Option<RulingRow>, StoreError> {
     conn.first(BY_ID, &values![*id], ruling)
+}
+
+/// What a decision settled, while it stands.
+pub fn settled_by(conn: &mut Conn, decision: DecisionId) -> Result<Option<RulingRow>, StoreError> {
+    conn.first(SETTLED_BY, &values![decision], ruling)
 }
 
 /// Those of an authority that wait for a second person, oldest first.
