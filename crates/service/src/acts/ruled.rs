@@ -147,11 +147,10 @@ impl Service {
         let is_own = self.elsewhere(who, Action::CompareChildren, ruling.records())?.is_empty();
         let (name, child) = if is_own {
             let about = *ruling.records().first().ok_or(ActError::Content("ruling"))?;
-            let record = self.one_record(about)?;
-            let golden = fold(std::slice::from_ref(&record), &Cards::default(), self.today());
-            let name = golden.preferred_name.map(|name| name.value.display());
+            let record = self.if_not_destroyed(about)?;
+            let golden = record.map(|own| fold(&[own], &Cards::default(), self.today()));
             let child = decisions::child_of(&mut *self.store.read()?, about)?;
-            (name.unwrap_or_else(|| "No name".to_owned()), child)
+            (Self::name_in_list(golden.as_ref()), child)
         } else {
             (ELSEWHERE.to_owned(), None)
         };

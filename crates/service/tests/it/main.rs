@@ -22,4 +22,5 @@ mod snapshot;
 mod stale;
 mod story;
 mod together;
+mod told;
 mod whole;
