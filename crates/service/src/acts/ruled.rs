@@ -189,7 +189,8 @@ impl Service {
                 }),
             };
             Some(match seen {
-                Err(ActError::Expired) => Waits::Changed,
+                // Whatever has become of it, the page must be there: it is where it is withdrawn.
+                Err(ActError::Expired | ActError::Invalid(_) | ActError::NotThere) => Waits::Changed,
                 Ok(seen) if seen.id() != Some(row.id) => Waits::Changed,
                 seen => seen?,
             })

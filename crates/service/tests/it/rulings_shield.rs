@@ -135,8 +135,9 @@ fn nobody_seconds_what_is_of_another_area_by_now() {
         let row = with(pupil("Adela", "Brightwater", "2013-09-17"), &[("CHILD_SCHOOL_URN", "112671")]);
         world.feed_from("pupil-list", "urn:112671", &pupils(&[row]));
         let before = world.state();
-        let seen = world.service.see_ruling(&two.who(), &handle);
-        assert!(matches!(seen, Err(ActError::NotThere)), "{seen:?}");
+        let seen = world.service.see_ruling(&two.who(), &handle).expect("to be withdrawn").into_inner();
+        assert!(matches!(seen.waits, Some(Waits::Changed)), "{:?}", seen.waits);
+        assert_eq!(seen.row.name, "No longer of your area", "and nothing of who she is now");
         let done = world.service.second_ruling(&two.who(), &handle, "documents", &both.preview.seen);
         assert!(matches!(done, Err(ActError::NotThere)), "{done:?}");
         assert_eq!(world.state(), before);
