@@ -301,6 +301,14 @@ impl<'p> Opened<'p> {
         self.service().shield(&self.person.who(), &self.id, "domestic-abuse", review).expect("shielded");
     }
 
+    /// Proposes to lift the shield.
+    ///
+    /// # Panics
+    /// When that is refused.
+    pub fn proposes_lift(&self) {
+        self.service().propose_lift(&self.person.who(), &self.id, "risk-ended").expect("proposed");
+    }
+
     /// The child's source records.
     ///
     /// # Panics

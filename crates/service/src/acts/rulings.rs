@@ -292,7 +292,7 @@ impl Service {
         let mut people = self.lock_people();
         let _one_process = self.store.lock_matching()?;
         let people = self.followed(&mut people)?;
-        self.put_in_order(people, Actor::Account(who.account.id), action)?;
+        self.put_in_order(people, Actor::Nobody, action)?;
         let weighed = self.weigh(who, action, people, ruling)?;
         let preview = self.foreseen_sides(who, people, ruling, &weighed, through)?;
         let seen = self.mark_of(who, ruling, &weighed)?;
@@ -314,7 +314,7 @@ impl Service {
         let mut people = self.lock_people();
         let _one_process = self.store.lock_matching()?;
         let people = self.followed(&mut people)?;
-        self.put_in_order(people, Actor::Account(who.account.id), action)?;
+        self.put_in_order(people, Actor::Nobody, action)?;
         let weighed = self.weigh(who, action, people, ruling)?;
         let mut row = self.decision_of(who, said)?;
         if let Some(seen) = said.seen
@@ -434,7 +434,9 @@ impl Service {
                     commit.changes.push(decisions::close_review(about));
                 }
                 let before = weighed.children.iter().map(|child| child.id);
-                let concerned: BTreeSet<ChildId> = before.chain(places.into_iter().flatten()).collect();
+                let others = weighed.foreseen.concerned.iter().copied();
+                let concerned: BTreeSet<ChildId> =
+                    before.chain(places.into_iter().flatten()).chain(others).collect();
                 let note = Note::about(concerned).saying(ruling.word());
                 self.try_finish(who, action, note, commit, Settled::Done)
             });

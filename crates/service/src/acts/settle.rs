@@ -80,7 +80,7 @@ impl Service {
         }
         let others: Vec<RecordId> = self.held_candidates(review.decision)?.iter().map(|h| h.record).collect();
         let people = self.followed(&mut people)?;
-        self.put_in_order(people, Actor::Account(who.account.id), action)?;
+        self.put_in_order(people, Actor::Nobody, action)?;
         self.carry_out_settlement(who, action, people, &review, row, chosen, &others)
     }
 

@@ -66,7 +66,11 @@ impl Service {
         let row = rulings::by_id(&mut *self.store.read()?, id)?;
         row.and_then(|row| row.proposed).ok_or(ActError::Expired)?;
         let commit = Commit { changes: vec![rulings::withdraw(id)], ..Commit::default() };
-        let note = Note::default().saying(format!("undo-{}", ruling.word()));
+        let mut children = BTreeSet::new();
+        for record in ruling.records() {
+            children.extend(decisions::child_of(&mut *self.store.read()?, *record)?);
+        }
+        let note = Note::about(children).saying(format!("withdraw-{}", ruling.word()));
         self.finish(who, Action::UndoSettlement, note, commit, Settled::Done)
     }
 

@@ -1,8 +1,13 @@
 //! What is told, to whom, and what stands in the audit of it.
 
 use crate::held::{near_named_twins, pupil_in_between};
+use crate::shield::{row_of_adas_home, shielded_ada};
+use contactpoint_directory::audit::{Actor, Channel};
 use contactpoint_service::ActError;
+use contactpoint_service::acts::read_audit::AuditQuery;
+use contactpoint_service::acts::settle::Settled;
 use contactpoint_testkit::on_both_databases;
+use contactpoint_testkit::rows::{birth, births, with};
 
 #[test]
 fn one_record_whose_key_was_destroyed_does_not_hide_the_others() {
@@ -22,5 +27,45 @@ fn one_record_whose_key_was_destroyed_does_not_hide_the_others() {
         assert_eq!(destroyed.count(), 2);
         let opened = world.service.compare_held(&team.who(), &list.open[0].handle);
         assert!(matches!(opened, Err(ActError::NotThere)), "{opened:?}");
+    });
+}
+
+#[test]
+fn who_withdraws_and_what_other_children_are_touched_stands_in_the_audit() {
+    on_both_databases(|world| {
+        let one = shielded_ada(world);
+        let ada = one.finds("Ada", "Quist", "2017-02-05").row.identity.number();
+        let opened = one.finds_and_opens("Ada", "Quist", "2017-02-05").sees_through();
+        assert_eq!(opened.takes_apart(&opened.taken(&["births"])), Settled::Proposed);
+        world.service.undo_ruling(&one.who(), &one.proposed()[0].handle).expect("withdrawn");
+        let about = world.auditor().reads_audit(&AuditQuery { child: Some(ada), ..AuditQuery::default() });
+        let words: Vec<_> = about.iter().filter_map(|row| row.entry.detail.as_deref()).collect();
+        assert!(words.contains(&"withdraw-apart"), "{words:?}");
+        assert!(!words.contains(&"undo-apart"), "nothing was undone");
+    });
+}
+
+#[test]
+fn what_the_engine_settles_before_a_page_is_nobodys_act() {
+    on_both_databases(|world| {
+        let one = shielded_ada(world);
+        assert_eq!(row_of_adas_home(world).held, 1);
+        let row = birth("r8", "Vera", "Stone", "2012-03-04");
+        world.feed("births", &births(&[with(row, &[("postcode", "M1 1AA")])]));
+        let vera = one.finds("Vera", "Stone", "2012-03-04").row.identity.number().to_string();
+        let far = world.team_of("la:802");
+        one.finds_and_opens("Ada", "Quist", "2017-02-05").proposes_lift();
+        let request = world.service.lift_requests(&far.who()).unwrap().into_inner().remove(0);
+        world.service.approve_lift(&far.who(), &request.handle).expect("lifted");
+        // The next page finds that Rowan need not be held any more.
+        let opened = one.finds_and_opens("Ada", "Quist", "2017-02-05");
+        world.service.compare_children(&one.who(), &opened.id, &vera).expect("two children");
+        let entry = world.audit().into_iter().find(|row| {
+            row.entry.detail.as_deref().is_some_and(|detail| detail.ends_with("records in order"))
+        });
+        let entry = entry.expect("it is in the log").entry;
+        assert_eq!(entry.actor, Actor::Nobody, "not of who happened to look");
+        assert_eq!(entry.channel, Channel::Web);
+        assert!(!entry.children.is_empty(), "and it says of whom");
     });
 }
