@@ -4,7 +4,7 @@
 
 use super::foreseen::Preview;
 use super::open_record::OpeningId;
-use super::reviews::{CandidateView, held_back};
+use super::reviews::CandidateView;
 use super::rulings::{Ruling, Said, Through};
 use super::settle::Settled;
 use crate::audited::Note;
@@ -134,7 +134,8 @@ impl Service {
         drop(people);
         let is_shielded = |child: &LoadedChild| child.shielded == Shielded::Yes;
         if is_shielded(&one) || is_shielded(&other) {
-            held_back(&mut weights);
+            // Nothing was held for it: that something hidden agrees would be told to whoever types a number.
+            weights.retain(|weight| !weight.is_held_back_by_shield());
         }
         let seen = |child: LoadedChild, weights| CandidateView {
             number: child.number,

@@ -107,12 +107,13 @@ pub enum Settlement {
 /// The most rows of the list.
 const MOST: i64 = 100;
 
-/// Of a shielded child, what agrees is a reason to look; which of the hidden things it is would tell it.
-pub(super) fn held_back(weights: &mut Vec<Weight>) {
-    let told = weights.len();
-    weights.retain(|weight| !weight.is_held_back_by_shield());
+/// Of a shielded child, what agrees is a reason to look; which of the hidden things it is would tell it. What
+/// differs is no such reason.
+fn held_back(weights: &mut Vec<Weight>) {
     let known = weights.iter().any(|weight| weight.is_something_hidden());
-    if weights.len() < told && !known {
+    let agrees = weights.iter().any(|weight| weight.is_held_back_by_shield() && weight.millibits > 0);
+    weights.retain(|weight| !weight.is_held_back_by_shield());
+    if agrees && !known {
         weights.push(Weight::SOMETHING_HIDDEN);
     }
 }
@@ -286,5 +287,25 @@ impl Service {
     pub(super) fn candidate(&self, held: &Held) -> Result<Option<LoadedChild>, ActError> {
         let child = decisions::child_of(&mut *self.store.read()?, held.record)?;
         child.map_or(Ok(None), |child| self.load_child(child))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_differs_behind_a_shield_is_not_told_as_what_agrees() {
+        const BORN: u8 = 3;
+        const NHS: u8 = 7;
+        let left = |all: &[(u8, u8, i32)]| {
+            let weight = |&(field, level, millibits)| Weight { field, level, millibits };
+            let mut weights = all.iter().map(weight).collect();
+            held_back(&mut weights);
+            weights
+        };
+        let born = Weight { field: BORN, level: 1, millibits: 12_600 };
+        assert_eq!(left(&[(BORN, 1, 12_600), (NHS, 3, -9_000)]), [born]);
+        assert_eq!(left(&[(BORN, 1, 12_600), (NHS, 1, 20_000)]), [born, Weight::SOMETHING_HIDDEN]);
     }
 }

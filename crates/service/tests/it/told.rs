@@ -7,7 +7,7 @@ use contactpoint_service::ActError;
 use contactpoint_service::acts::read_audit::AuditQuery;
 use contactpoint_service::acts::settle::Settled;
 use contactpoint_testkit::on_both_databases;
-use contactpoint_testkit::rows::{birth, births, with};
+use contactpoint_testkit::rows::{birth, births, nhs_number, with};
 
 #[test]
 fn one_record_whose_key_was_destroyed_does_not_hide_the_others() {
@@ -67,5 +67,19 @@ fn what_the_engine_settles_before_a_page_is_nobodys_act() {
         assert_eq!(entry.actor, Actor::Nobody, "not of who happened to look");
         assert_eq!(entry.channel, Channel::Web);
         assert!(!entry.children.is_empty(), "and it says of whom");
+    });
+}
+
+#[test]
+fn what_differs_behind_a_shield_is_not_told_as_what_agrees() {
+    on_both_databases(|world| {
+        let one = shielded_ada(world);
+        let row = birth("r9", "Adela", "Brightwater", "2013-09-17");
+        world.feed("births", &births(&[with(row, &[("sex", "F"), ("nhs_number", &nhs_number(9))])]));
+        let ada = one.finds("Ada", "Quist", "2017-02-05").row.identity.number().to_string();
+        let opened = one.finds_and_opens("Adela", "Brightwater", "2013-09-17");
+        let two = world.service.compare_children(&one.who(), &opened.id, &ada).unwrap().into_inner();
+        let told = format!("{:?}", two.other.fit());
+        assert!(!told.contains("number") && !told.contains("shield"), "{told}");
     });
 }
