@@ -114,20 +114,22 @@ impl Service {
         self.finish(who, Action::CompareChildren, note, Commit::default(), two)
     }
 
-    /// Both children of a ruling; `open`: the one that stands first on the page.
+    /// Both children of a ruling; `open`: the one that stands first on the page. With all children whom the
+    /// preview looked at, for the audit.
     pub(super) fn two_children(
         &self,
         who: &SignedIn,
         ruling: &Ruling,
         open: Option<ChildId>,
         through: Through,
-    ) -> Result<(TwoChildren, Vec<ChildId>), ActError> {
+    ) -> Result<(TwoChildren, BTreeSet<ChildId>), ActError> {
         let (weighed, preview) = self.preview(who, Action::CompareChildren, ruling, through)?;
         let mut children = weighed.children;
         if open.is_some_and(|open| children.first().is_none_or(|first| first.id != open)) {
             children.reverse();
         }
-        let shown = children.iter().map(|child| child.id).collect();
+        let shown =
+            children.iter().map(|child| child.id).chain(weighed.foreseen.concerned).collect::<BTreeSet<_>>();
         let Ok([one, other]) = <[LoadedChild; 2]>::try_from(children) else { return Err(ActError::Expired) };
         let mut people = self.lock_people();
         let mut weights = best_weights(self.followed(&mut people)?, &one, &other);

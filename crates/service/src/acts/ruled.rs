@@ -14,6 +14,7 @@ use contactpoint_directory::ids::ChildId;
 use contactpoint_store::Commit;
 use contactpoint_store::tables::decisions;
 use contactpoint_store::tables::rulings::{self, RulingId, RulingRow};
+use std::collections::BTreeSet;
 
 /// A ruling in the list.
 #[derive(Debug)]
@@ -172,7 +173,7 @@ impl Service {
     pub fn see_ruling(&self, who: &SignedIn, handle: &str) -> Result<Audited<RuledView>, ActError> {
         let action = Action::CompareChildren;
         let (row, ruling) = self.ruled_of(who, handle, action)?;
-        let mut shown: Vec<ChildId> = Vec::new();
+        let mut shown: BTreeSet<ChildId> = BTreeSet::new();
         let waits = if row.proposed.is_none() {
             None
         } else {
@@ -180,6 +181,7 @@ impl Service {
                 Ruling::Apart { .. } | Ruling::Undone { .. } => {
                     self.preview(who, action, &ruling, None).map(|(weighed, preview)| {
                         shown.extend(weighed.children.iter().map(|child| child.id));
+                        shown.extend(weighed.foreseen.concerned);
                         Waits::Apart(preview)
                     })
                 }

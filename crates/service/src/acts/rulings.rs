@@ -7,7 +7,7 @@ use super::foreseen::{self, Preview};
 use super::settle::Settled;
 use crate::audited::Note;
 use crate::child::LoadedChild;
-use crate::people::foresee::{Foreseen, Saying};
+use crate::people::foresee::{Foreseen, Goes, Saying};
 use crate::people::{Decided, People, State};
 use crate::{ActError, Audited, Service, SignedIn};
 use contactpoint_directory::access::Action;
@@ -109,6 +109,11 @@ impl Ruling {
         }
     }
 
+    /// Whether it undoes how this record was settled: that it is held again is what is asked for.
+    fn settles(&self, people: &People, name: RecordName) -> bool {
+        matches!(self, Self::Undone { of: Undoes::Settled, about, .. } if people.name_of(*about) == Some(name))
+    }
+
     /// The record that the decision is written of. An undoing stands beside what it undoes.
     fn about(&self) -> Result<RecordId, ActError> {
         match self {
@@ -194,14 +199,21 @@ impl Service {
         }
         let mut relied_on: Vec<(ChildId, i64)> =
             children.iter().map(|child| (child.id, child.version)).collect();
-        let mut takes_two =
-            foreseen.guard_meets || children.iter().any(|child| child.shielded == Shielded::Yes);
-        for id in foreseen.concerned.union(&self.beside(ruling)?) {
+        let beside = self.beside(ruling)?;
+        let is_asked_again = |name: &RecordName| ruling.settles(people, *name);
+        let mut moved = foreseen.moved.iter().filter(|name| !is_asked_again(name));
+        // Whether a shield is there is not told of children elsewhere, nor of those that a record would be held
+        // for: wherever there are such, it takes two. Of those who stand beside a held record it is told anyway.
+        let mut takes_two = foreseen.guard_meets
+            || children.iter().any(|child| child.shielded == Shielded::Yes)
+            || moved.any(|name| foreseen.goes.get(name) == Some(&Goes::Held));
+        for id in foreseen.concerned.union(&beside) {
+            // A child that has no records now is only what its first record becomes again.
             if relied_on.iter().all(|(known, _)| known != id)
                 && let Some(child) = self.load_child(*id)?
             {
                 relied_on.push((child.id, child.version));
-                takes_two |= child.shielded == Shielded::Yes;
+                takes_two |= !beside.contains(id) || child.shielded == Shielded::Yes;
             }
         }
         Ok(Weighed { children, sayings, foreseen, takes_two, relied_on })
@@ -341,8 +353,9 @@ impl Service {
                 let proposed = rulings::propose(&id, la.as_deref(), sealed(&id), row.id, row.at);
                 let relied_on =
                     weighed.relied_on.iter().map(|(child, version)| (child.0, *version)).collect();
-                let note = Note::about(weighed.children.iter().map(|child| child.id));
-                let note = note.saying(format!("propose-{}", ruling.word()));
+                let own = weighed.children.iter().map(|child| child.id);
+                let concerned: BTreeSet<ChildId> = own.chain(weighed.foreseen.concerned).collect();
+                let note = Note::about(concerned).saying(format!("propose-{}", ruling.word()));
                 let changes = vec![decisions::insert(&row), proposed];
                 let commit = Commit { changes, relied_on, ..Commit::default() };
                 return self.finish(who, Action::ProposeSettlement, note, commit, Settled::Proposed);

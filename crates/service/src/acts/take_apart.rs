@@ -147,8 +147,9 @@ impl Service {
         if !ruling.reasons().iter().any(|(code, _)| *code == typed.reason) {
             return Err(ActError::invalid("reason", "Select why you think so"));
         }
-        let (_, preview) = self.preview(who, Action::SeeSources, &ruling, through)?;
-        let note = Note::about([child.id]).saying("preview of taking apart");
+        let (weighed, preview) = self.preview(who, Action::SeeSources, &ruling, through)?;
+        let concerned = weighed.foreseen.concerned.iter().copied().filter(|id| *id != child.id);
+        let note = Note::about([child.id].into_iter().chain(concerned)).saying("preview of taking apart");
         self.finish(who, Action::SeeSources, note, Commit::default(), preview)
     }
 

@@ -192,12 +192,16 @@ fn what_else_was_said_of_a_record_outlives_the_undoing_of_its_settlement() {
         let kinds = |row: &contactpoint_testkit::Row| team.opens(row).because("welfare").sources().len();
         let joined = rows.iter().find(|row| kinds(row) == 2).expect("the twin and the pupil");
         let opened = team.opens(joined).because("welfare");
-        opened.takes_apart(&opened.taken(&["pupil-list"]));
-        team.undoes(&hana(team.settled()).unwrap());
+        // It goes elsewhere then: whether a shield is there is not told, so it takes two.
+        let two = world.team_of("la:801");
+        assert_eq!(opened.takes_apart(&opened.taken(&["pupil-list"])), Settled::Proposed);
+        assert_eq!(seconds(world, &two), Settled::Done);
+        assert_eq!(team.undoes(&hana(team.settled()).unwrap()), Settled::Done);
         let held = hana(team.held());
         assert!(held.is_none_or(|row| row.candidates < 2), "not that twin: it still holds");
         assert_ne!(world.state(), before);
-        team.undoes_ruling();
+        assert_eq!(team.undoes_ruling(), Settled::Proposed);
+        assert_eq!(seconds(world, &two), Settled::Done);
         assert_eq!(world.state(), before, "now nothing is said of it");
         assert_eq!(world.second_service().state_hash().unwrap(), before);
     });

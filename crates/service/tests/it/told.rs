@@ -4,10 +4,11 @@ use crate::held::{near_named_twins, pupil_in_between};
 use crate::shield::{row_of_adas_home, shielded_ada};
 use contactpoint_directory::audit::{Actor, Channel};
 use contactpoint_service::ActError;
-use contactpoint_service::acts::read_audit::AuditQuery;
+use contactpoint_service::acts::read_audit::{AuditQuery, AuditRow};
+use contactpoint_service::acts::reviews::Settlement;
 use contactpoint_service::acts::settle::Settled;
-use contactpoint_testkit::on_both_databases;
 use contactpoint_testkit::rows::{birth, births, nhs_number, with};
+use contactpoint_testkit::{Row, on_both_databases};
 
 #[test]
 fn one_record_whose_key_was_destroyed_does_not_hide_the_others() {
@@ -81,5 +82,33 @@ fn what_differs_behind_a_shield_is_not_told_as_what_agrees() {
         let two = world.service.compare_children(&one.who(), &opened.id, &ada).unwrap().into_inner();
         let told = format!("{:?}", two.other.fit());
         assert!(!told.contains("number") && !told.contains("shield"), "{told}");
+    });
+}
+
+#[test]
+fn a_preview_tells_nothing_of_shields_elsewhere_and_is_audited_of_every_child_it_looked_at() {
+    on_both_databases(|world| {
+        near_named_twins(world);
+        pupil_in_between(world);
+        let team = world.team_of("la:801");
+        let hana = team.held().into_iter().find(|row| row.name == "Hana Quist").unwrap();
+        team.settles(&hana, Settlement::Same(0));
+        let kinds = |row: &Row| team.opens(row).because("welfare").sources().len();
+        let rows = team.searches("Hana", "Quist", "2016-02-05").rows();
+        let joined = rows.iter().find(|row| kinds(row) == 2).expect("the twin and the pupil");
+        let other = rows.iter().find(|row| kinds(row) == 1).expect("the other twin");
+        let preview = || {
+            let opened = team.opens(joined).because("welfare");
+            let taken = opened.taken(&["pupil-list"]);
+            world.service.foresee_apart(&team.who(), &opened.id, &taken).unwrap().into_inner()
+        };
+        let before = preview();
+        assert!(before.takes_two, "it goes elsewhere: whether a shield is there is not told");
+        let number = Some(other.row.identity.number());
+        let about = world.auditor().reads_audit(&AuditQuery { child: number, ..AuditQuery::default() });
+        let detail = |row: &AuditRow| row.entry.detail.clone().unwrap_or_default();
+        assert!(about.iter().any(|row| detail(row) == "preview of taking apart"));
+        team.opens(other).because("welfare").shields();
+        assert!(preview().takes_two);
     });
 }

@@ -126,7 +126,7 @@ fn where_a_shield_is_concerned_a_second_person_says_the_same() {
         }
         let handle = sources.after("name=\"record-2\" type=\"checkbox\" value=\"");
         let check = one.posts(&path, &[("record-2", &handle), ("reason", "documents")]);
-        check.is(200).sees("two people must say the same").sees("Shielded until two people lift it");
+        check.is(200).sees("Two people must say the same").sees("Shielded until two people lift it");
         for hidden in ["Quay", "LS11", "Anne", "Jo Green", "Harbour Primary"] {
             check.sees_nothing_of(hidden);
         }
