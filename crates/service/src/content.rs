@@ -36,7 +36,7 @@ impl Service {
         id: RecordId,
         sealed: &[u8],
     ) -> Result<Content, ActError> {
-        let wrapped = keys::find(keys, id)?.ok_or(StoreError::Sealed("the record's key was destroyed"))?;
+        let wrapped = keys::find(keys, id)?.ok_or(StoreError::KeyDestroyed)?;
         let key = self.store.secrets().unwrap_data_key(id, &wrapped)?;
         Content::from_bytes(&key.open(id, sealed)?)
     }

@@ -42,6 +42,9 @@ pub enum StoreError {
     /// A sealed value does not open: it was changed, or its key is gone.
     #[error("a sealed value does not open: it was changed, or its key is not there ({0})")]
     Sealed(&'static str),
+    /// There is no key for a record: it was destroyed, or the key database is not this database's.
+    #[error("a record's key is not in the key database: it was destroyed, or that database is another's")]
+    KeyDestroyed,
     /// A secret file is missing or malformed.
     #[error("{0}")]
     Secrets(String),

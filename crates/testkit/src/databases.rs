@@ -129,6 +129,27 @@ impl Database {
         }
     }
 
+    /// Destroys the data key of one record.
+    ///
+    /// # Panics
+    /// When there is none, or the database refuses it.
+    pub fn destroy_key(&self, record: &[u8]) {
+        let destroyed = match &self.server {
+            None => {
+                let keys = rusqlite::Connection::open(self.folder.path().join("keys.sqlite"));
+                let keys = keys.expect("the keys' file");
+                keys.busy_timeout(std::time::Duration::from_secs(20)).expect("a setting");
+                let deleted = keys.execute("DELETE FROM data_key WHERE record_id = ?1", [record]);
+                deleted.expect("a statement of the test") as u64
+            }
+            Some((_, schema)) => {
+                let sql = format!("DELETE FROM {schema}_keys.data_key WHERE record_id = $1");
+                self.postgres().execute(&sql, &[&record]).expect("a statement of the test")
+            }
+        };
+        assert_eq!(destroyed, 1, "one key");
+    }
+
     /// A value read behind the store's back: bytes.
     ///
     /// # Panics

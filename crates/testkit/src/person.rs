@@ -171,12 +171,12 @@ impl Person<'_> {
         done.expect("settled");
     }
 
-    /// Undoes the settlement of a record.
+    /// Undoes the settlement of a record, or proposes to.
     ///
     /// # Panics
     /// When that is refused.
-    pub fn undoes(&self, settled: &HeldRow) {
-        self.service().undo_settlement(&self.who(), &settled.handle).expect("undone");
+    pub fn undoes(&self, settled: &HeldRow) -> Settled {
+        self.service().undo_settlement(&self.who(), &settled.handle).expect("undone").into_inner()
     }
 
     /// Lists what waits for a second person: children to be taken apart, or joined.
@@ -195,13 +195,13 @@ impl Person<'_> {
         self.service().list_held(&self.who()).expect("the list").into_inner().ruled
     }
 
-    /// Undoes the newest of them.
+    /// Undoes the newest of them, or proposes to.
     ///
     /// # Panics
     /// When that is refused.
-    pub fn undoes_ruling(&self) {
+    pub fn undoes_ruling(&self) -> Settled {
         let handle = self.ruled().remove(0).handle;
-        self.service().undo_ruling(&self.who(), &handle).expect("undone");
+        self.service().undo_ruling(&self.who(), &handle).expect("undone").into_inner()
     }
 
     /// Reads the audit, all pages of it, newest first.
@@ -299,6 +299,14 @@ impl<'p> Opened<'p> {
     pub fn shields(&self) {
         let review = self.service().latest_shield_review();
         self.service().shield(&self.person.who(), &self.id, "domestic-abuse", review).expect("shielded");
+    }
+
+    /// Proposes to lift the shield.
+    ///
+    /// # Panics
+    /// When that is refused.
+    pub fn proposes_lift(&self) {
+        self.service().propose_lift(&self.person.who(), &self.id, "risk-ended").expect("proposed");
     }
 
     /// The child's source records.

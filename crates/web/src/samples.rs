@@ -138,6 +138,7 @@ fn team() -> Result<Vec<Sample>, askama::Error> {
         sample("ruling", &Ruling::sample())?,
         sample("ruling-waits", &Ruling::sample_waiting())?,
         sample("ruling-own", &Ruling::sample_own())?,
+        sample("ruling-undo", &Ruling::sample_undo())?,
         sample("ruling-changed", &Ruling::sample_changed())?,
         sample("ruling-error", &Ruling::sample_with_errors())?,
         sample("shield", &Shield::sample())?,

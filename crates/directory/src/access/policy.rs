@@ -114,7 +114,7 @@ actions! {
     TakeApart, "take-apart", "Say that source records are not of the child";
     CompareChildren, "compare-children", "Compare two children who may be one";
     JoinChildren, "join-children", "Say that two children are one";
-    ProposeSettlement, "propose-settlement", "Propose how to settle any of these where a child is shielded";
+    ProposeSettlement, "propose-settlement", "Propose how to settle any of these where it takes two people";
     ApproveSettlement, "approve-settlement", "Settle it as another person proposed";
     UndoSettlement, "undo-settlement", "Undo a settlement";
     Shield, "shield", "Shield a child";

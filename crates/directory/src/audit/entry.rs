@@ -42,7 +42,7 @@ pub struct Entry {
 pub enum Actor {
     /// A signed-in person.
     Account(AccountId),
-    /// Somebody who is not signed in (yet).
+    /// Somebody who is not signed in (yet); or no person at all, where the directory settles what waits.
     Nobody,
     /// A supplier's feed.
     Source(crate::ids::SourceId),

@@ -235,7 +235,7 @@ impl Service {
             return Err(ActError::invalid("given_name", message).into());
         }
         let people = self.followed(&mut people)?;
-        self.put_in_order(people, Actor::Account(who.account.id), Action::AddChild)?;
+        self.put_in_order(people, Actor::Nobody, Action::AddChild)?;
         let mut commit = Commit::default();
         let source = self.own_source(&mut commit)?;
         let id = self.new_id(RecordId);

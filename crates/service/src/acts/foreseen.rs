@@ -13,6 +13,7 @@ use contactpoint_directory::golden::{Sourced, fold};
 use contactpoint_directory::identifier::ChildNumber;
 use contactpoint_directory::ids::RecordId;
 use contactpoint_matching::people::RecordName;
+use contactpoint_store::tables::rulings::RulingId;
 use contactpoint_store::tables::{children, records};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,6 +28,8 @@ pub struct Preview {
     pub takes_two: bool,
     /// A mark of all this, to be given back with the ruling.
     pub seen: String,
+    /// The id that a proposal of it has.
+    pub(super) id: RulingId,
 }
 
 /// What a side would be.
@@ -117,7 +120,8 @@ impl Service {
             told.push(self.side(who, ruling, weighed, through, &all, &members, becomes)?);
         }
         let others = weighed.foreseen.moved.iter().filter(|name| !own.contains_key(name)).count();
-        Ok(Preview { sides: told, others, takes_two: weighed.takes_two, seen: String::new() })
+        let takes_two = weighed.takes_two;
+        Ok(Preview { sides: told, others, takes_two, seen: String::new(), id: RulingId::default() })
     }
 
     #[expect(clippy::too_many_arguments, reason = "who looks, at what, and which records of it")]
@@ -154,7 +158,7 @@ impl Service {
         let state = if is_shielded { Shielded::Yes } else { Shielded::No };
         let is_taken = |record: &&RecordId| match ruling {
             Ruling::Apart { taken, .. } => taken.contains(record),
-            Ruling::Joined { .. } => false,
+            Ruling::Joined { .. } | Ruling::Undone { .. } => false,
         };
         Ok(Side {
             becomes: becomes.unwrap_or_else(|| match number {

@@ -4,7 +4,7 @@
 
 use super::foreseen::Preview;
 use super::open_record::OpeningId;
-use super::reviews::{CandidateView, held_back};
+use super::reviews::CandidateView;
 use super::rulings::{Ruling, Said, Through};
 use super::settle::Settled;
 use crate::audited::Note;
@@ -114,27 +114,30 @@ impl Service {
         self.finish(who, Action::CompareChildren, note, Commit::default(), two)
     }
 
-    /// Both children of a ruling; `open`: the one that stands first on the page.
+    /// Both children of a ruling; `open`: the one that stands first on the page. With all children whom the
+    /// preview looked at, for the audit.
     pub(super) fn two_children(
         &self,
         who: &SignedIn,
         ruling: &Ruling,
         open: Option<ChildId>,
         through: Through,
-    ) -> Result<(TwoChildren, Vec<ChildId>), ActError> {
+    ) -> Result<(TwoChildren, BTreeSet<ChildId>), ActError> {
         let (weighed, preview) = self.preview(who, Action::CompareChildren, ruling, through)?;
         let mut children = weighed.children;
         if open.is_some_and(|open| children.first().is_none_or(|first| first.id != open)) {
             children.reverse();
         }
-        let shown = children.iter().map(|child| child.id).collect();
+        let shown =
+            children.iter().map(|child| child.id).chain(weighed.foreseen.concerned).collect::<BTreeSet<_>>();
         let Ok([one, other]) = <[LoadedChild; 2]>::try_from(children) else { return Err(ActError::Expired) };
         let mut people = self.lock_people();
         let mut weights = best_weights(self.followed(&mut people)?, &one, &other);
         drop(people);
         let is_shielded = |child: &LoadedChild| child.shielded == Shielded::Yes;
         if is_shielded(&one) || is_shielded(&other) {
-            held_back(&mut weights);
+            // Nothing was held for it: that something hidden agrees would be told to whoever types a number.
+            weights.retain(|weight| !weight.is_held_back_by_shield());
         }
         let seen = |child: LoadedChild, weights| CandidateView {
             number: child.number,
@@ -156,7 +159,7 @@ impl Service {
     ) -> Result<Audited<Settled>, ActError> {
         let (child, _) = self.opened_for_order(who, opening, Action::JoinChildren)?;
         let ruling = self.joined(who, Action::JoinChildren, &child, number)?;
-        self.rule(who, &Said { ruling: &ruling, reason, seen })
+        self.rule(who, &Said { ruling: &ruling, reason, seen: Some(seen), seconds: None })
     }
 }
 

@@ -21,3 +21,4 @@ pub mod settle;
 pub mod shield;
 pub mod sign_in;
 pub mod take_apart;
+mod undo;

@@ -102,7 +102,8 @@ impl Service {
                     || "a feed".to_owned(),
                     |s| format!("feed {} of {}", s.kind.code(), s.supplier_name),
                 ),
-                Actor::Nobody => "not signed in".to_owned(),
+                Actor::Nobody if entry.action == Action::SignIn => "not signed in".to_owned(),
+                Actor::Nobody => "the directory itself".to_owned(),
                 Actor::Operator => "operator".to_owned(),
             };
             rows.push(AuditRow { seq: row.seq, entry, who: name, children: numbers });

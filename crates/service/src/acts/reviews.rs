@@ -7,13 +7,14 @@ use crate::people::carry::Held;
 use crate::{ActError, Audited, Service, SignedIn};
 use contactpoint_directory::access::Action;
 use contactpoint_directory::access::view::{Identity, Shielded};
-use contactpoint_directory::golden::{GoldenRecord, Sourced, fold};
+use contactpoint_directory::golden::{Cards, GoldenRecord, Sourced, fold};
 use contactpoint_directory::identifier::ChildNumber;
 use contactpoint_directory::ids::{DecisionId, RecordId};
 use contactpoint_matching::people::told::Weight;
-use contactpoint_store::Commit;
 use contactpoint_store::tables::decisions::{self, ReviewRow};
-use contactpoint_store::tables::{accounts, records};
+use contactpoint_store::tables::{accounts, children, records};
+use contactpoint_store::{Commit, StoreError};
+use std::collections::BTreeSet;
 
 /// A held record in the list.
 #[derive(Debug)]
@@ -106,12 +107,13 @@ pub enum Settlement {
 /// The most rows of the list.
 const MOST: i64 = 100;
 
-/// Of a shielded child, what agrees is a reason to look; which of the hidden things it is would tell it.
-pub(super) fn held_back(weights: &mut Vec<Weight>) {
-    let told = weights.len();
-    weights.retain(|weight| !weight.is_held_back_by_shield());
+/// Of a shielded child, what agrees is a reason to look; which of the hidden things it is would tell it. What
+/// differs is no such reason.
+fn held_back(weights: &mut Vec<Weight>) {
     let known = weights.iter().any(|weight| weight.is_something_hidden());
-    if weights.len() < told && !known {
+    let agrees = weights.iter().any(|weight| weight.is_held_back_by_shield() && weight.millibits > 0);
+    weights.retain(|weight| !weight.is_held_back_by_shield());
+    if agrees && !known {
         weights.push(Weight::SOMETHING_HIDDEN);
     }
 }
@@ -133,7 +135,12 @@ impl Service {
         self.authorise(who, Action::ListHeld, &[], &[])?;
         let la = who.la().unwrap_or_default();
         let open = decisions::open_reviews(&mut *self.store.read()?, la, MOST)?;
-        let settled = decisions::settled_reviews(&mut *self.store.read()?, la, 20)?;
+        let mut settled = Vec::new();
+        for review in decisions::settled_reviews(&mut *self.store.read()?, la, 20)? {
+            if self.elsewhere(who, Action::OpenHeld, &BTreeSet::from([review.record]))?.is_empty() {
+                settled.push(review);
+            }
+        }
         let rows = |reviews: Vec<ReviewRow>| {
             reviews.into_iter().map(|review| self.held_row(who, &review)).collect::<Result<Vec<_>, _>>()
         };
@@ -146,22 +153,34 @@ impl Service {
     }
 
     fn held_row(&self, who: &SignedIn, review: &ReviewRow) -> Result<HeldRow, ActError> {
-        let record = self.one_record(review.record)?;
-        let golden = fold(
-            std::slice::from_ref(&record),
-            &contactpoint_directory::golden::Cards::default(),
-            self.today(),
-        );
+        let record = self.if_not_destroyed(review.record)?;
+        let golden =
+            record.as_ref().map(|own| fold(std::slice::from_ref(own), &Cards::default(), self.today()));
+        let source = |own: &Sourced| format!("{}, {}", own.kind.label(), own.supplier_name);
         Ok(HeldRow {
             handle: self.held_handle(who, review.record),
-            source: format!("{}, {}", record.kind.label(), record.supplier_name),
-            name: golden.preferred_name.map_or_else(|| "No name".to_owned(), |name| name.value.display()),
-            date_of_birth: golden.date_of_birth.map(|born| born.value),
+            source: record.as_ref().map(source).unwrap_or_default(),
+            name: Self::name_in_list(golden.as_ref()),
+            date_of_birth: golden.and_then(|golden| golden.date_of_birth).map(|born| born.value),
             since_ms: review.opened_at,
             candidates: self.held_candidates(review.decision)?.len(),
             settled: self.decided(who, review.settled_by)?,
             proposed: self.decided(who, review.proposed)?,
         })
+    }
+
+    /// The name of a record in a list.
+    pub(super) fn name_in_list(golden: Option<&GoldenRecord>) -> String {
+        let Some(golden) = golden else { return "Destroyed".to_owned() };
+        golden.preferred_name.as_ref().map_or_else(|| "No name".to_owned(), |name| name.value.display())
+    }
+
+    /// A record, unless its key was destroyed: one that is gone must not hide the others of a list.
+    pub(super) fn if_not_destroyed(&self, id: RecordId) -> Result<Option<Sourced>, ActError> {
+        match self.one_record(id) {
+            Err(ActError::Store(StoreError::KeyDestroyed)) => Ok(None),
+            record => record.map(Some),
+        }
     }
 
     pub(crate) fn one_record(&self, id: RecordId) -> Result<Sourced, ActError> {
@@ -201,12 +220,12 @@ impl Service {
         };
         // The record may have made a child before: what was said of it tells which it was.
         let same = matches!(row.kind.as_str(), "same" | "propose-same");
-        let child = match row.child.filter(|_| same) {
-            Some(child) => self.load_child(child)?,
+        let same_as = match row.child.filter(|_| same) {
+            Some(child) => children::numbers(&mut *self.store.read()?, child)?.first().copied(),
             None => None,
         };
         Ok(Some(Decided {
-            same_as: child.map(|child| child.number),
+            same_as,
             by: account.map(|account| account.display_name).unwrap_or_default(),
             is_own: row.account == Some(who.account.id),
             at_ms: row.at,
@@ -223,13 +242,17 @@ impl Service {
         let record = self.held_of_handle(who, handle)?;
         let review = decisions::review(&mut *self.store.read()?, record)?.ok_or(ActError::NotThere)?;
         self.authorise(who, action, &self.area_conditions(who, review.la.as_deref()), &[])?;
+        let elsewhere = self.elsewhere(who, action, &BTreeSet::from([record]))?;
+        if !elsewhere.is_empty() {
+            return Err(self.refuse(who, action, &elsewhere, "another area"));
+        }
         Ok(review)
     }
 
     /// A held record beside the children it may be.
     pub fn compare_held(&self, who: &SignedIn, handle: &str) -> Result<Audited<Comparison>, ActError> {
         let review = self.review_of(who, handle, Action::OpenHeld)?;
-        let record = self.one_record(review.record)?;
+        let record = self.if_not_destroyed(review.record)?.ok_or(ActError::NotThere)?;
         let source = format!("{}, {}", record.kind.label(), record.supplier_name);
         let records = std::slice::from_ref(&record);
         let cards = Self::cards(&mut *self.store.read()?, records)?;
@@ -264,5 +287,25 @@ impl Service {
     pub(super) fn candidate(&self, held: &Held) -> Result<Option<LoadedChild>, ActError> {
         let child = decisions::child_of(&mut *self.store.read()?, held.record)?;
         child.map_or(Ok(None), |child| self.load_child(child))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_differs_behind_a_shield_is_not_told_as_what_agrees() {
+        const BORN: u8 = 3;
+        const NHS: u8 = 7;
+        let left = |all: &[(u8, u8, i32)]| {
+            let weight = |&(field, level, millibits)| Weight { field, level, millibits };
+            let mut weights = all.iter().map(weight).collect();
+            held_back(&mut weights);
+            weights
+        };
+        let born = Weight { field: BORN, level: 1, millibits: 12_600 };
+        assert_eq!(left(&[(BORN, 1, 12_600), (NHS, 3, -9_000)]), [born]);
+        assert_eq!(left(&[(BORN, 1, 12_600), (NHS, 1, 20_000)]), [born, Weight::SOMETHING_HIDDEN]);
     }
 }

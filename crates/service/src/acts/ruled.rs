@@ -1,22 +1,20 @@
-//! Rulings that wait for a second person, or were made: listed, looked at, seconded, undone. What is undone
-//! is as if it had not been said; a shield that went with a side stays until a person decides.
+//! Rulings that wait for a second person, or were made: listed, looked at, seconded. How they are undone:
+//! [`super::undo`].
 
 use super::foreseen::Preview;
 use super::join::TwoChildren;
 use super::reviews::Decided as Told;
-use super::rulings::{Ruling, Said};
+use super::rulings::{Ruling, Said, Undoes};
 use super::settle::Settled;
 use crate::audited::Note;
-use crate::people::Decided;
 use crate::{ActError, Audited, Service, SignedIn};
 use contactpoint_directory::access::Action;
-use contactpoint_directory::audit::Actor;
 use contactpoint_directory::golden::{Cards, fold};
 use contactpoint_directory::ids::ChildId;
 use contactpoint_store::Commit;
-use contactpoint_store::tables::decisions::{self, DecisionRow};
+use contactpoint_store::tables::decisions;
 use contactpoint_store::tables::rulings::{self, RulingId, RulingRow};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 /// A ruling in the list.
 #[derive(Debug)]
@@ -25,16 +23,25 @@ pub struct RuledRow {
     pub handle: String,
     /// The name of the child.
     pub name: String,
-    /// Two children are joined; otherwise records are taken out.
-    pub is_join: bool,
-    /// How many records are taken out.
-    pub records: usize,
+    /// What is, or was, said.
+    pub what: What,
     /// It waits for a second person.
     pub waits: bool,
     /// Who said so, when and why.
     pub told: Told,
     /// The child, for the audit.
     pub(super) child: Option<ChildId>,
+}
+
+/// What a ruling is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// So many records are taken out.
+    TakenOut(usize),
+    /// Two children are joined.
+    Joined,
+    /// What was decided before is undone.
+    Undone(Undoes),
 }
 
 /// A ruling as it is looked at.
@@ -51,7 +58,7 @@ pub struct RuledView {
 /// What a second person sees.
 #[derive(Debug)]
 pub enum Waits {
-    /// Records are to be taken out.
+    /// Records are to be taken out, or a decision is to be undone.
     Apart(Preview),
     /// Two children are to be joined.
     Joined(Box<TwoChildren>),
@@ -59,8 +66,22 @@ pub enum Waits {
     Changed,
 }
 
+impl Waits {
+    /// The id that a proposal of it has, as things stand.
+    fn id(&self) -> Option<RulingId> {
+        match self {
+            Self::Apart(preview) => Some(preview.id),
+            Self::Joined(two) => Some(two.preview.id),
+            Self::Changed => None,
+        }
+    }
+}
+
 /// The most rows of the list.
 const MOST: i64 = 100;
+/// What stands for the name in a proposal of which a child is of another area by now. The proposal can still be
+/// withdrawn; who the child is now is nothing for the team that had it.
+const ELSEWHERE: &str = "No longer of your area";
 
 impl Service {
     fn ruled_handle(&self, who: &SignedIn, id: &RulingId) -> String {
@@ -68,7 +89,7 @@ impl Service {
     }
 
     /// The ruling of a handle, for the team of its area.
-    fn ruled_of(
+    pub(super) fn ruled_of(
         &self,
         who: &SignedIn,
         handle: &str,
@@ -82,6 +103,10 @@ impl Service {
         let row = row.ok_or(ActError::NotThere)?;
         self.authorise(who, action, &self.area_conditions(who, row.la.as_deref()), &[])?;
         let ruling = self.ruling_of(&row)?;
+        let elsewhere = self.settled_elsewhere(who, action, &row)?;
+        if !elsewhere.is_empty() {
+            return Err(self.refuse(who, action, &elsewhere, "another area"));
+        }
         Ok((row, ruling))
     }
 
@@ -94,25 +119,53 @@ impl Service {
     pub(super) fn ruled(&self, who: &SignedIn, la: &str) -> Result<(Vec<RuledRow>, Vec<RuledRow>), ActError> {
         let waiting = rulings::proposed(&mut *self.store.read()?, la, MOST)?;
         let settled = rulings::settled(&mut *self.store.read()?, la, MOST)?;
+        let mut own = Vec::new();
+        for row in settled {
+            if self.settled_elsewhere(who, Action::CompareChildren, &row)?.is_empty() {
+                own.push(row);
+            }
+        }
         let rows = |rows: Vec<RulingRow>| {
             rows.iter().map(|row| self.ruled_row(who, row)).collect::<Result<Vec<_>, _>>()
         };
-        Ok((rows(waiting)?, rows(settled)?))
+        Ok((rows(waiting)?, rows(own)?))
+    }
+
+    /// Children whom a decision was about and who are of another area by now.
+    fn settled_elsewhere(
+        &self,
+        who: &SignedIn,
+        action: Action,
+        row: &RulingRow,
+    ) -> Result<Vec<ChildId>, ActError> {
+        let Some(decision) = row.settled_by else { return Ok(Vec::new()) };
+        self.elsewhere(who, action, self.undoing(decision)?.records())
     }
 
     fn ruled_row(&self, who: &SignedIn, row: &RulingRow) -> Result<RuledRow, ActError> {
         let ruling = self.ruling_of(row)?;
-        let about = *ruling.records().first().ok_or(ActError::Content("ruling"))?;
-        let golden = fold(std::slice::from_ref(&self.one_record(about)?), &Cards::default(), self.today());
         let told = self.decided(who, row.settled_by.or(row.proposed))?;
+        let is_own = self.elsewhere(who, Action::CompareChildren, ruling.records())?.is_empty();
+        let (name, child) = if is_own {
+            let about = *ruling.records().first().ok_or(ActError::Content("ruling"))?;
+            let record = self.if_not_destroyed(about)?;
+            let golden = record.map(|own| fold(&[own], &Cards::default(), self.today()));
+            let child = decisions::child_of(&mut *self.store.read()?, about)?;
+            (Self::name_in_list(golden.as_ref()), child)
+        } else {
+            (ELSEWHERE.to_owned(), None)
+        };
         Ok(RuledRow {
             handle: self.ruled_handle(who, &row.id),
-            name: golden.preferred_name.map_or_else(|| "No name".to_owned(), |name| name.value.display()),
-            is_join: matches!(ruling, Ruling::Joined { .. }),
-            records: ruling.records().len(),
+            name,
+            what: match &ruling {
+                Ruling::Apart { taken, .. } => What::TakenOut(taken.len()),
+                Ruling::Joined { .. } => What::Joined,
+                Ruling::Undone { of, .. } => What::Undone(*of),
+            },
             waits: row.settled_by.is_none(),
             told: told.ok_or(ActError::NotThere)?,
-            child: decisions::child_of(&mut *self.store.read()?, about)?,
+            child,
         })
     }
 
@@ -120,28 +173,33 @@ impl Service {
     pub fn see_ruling(&self, who: &SignedIn, handle: &str) -> Result<Audited<RuledView>, ActError> {
         let action = Action::CompareChildren;
         let (row, ruling) = self.ruled_of(who, handle, action)?;
-        let mut shown: Vec<ChildId> = Vec::new();
+        let mut shown: BTreeSet<ChildId> = BTreeSet::new();
         let waits = if row.proposed.is_none() {
             None
         } else {
             let seen = match &ruling {
-                Ruling::Apart { .. } => self.preview(who, action, &ruling, None).map(|(weighed, preview)| {
-                    shown.extend(weighed.children.iter().map(|child| child.id));
-                    Waits::Apart(preview)
-                }),
+                Ruling::Apart { .. } | Ruling::Undone { .. } => {
+                    self.preview(who, action, &ruling, None).map(|(weighed, preview)| {
+                        shown.extend(weighed.children.iter().map(|child| child.id));
+                        shown.extend(weighed.foreseen.concerned);
+                        Waits::Apart(preview)
+                    })
+                }
                 Ruling::Joined { .. } => self.two_children(who, &ruling, None, None).map(|(two, both)| {
                     shown.extend(both);
                     Waits::Joined(Box::new(two))
                 }),
             };
             Some(match seen {
-                Err(ActError::Expired) => Waits::Changed,
+                // Whatever has become of it, the page must be there: it is where it is withdrawn.
+                Err(ActError::Expired | ActError::Invalid(_) | ActError::NotThere) => Waits::Changed,
+                Ok(seen) if seen.id() != Some(row.id) => Waits::Changed,
                 seen => seen?,
             })
         };
         let view = RuledView { row: self.ruled_row(who, &row)?, waits, reasons: ruling.reasons() };
         shown.extend(view.row.child);
-        let note = Note::about(shown).saying(ruling.kind());
+        let note = Note::about(shown).saying(ruling.word());
         self.finish(who, action, note, Commit::default(), view)
     }
 
@@ -157,43 +215,6 @@ impl Service {
         if row.proposed.is_none() {
             return Err(ActError::Expired);
         }
-        self.rule(who, &Said { ruling: &ruling, reason, seen })
-    }
-
-    /// Undoes a ruling, or withdraws one that waits.
-    pub fn undo_ruling(&self, who: &SignedIn, handle: &str) -> Result<Audited<()>, ActError> {
-        let action = Action::UndoSettlement;
-        let mut people = self.lock_people();
-        let _one_process = self.store.lock_matching()?;
-        let (ruled, ruling) = self.ruled_of(who, handle, action)?;
-        let word = format!("undo-{}", ruling.kind());
-        let Some(settled_by) = ruled.settled_by else {
-            ruled.proposed.ok_or(ActError::Expired)?;
-            let commit = Commit { changes: vec![rulings::undo(&ruled.id)], ..Commit::default() };
-            return self.finish(who, action, Note::default().saying(word), commit, ());
-        };
-        let people = self.followed(&mut people)?;
-        self.put_in_order(people, Actor::Account(who.account.id), action)?;
-        let made = decisions::by_id(&mut *self.store.read()?, settled_by)?;
-        let about = made.ok_or(ActError::Content("decision"))?.record;
-        let name = people.name_of(about).ok_or(ActError::NotThere)?;
-        let row = DecisionRow {
-            kind: "undo-ruling".into(),
-            undoes: Some(settled_by),
-            ..self.persons_decision(who, about)
-        };
-        let mut commit = Commit { changes: vec![rulings::undo(&ruled.id)], ..Commit::default() };
-        let mut named = self.take_back(people, &[settled_by], row.id, &mut commit)?;
-        named.insert(name);
-        people.partition.touch([name]);
-        let before: Vec<_> = named.iter().filter_map(|name| people.linked_to(*name)).collect();
-        let decided = Decided { about: name, row, named: named.clone() };
-        let undone =
-            self.settled(people, &HashMap::new(), Some(decided), commit, |people, carried, commit| {
-                let after = named.iter().filter_map(|name| carried.child(people, *name));
-                let concerned: BTreeSet<ChildId> = before.into_iter().chain(after).collect();
-                self.try_finish(who, action, Note::about(concerned).saying(word), commit, ())
-            });
-        Ok(undone?)
+        self.rule(who, &Said { ruling: &ruling, reason, seen: Some(seen), seconds: Some(row.id) })
     }
 }

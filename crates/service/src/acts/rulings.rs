@@ -1,14 +1,14 @@
 //! What a person says of children who stand: that records are not theirs ([`super::take_apart`]), or that two
 //! of them are one ([`super::join`]). Both are must-links and cannot-links of the partition, shown before they
-//! are said, and undone as what settles a held record is. Where a child is shielded, or a guard of its
-//! whereabouts meets, two people must say the same.
+//! are said. That a decision holds no longer ([`super::undo`]) is said in the same way. Where a child is
+//! shielded, or a guard of its whereabouts meets, two people must say the same.
 
 use super::foreseen::{self, Preview};
 use super::settle::Settled;
 use crate::audited::Note;
 use crate::child::LoadedChild;
-use crate::people::foresee::{Foreseen, Saying};
-use crate::people::{Decided, People};
+use crate::people::foresee::{Foreseen, Goes, Saying};
+use crate::people::{Decided, People, State};
 use crate::{ActError, Audited, Service, SignedIn};
 use contactpoint_directory::access::Action;
 use contactpoint_directory::access::policy::Condition;
@@ -48,21 +48,48 @@ pub(crate) enum Ruling {
     Apart { taken: BTreeSet<RecordId>, one_child: bool },
     /// The children that these records are of are one.
     Joined { records: BTreeSet<RecordId> },
+    /// What a decision said of these records holds no longer.
+    Undone { decision: DecisionId, about: RecordId, of: Undoes, records: BTreeSet<RecordId> },
+}
+
+/// What is undone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Undoes {
+    /// Records were taken out.
+    TakenOut,
+    /// Two children were joined.
+    Joined,
+    /// A held record was settled.
+    Settled,
 }
 
 impl Ruling {
-    /// The word of the decision.
-    pub fn kind(&self) -> &'static str {
+    /// The word of it in the audit.
+    pub fn word(&self) -> &'static str {
         match self {
             Self::Apart { .. } => "apart",
             Self::Joined { .. } => "joined",
+            Self::Undone { of: Undoes::TakenOut, .. } => "undo-apart",
+            Self::Undone { of: Undoes::Joined, .. } => "undo-joined",
+            Self::Undone { of: Undoes::Settled, .. } => "undo-settled",
         }
     }
 
+    /// The kind of the decision.
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::Undone { of: Undoes::Settled, .. } => "undo",
+            Self::Undone { .. } => "undo-ruling",
+            said => said.word(),
+        }
+    }
+
+    /// Why a person may say so; that a decision is undone needs no reason.
     pub fn reasons(&self) -> &'static [(&'static str, &'static str)] {
         match self {
             Self::Apart { .. } => APART_REASONS,
             Self::Joined { .. } => JOIN_REASONS,
+            Self::Undone { .. } => &[],
         }
     }
 
@@ -70,6 +97,7 @@ impl Ruling {
         match self {
             Self::Apart { .. } => Action::TakeApart,
             Self::Joined { .. } => Action::JoinChildren,
+            Self::Undone { .. } => Action::UndoSettlement,
         }
     }
 
@@ -77,14 +105,27 @@ impl Ruling {
     pub fn records(&self) -> &BTreeSet<RecordId> {
         match self {
             Self::Apart { taken, .. } => taken,
-            Self::Joined { records } => records,
+            Self::Joined { records } | Self::Undone { records, .. } => records,
+        }
+    }
+
+    /// Whether it undoes how this record was settled: that it is held again is what is asked for.
+    fn settles(&self, people: &People, name: RecordName) -> bool {
+        matches!(self, Self::Undone { of: Undoes::Settled, about, .. } if people.name_of(*about) == Some(name))
+    }
+
+    /// The record that the decision is written of. An undoing stands beside what it undoes.
+    fn about(&self) -> Result<RecordId, ActError> {
+        match self {
+            Self::Undone { about, .. } => Ok(*about),
+            said => said.records().last().copied().ok_or(ActError::Expired),
         }
     }
 }
 
 /// A ruling, looked at as things stand: the children, and what would become of them.
 pub(crate) struct Weighed {
-    /// The child; or both, the one that stands first.
+    /// The child; or both, the one that stands first; or those whose records a decision was about.
     pub children: Vec<LoadedChild>,
     pub sayings: Vec<Saying>,
     pub foreseen: Foreseen,
@@ -96,29 +137,42 @@ pub(crate) struct Weighed {
 /// Whether a person who looks sees through the shield of a child.
 pub(crate) type Through = Option<ChildId>;
 
-/// What one person says: the ruling, why, and the mark of the page on which it was seen.
+/// What one person says: the ruling, why, and the mark of the page on which it was seen, if there was one.
 pub(crate) struct Said<'a> {
     pub ruling: &'a Ruling,
     pub reason: &'a str,
-    pub seen: &'a str,
+    pub seen: Option<&'a str>,
+    /// The proposal that it seconds, if it was said on the page of one.
+    pub seconds: Option<RulingId>,
 }
 
 impl Service {
-    /// The id of a ruling: whoever says the same gives the same.
-    pub(super) fn ruling_id(&self, ruling: &Ruling) -> Result<RulingId, ActError> {
-        let json = serde_json::to_string(ruling).map_err(|_| ActError::Content("ruling"))?;
+    /// The id of a proposal: whoever says the same, of children with the same records and to the same end, gives
+    /// the same. If any of these were left out, one person could put into a child what the other never saw.
+    fn proposal_id(&self, ruling: &Ruling, weighed: &Weighed) -> Result<RulingId, ActError> {
+        let children: Vec<_> = weighed.children.iter().map(|child| (child.id, &child.anchors)).collect();
+        let json = serde_json::to_string(&(ruling, children, foreseen::in_short(weighed)));
+        let json = json.map_err(|_| ActError::Content("ruling"))?;
         let hash = self.store.secrets().keyed_hash("ruling", &[&json]);
         Ok(hash[..16].try_into().expect("sixteen of thirty-two bytes"))
     }
 
-    /// The children that a ruling is about, as things stand: one, of whom records are left; or two.
+    /// The children that a ruling is about, as things stand: one, of whom records are left; or two; or, of a
+    /// decision, all that its records are of now.
     fn children_of_ruling(&self, ruling: &Ruling) -> Result<Vec<LoadedChild>, ActError> {
         let mut ids = BTreeSet::new();
         for record in ruling.records() {
-            ids.insert(decisions::child_of(&mut *self.store.read()?, *record)?.ok_or(ActError::Expired)?);
+            match decisions::child_of(&mut *self.store.read()?, *record)? {
+                None if !matches!(ruling, Ruling::Undone { .. }) => return Err(ActError::Expired),
+                child => ids.extend(child),
+            }
         }
-        let wanted = if matches!(ruling, Ruling::Apart { .. }) { 1 } else { 2 };
-        if ids.len() != wanted {
+        let is_as_said = match ruling {
+            Ruling::Apart { .. } => ids.len() == 1,
+            Ruling::Joined { .. } => ids.len() == 2,
+            Ruling::Undone { .. } => true,
+        };
+        if !is_as_said {
             return Err(ActError::Expired);
         }
         ids.into_iter().map(|id| self.load_child(id)?.ok_or(ActError::Expired)).collect()
@@ -145,14 +199,21 @@ impl Service {
         }
         let mut relied_on: Vec<(ChildId, i64)> =
             children.iter().map(|child| (child.id, child.version)).collect();
-        let mut takes_two =
-            foreseen.guard_meets || children.iter().any(|child| child.shielded == Shielded::Yes);
-        for id in &foreseen.concerned {
+        let beside = self.beside(ruling)?;
+        let is_asked_again = |name: &RecordName| ruling.settles(people, *name);
+        let mut moved = foreseen.moved.iter().filter(|name| !is_asked_again(name));
+        // Whether a shield is there is not told of children elsewhere, nor of those that a record would be held
+        // for: wherever there are such, it takes two. Of those who stand beside a held record it is told anyway.
+        let mut takes_two = foreseen.guard_meets
+            || children.iter().any(|child| child.shielded == Shielded::Yes)
+            || moved.any(|name| foreseen.goes.get(name) == Some(&Goes::Held));
+        for id in foreseen.concerned.union(&beside) {
+            // A child that has no records now is only what its first record becomes again.
             if relied_on.iter().all(|(known, _)| known != id)
                 && let Some(child) = self.load_child(*id)?
             {
                 relied_on.push((child.id, child.version));
-                takes_two |= child.shielded == Shielded::Yes;
+                takes_two |= !beside.contains(id) || child.shielded == Shielded::Yes;
             }
         }
         Ok(Weighed { children, sayings, foreseen, takes_two, relied_on })
@@ -167,6 +228,9 @@ impl Service {
         children: &[LoadedChild],
         firmly: bool,
     ) -> Result<Vec<Saying>, ActError> {
+        if let Ruling::Undone { decision, about, of, .. } = ruling {
+            return self.taken_back(people, *decision, *about, *of);
+        }
         let mut sayings = Vec::new();
         let mut before: BTreeMap<RecordId, BTreeMap<RecordId, decisions::Verdict>> = BTreeMap::new();
         let mut said = |a: RecordId, b: RecordId| -> Result<Option<Verdict>, ActError> {
@@ -184,9 +248,11 @@ impl Service {
         };
         let mut say = |a: RecordId, b: RecordId, verdict: Verdict, only_against: bool| {
             let before = said(a, b)?;
-            if before != Some(verdict) && (before.is_some() || !only_against) {
+            // What is so already is said all the same: it holds then though the decision before is undone.
+            if !only_against || before.is_some_and(|before| before != verdict) {
                 let name = |id: RecordId| people.name_of(id).ok_or(ActError::Expired);
-                sayings.push(Saying { a: (name(a)?, a), b: (name(b)?, b), verdict, before });
+                let (a, b) = ((name(a)?, a), (name(b)?, b));
+                sayings.push(Saying { a, b, verdict: Some(verdict), before });
             }
             Ok::<(), ActError>(())
         };
@@ -222,6 +288,7 @@ impl Service {
                     }
                 }
             }
+            Ruling::Undone { .. } => {}
         }
         Ok(sayings)
     }
@@ -237,10 +304,11 @@ impl Service {
         let mut people = self.lock_people();
         let _one_process = self.store.lock_matching()?;
         let people = self.followed(&mut people)?;
-        self.put_in_order(people, Actor::Account(who.account.id), action)?;
+        self.put_in_order(people, Actor::Nobody, action)?;
         let weighed = self.weigh(who, action, people, ruling)?;
         let preview = self.foreseen_sides(who, people, ruling, &weighed, through)?;
-        let preview = Preview { seen: self.mark_of(who, ruling, &weighed)?, ..preview };
+        let seen = self.mark_of(who, ruling, &weighed)?;
+        let preview = Preview { seen, id: self.proposal_id(ruling, &weighed)?, ..preview };
         Ok((weighed, preview))
     }
 
@@ -258,33 +326,36 @@ impl Service {
         let mut people = self.lock_people();
         let _one_process = self.store.lock_matching()?;
         let people = self.followed(&mut people)?;
-        self.put_in_order(people, Actor::Account(who.account.id), action)?;
+        self.put_in_order(people, Actor::Nobody, action)?;
         let weighed = self.weigh(who, action, people, ruling)?;
-        let words = ruling.reasons().iter().find(|(code, _)| *code == said.reason).map(|(_, words)| *words);
-        let words = words.ok_or_else(|| ActError::invalid("reason", "Select why you think so"))?;
-        if said.seen != self.mark_of(who, ruling, &weighed)? {
+        let mut row = self.decision_of(who, said)?;
+        if let Some(seen) = said.seen
+            && seen != self.mark_of(who, ruling, &weighed)?
+        {
             return Err(ActError::Expired);
         }
-        let id = self.ruling_id(ruling)?;
-        let [first, ..] = &weighed.children[..] else { return Err(ActError::Expired) };
-        let la = first.la.clone().or_else(|| who.la().map(str::to_owned));
-        let about = *ruling.records().last().ok_or(ActError::Expired)?;
-        let mut row = self.persons_decision(who, about);
-        row.kind = ruling.kind().into();
-        row.child = Some(first.id);
-        row.sealed = Some(self.store.secrets().seal("decision-reason", &row.id.0, words.as_bytes()));
+        let id = self.proposal_id(ruling, &weighed)?;
+        if said.seconds.is_some_and(|proposal| proposal != id) {
+            return Err(ActError::Expired);
+        }
+        let first = weighed.children.first();
+        row.child = first.map(|child| child.id);
+        let la = first.and_then(|child| child.la.clone()).or_else(|| who.la().map(str::to_owned));
         let json = serde_json::to_vec(ruling).map_err(|_| ActError::Content("ruling"))?;
-        let sealed = self.store.secrets().seal("ruling", &id, &json);
+        let sealed = |id: &RulingId| self.store.secrets().seal("ruling", id, &json);
         if weighed.takes_two {
             let conditions = self.area_conditions(who, la.as_deref());
             if !self.seconds_ruling(who, &id)? {
                 self.authorise(who, Action::ProposeSettlement, &conditions, &[])?;
                 row.kind = format!("propose-{}", row.kind);
-                let proposed = rulings::propose(&id, la.as_deref(), sealed, row.id, row.at);
+                // Nothing is undone by a proposal.
+                row.undoes = None;
+                let proposed = rulings::propose(&id, la.as_deref(), sealed(&id), row.id, row.at);
                 let relied_on =
                     weighed.relied_on.iter().map(|(child, version)| (child.0, *version)).collect();
-                let note =
-                    Note::about(weighed.children.iter().map(|child| child.id)).saying(row.kind.clone());
+                let own = weighed.children.iter().map(|child| child.id);
+                let concerned: BTreeSet<ChildId> = own.chain(weighed.foreseen.concerned).collect();
+                let note = Note::about(concerned).saying(format!("propose-{}", ruling.word()));
                 let changes = vec![decisions::insert(&row), proposed];
                 let commit = Commit { changes, relied_on, ..Commit::default() };
                 return self.finish(who, Action::ProposeSettlement, note, commit, Settled::Proposed);
@@ -293,8 +364,28 @@ impl Service {
             let holding = if conditions.is_empty() { vec![] } else { vec![Condition::OwnAreaAndOtherPerson] };
             self.authorise(who, action, &holding, &[])?;
         }
-        let settled = rulings::settle(&id, la.as_deref(), sealed, row.id, row.at);
-        self.carry_out_ruling(who, action, people, &weighed, (about, row), settled)
+        let mut changes = vec![rulings::withdraw(&id)];
+        changes.push(match ruling {
+            Ruling::Undone { of: Undoes::Settled, about, .. } => decisions::reopen_review(*about),
+            Ruling::Undone { decision, .. } => rulings::undo(*decision),
+            _ => rulings::settle(la.as_deref(), sealed(&row.id.0), row.id, row.at),
+        });
+        self.carry_out_ruling(who, action, people, ruling, &weighed, row, changes)
+    }
+
+    /// A person's decision, with why.
+    fn decision_of(&self, who: &SignedIn, said: &Said) -> Result<DecisionRow, ActError> {
+        let ruling = said.ruling;
+        let mut row =
+            DecisionRow { kind: ruling.kind().into(), ..self.persons_decision(who, ruling.about()?) };
+        if let Ruling::Undone { decision, .. } = ruling {
+            row.undoes = Some(*decision);
+            return Ok(row);
+        }
+        let words = ruling.reasons().iter().find(|(code, _)| *code == said.reason).map(|(_, words)| *words);
+        let words = words.ok_or_else(|| ActError::invalid("reason", "Select why you think so"))?;
+        row.sealed = Some(self.store.secrets().seal("decision-reason", &row.id.0, words.as_bytes()));
+        Ok(row)
     }
 
     /// Whether somebody else has proposed the same.
@@ -307,79 +398,61 @@ impl Service {
         Ok(proposed.is_some_and(|first| first.account != Some(who.account.id)))
     }
 
+    #[expect(clippy::too_many_arguments, reason = "who, what, and what is written of it")]
     fn carry_out_ruling(
         &self,
         who: &SignedIn,
         action: Action,
         people: &mut People,
+        ruling: &Ruling,
         weighed: &Weighed,
-        (about, row): (RecordId, DecisionRow),
-        settled: contactpoint_store::Change,
+        row: DecisionRow,
+        changes: Vec<contactpoint_store::Change>,
     ) -> Result<Audited<Settled>, ActError> {
-        if weighed.sayings.is_empty() {
+        let is_undoing = matches!(ruling, Ruling::Undone { .. });
+        if !is_undoing && weighed.sayings.iter().all(|saying| saying.before == saying.verdict) {
             return Err(ActError::Expired);
         }
+        let about = row.record;
         let name = people.name_of(about).ok_or(ActError::Expired)?;
-        let mut commit = Commit { changes: vec![settled], ..Commit::default() };
+        let mut commit = Commit { changes, changed_records: vec![about], ..Commit::default() };
         commit.relied_on.extend(weighed.relied_on.iter().map(|(child, version)| (child.0, *version)));
         let mut named: BTreeSet<RecordName> = BTreeSet::from([name]);
         for Saying { a, b, verdict, .. } in &weighed.sayings {
             let verdict = match verdict {
-                Verdict::Same => decisions::Verdict::Same,
-                Verdict::NotSame => decisions::Verdict::NotSame,
+                Some(Verdict::Same) => decisions::Verdict::Same,
+                Some(Verdict::NotSame) => decisions::Verdict::NotSame,
+                None => decisions::Verdict::Withdrawn,
             };
             commit.changes.push(decisions::add_verdict(row.id, a.1, b.1, verdict));
             commit.changed_records.extend([a.1, b.1]);
             named.extend([a.0, b.0]);
         }
-        let (word, is_join) = (row.kind.clone(), row.kind == "joined");
         people.say(&weighed.sayings);
         people.partition.touch([name]);
-        let decided = Decided { about: name, row, named };
-        let done = self.settled(people, &HashMap::new(), Some(decided), commit, |people, carried, commit| {
-            let records = weighed.children.iter().flat_map(|child| &child.anchors);
-            let all: Vec<RecordName> = records.filter_map(|record| people.name_of(*record)).collect();
-            let places: BTreeSet<_> = all.iter().map(|name| carried.child(people, *name)).collect();
-            if is_join && places.len() > 1 {
-                let message = "Another decision keeps these two children apart: undo that first";
-                return Err(ActError::invalid("reason", message).into());
-            }
-            let before = weighed.children.iter().map(|child| child.id);
-            let concerned: BTreeSet<ChildId> = before.chain(places.into_iter().flatten()).collect();
-            self.try_finish(who, action, Note::about(concerned).saying(word), commit, Settled::Done)
-        });
-        Ok(done?)
-    }
-
-    /// Takes back what decisions said: of each pair holds then what others said of it, if they did.
-    pub(super) fn take_back(
-        &self,
-        people: &mut People,
-        undone: &[DecisionId],
-        by: DecisionId,
-        commit: &mut Commit,
-    ) -> Result<BTreeSet<RecordName>, ActError> {
-        let mut conn = self.store.read()?;
-        let mut pairs = BTreeSet::new();
-        for decision in undone {
-            pairs.extend(decisions::pairs_of(&mut conn, *decision)?);
-        }
-        let mut again = Vec::new();
-        for (a, b) in pairs {
-            let said = decisions::said_of_pair(&mut conn, (a, b))?;
-            let holds = said.into_iter().find(|(decision, _)| !undone.contains(decision));
-            let holds = holds.map_or(decisions::Verdict::Withdrawn, |(_, verdict)| verdict);
-            commit.changes.push(decisions::add_verdict(by, a, b, holds));
-            commit.changed_records.extend([a, b]);
-            if let (Some(a), Some(b)) = (people.name_of(a), people.name_of(b)) {
-                again.push((a, b, holds));
-            }
-        }
-        let mut named = BTreeSet::new();
-        for (a, b, holds) in again {
-            people.partition.say(a, b, crate::people::follow::verdict(holds));
-            named.extend([a, b]);
-        }
-        Ok(named)
+        let decided = Decided { about: name, row, named: named.clone() };
+        let settled =
+            self.settled(people, &HashMap::new(), Some(decided), commit, |people, carried, mut commit| {
+                let records = weighed.children.iter().flat_map(|child| &child.anchors);
+                let all = records.filter_map(|record| people.name_of(*record)).chain(named);
+                let places: BTreeSet<_> = all.map(|name| carried.child(people, name)).collect();
+                if matches!(ruling, Ruling::Joined { .. }) && places.len() > 1 {
+                    let message = "Another decision keeps these two children apart: undo that first";
+                    return Err(ActError::invalid("settlement", message).into());
+                }
+                if matches!(ruling, Ruling::Undone { of: Undoes::Settled, .. })
+                    && carried.place(people, name) != Some(State::Held)
+                {
+                    // Whatever was said meanwhile of others decides it now: nobody is asked again.
+                    commit.changes.push(decisions::close_review(about));
+                }
+                let before = weighed.children.iter().map(|child| child.id);
+                let others = weighed.foreseen.concerned.iter().copied();
+                let concerned: BTreeSet<ChildId> =
+                    before.chain(places.into_iter().flatten()).chain(others).collect();
+                let note = Note::about(concerned).saying(ruling.word());
+                self.try_finish(who, action, note, commit, Settled::Done)
+            });
+        Ok(settled?)
     }
 }

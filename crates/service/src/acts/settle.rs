@@ -1,4 +1,4 @@
-//! Held records are settled, and settlements undone. Each settlement is a new decision; nothing is
+//! Held records are settled; how that is undone: [`super::undo`]. Each settlement is a new decision; nothing is
 //! deleted. Where a candidate is shielded it takes two people who say the same: joining it to the wrong
 //! child, or making a new child of it, could tell where the shielded one lives.
 
@@ -80,7 +80,7 @@ impl Service {
         }
         let others: Vec<RecordId> = self.held_candidates(review.decision)?.iter().map(|h| h.record).collect();
         let people = self.followed(&mut people)?;
-        self.put_in_order(people, Actor::Account(who.account.id), action)?;
+        self.put_in_order(people, Actor::Nobody, action)?;
         self.carry_out_settlement(who, action, people, &review, row, chosen, &others)
     }
 
@@ -161,44 +161,6 @@ impl Service {
                 self.try_finish(who, action, Note::about(child).saying(word), commit, Settled::Done)
             });
         Ok(settled?)
-    }
-
-    /// Undoes a settlement: the record is where it would be if nothing had been said. If the child it leaves
-    /// is shielded, the shield stays on both sides until a person decides.
-    pub fn undo_settlement(&self, who: &SignedIn, handle: &str) -> Result<Audited<()>, ActError> {
-        let mut people = self.lock_people();
-        let _one_process = self.store.lock_matching()?;
-        let review = self.review_of(who, handle, Action::UndoSettlement)?;
-        let settled_by = review.settled_by.ok_or(ActError::Expired)?;
-        let record = review.record;
-        let people = self.followed(&mut people)?;
-        self.put_in_order(people, Actor::Account(who.account.id), Action::UndoSettlement)?;
-        let name = people.name_of(record).ok_or(ActError::NotThere)?;
-        let child = decisions::child_of(&mut *self.store.read()?, record)?;
-        let row = DecisionRow {
-            kind: "undo".into(),
-            undoes: Some(settled_by),
-            ..self.persons_decision(who, record)
-        };
-        let mut commit = Commit { changed_records: vec![record], ..Commit::default() };
-        commit.changes.push(decisions::reopen_review(record));
-        let settlements = decisions::settlements(&mut *self.store.read()?, record)?;
-        let mut named = self.take_back(people, &settlements, row.id, &mut commit)?;
-        named.insert(name);
-        let undone = self.settled(
-            people,
-            &HashMap::new(),
-            Some(Decided { about: name, row, named }),
-            commit,
-            |people, carried, mut commit| {
-                if carried.place(people, name) != Some(State::Held) {
-                    // Whatever was said meanwhile of others decides it now: nobody is asked again.
-                    commit.changes.push(decisions::close_review(record));
-                }
-                self.try_finish(who, Action::UndoSettlement, Note::about(child), commit, ())
-            },
-        );
-        Ok(undone?)
     }
 
     pub(super) fn persons_decision(&self, who: &SignedIn, record: RecordId) -> DecisionRow {

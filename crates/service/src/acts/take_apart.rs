@@ -147,8 +147,9 @@ impl Service {
         if !ruling.reasons().iter().any(|(code, _)| *code == typed.reason) {
             return Err(ActError::invalid("reason", "Select why you think so"));
         }
-        let (_, preview) = self.preview(who, Action::SeeSources, &ruling, through)?;
-        let note = Note::about([child.id]).saying("preview of taking apart");
+        let (weighed, preview) = self.preview(who, Action::SeeSources, &ruling, through)?;
+        let concerned = weighed.foreseen.concerned.iter().copied().filter(|id| *id != child.id);
+        let note = Note::about([child.id].into_iter().chain(concerned)).saying("preview of taking apart");
         self.finish(who, Action::SeeSources, note, Commit::default(), preview)
     }
 
@@ -162,6 +163,6 @@ impl Service {
     ) -> Result<Audited<Settled>, ActError> {
         let (child, _) = self.opened_for_order(who, opening, Action::TakeApart)?;
         let ruling = self.apart(who, opening, &child, typed)?;
-        self.rule(who, &Said { ruling: &ruling, reason: &typed.reason, seen })
+        self.rule(who, &Said { ruling: &ruling, reason: &typed.reason, seen: Some(seen), seconds: None })
     }
 }

@@ -29,6 +29,8 @@ pub(crate) struct Held {
 
 /// Why a child is shielded who was parted from one whom a source restricts (`acts::shield::SHIELD_REASONS`).
 const FOR_RESTRICTED: &str = "other-risk";
+/// Who set a shield that no person did: the engine, when it parted such a child. It is no account's id.
+const BY_THE_ENGINE: AccountId = AccountId([0; 16]);
 
 /// What a commit will have done, once it is on disk.
 #[derive(Default)]
@@ -279,8 +281,9 @@ impl<'a> Carrying<'a> {
         if before == State::Held && state != State::Held {
             self.commit.changes.push(decisions::close_review(id));
         }
+        let area = self.area_of(id, before)?;
         if state == State::Held {
-            let la = self.arrival(name)?.la.clone();
+            let la = self.arrival(name)?.la.clone().or_else(|| area.clone());
             self.commit.changes.push(decisions::open_review(id, la.as_deref(), decision, self.now));
         }
         if before != State::New {
@@ -294,12 +297,29 @@ impl<'a> Carrying<'a> {
                 self.rely_on(child)?;
             }
         }
+        if let (Some(la), State::Linked(to)) = (area, state)
+            && (before != State::Held || self.carried.made.iter().any(|(_, made)| *made == to))
+        {
+            self.commit.changes.push(children::keep_la(to, &la));
+        }
         self.commit.changed_records.push(id);
         self.carried.moved.push((name, state));
         match state {
             State::Linked(child) => self.project(name, child),
             State::Held | State::Waiting | State::New => Ok(()),
         }
+    }
+
+    /// Whose a record is to put in order. A child of no known area is every team's; one whom a record comes to
+    /// from a child with an area is that area's, also where it was held in between: behind a shield no feed
+    /// would ever give it one.
+    fn area_of(&self, id: RecordId, state: State) -> Result<Option<String>, ActError> {
+        let mut conn = self.service.store.read()?;
+        Ok(match state {
+            State::Linked(child) => children::la(&mut conn, child)?,
+            State::Held => decisions::review(&mut conn, id)?.and_then(|review| review.la),
+            State::Waiting | State::New => None,
+        })
     }
 
     /// Registers of health and schools tell where a child belongs.
@@ -318,7 +338,7 @@ impl<'a> Carrying<'a> {
     fn keep_shields(&mut self, child: ChildId, gone: &[(RecordName, State)]) -> Result<(), ActError> {
         let mut held = shields::of_child(&mut *self.service.store.read()?, child)?;
         if held.is_empty() {
-            held.extend(self.shield_of_source(child, gone)?);
+            held.extend(self.shield_of_source(child)?);
         }
         for shield in &held {
             let anchor = self.people.name_of(shield.anchor);
@@ -356,17 +376,10 @@ impl<'a> Carrying<'a> {
         self.by_person.as_ref().is_some_and(|(_, named)| named.contains(&name))
     }
 
-    /// Where a person parts a child whom a source restricts, the restriction stays with its record: for the
-    /// other side it is a shield of that person's, until two people lift it.
-    fn shield_of_source(
-        &self,
-        child: ChildId,
-        gone: &[(RecordName, State)],
-    ) -> Result<Option<ShieldRow>, ActError> {
-        let Some((account, _)) = self.by_person.as_ref() else { return Ok(None) };
-        if !gone.iter().any(|(name, _)| self.is_by_person(*name)) {
-            return Ok(None);
-        }
+    /// Where a child is parted whom a source restricts, the restriction stays with its record: for the other
+    /// side it is a shield of whoever parted them, until two people lift it.
+    fn shield_of_source(&self, child: ChildId) -> Result<Option<ShieldRow>, ActError> {
+        let by = self.by_person.as_ref().map_or(BY_THE_ENGINE, |(account, _)| *account);
         let records = records::ids_of_child(&mut *self.service.store.read()?, child)?;
         for (anchor, _) in records.into_iter().filter(|(_, goes_with)| goes_with.is_none()) {
             if self.service.one_record(anchor)?.facts.restricted_at_source {
@@ -374,7 +387,7 @@ impl<'a> Carrying<'a> {
                     id: ShieldId([0; 16]),
                     anchor,
                     reason: FOR_RESTRICTED.into(),
-                    shielded_by: *account,
+                    shielded_by: by,
                     shielded_at: self.now,
                     review_on: self.service.latest_shield_review().to_string(),
                     proposal: None,

@@ -11,7 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) struct Saying {
     pub a: (RecordName, RecordId),
     pub b: (RecordName, RecordId),
-    pub verdict: Verdict,
+    /// None: what was said of them holds no longer.
+    pub verdict: Option<Verdict>,
     /// What was said of them before.
     pub before: Option<Verdict>,
 }
@@ -46,7 +47,7 @@ impl People {
     /// Says it.
     pub fn say(&mut self, sayings: &[Saying]) {
         for saying in sayings {
-            self.partition.say(saying.a.0, saying.b.0, Some(saying.verdict));
+            self.partition.say(saying.a.0, saying.b.0, saying.verdict);
         }
     }
 

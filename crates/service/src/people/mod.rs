@@ -66,14 +66,6 @@ impl People {
         self.names.get(&id).copied()
     }
 
-    /// The child that a record is of.
-    pub fn linked_to(&self, name: RecordName) -> Option<ChildId> {
-        match self.known.get(&name)?.state {
-            State::Linked(child) => Some(child),
-            State::Held | State::Waiting | State::New => None,
-        }
-    }
-
     /// A record is here, in the database or about to be.
     pub fn note(&mut self, name: RecordName, known: Known) {
         self.names.insert(known.id, name);

@@ -57,7 +57,8 @@ impl Service {
         found.as_deref().and_then(DirectoryModel::read).ok_or(ActError::Content("the directory's model"))
     }
 
-    /// Settles whatever waits to be settled, some thousand records a transaction.
+    /// Settles whatever waits to be settled, some thousand records a transaction. `actor`: who asked for just that;
+    /// nobody, where it is merely done before a person's act.
     pub(crate) fn put_in_order(
         &self,
         people: &mut People,
@@ -73,7 +74,11 @@ impl Service {
                 continue;
             }
             let detail = Some(format!("{} records in order", commit.changed_records.len()));
-            let entry = self.plain_entry(actor, Channel::CommandLine, action, detail, Outcome::Done);
+            let channel = if actor == Actor::Nobody { Channel::Web } else { Channel::CommandLine };
+            let mut entry = self.plain_entry(actor, channel, action, detail, Outcome::Done);
+            entry.children.clone_from(&commit.changed_children);
+            entry.children.sort_unstable();
+            entry.children.dedup();
             commit.entries.push(self.sealed(&entry));
             match self.commit_people(people, carried, commit) {
                 Ok(()) => {}

@@ -1,11 +1,13 @@
 //! Held records: nobody finds them; the team of the area settles them, and can take that back exactly.
 
+use crate::rulings_shield::seconds;
 use contactpoint_service::acts::reviews::Settlement;
+use contactpoint_service::acts::settle::Settled;
 use contactpoint_testkit::rows::{birth, births, pupil, pupils, with};
 use contactpoint_testkit::{World, on_both_databases};
 
 /// Twins by the register with names that are alike, and a pupil who may be either.
-fn near_named_twins(world: &World) {
+pub fn near_named_twins(world: &World) {
     world.organisations();
     let at = [("postcode", "LS11 6AD"), ("sex", "F")];
     let rows = [
@@ -19,7 +21,7 @@ fn near_named_twins(world: &World) {
     team.settles(&second[0], Settlement::NotSame);
 }
 
-fn pupil_in_between(world: &World) -> contactpoint_service::receive::TeamCount {
+pub fn pupil_in_between(world: &World) -> contactpoint_service::receive::TeamCount {
     let row = with(
         pupil("Hana", "Quist", "2016-02-05"),
         &[("CHILD_POSTCODE", "LS11 6AD"), ("CHILD_TOWN", "Pupiltown")],
@@ -129,7 +131,8 @@ fn the_shield_stays_on_both_sides_of_what_is_taken_back() {
             hana.rows().into_iter().find(|row| row.row.identity.display_name() == "Hana Quist").unwrap();
         team.opens(&row).because("safeguarding").shields();
         // Whoever she is then, nobody sees her without the shield.
-        team.undoes(&is_hana(team.settled()).unwrap());
+        assert_eq!(team.undoes(&is_hana(team.settled()).unwrap()), Settled::Proposed);
+        assert_eq!(seconds(world, &world.team_of("la:801")), Settled::Done);
         let again = team.searches("Hana", "Quist", "2016-02-05");
         let is_her = |row: &contactpoint_testkit::Row| row.row.identity.display_name() == "Hana Quist";
         for row in again.rows().iter().filter(|row| is_her(row)) {
@@ -158,7 +161,8 @@ fn a_child_that_is_parted_again_keeps_the_shield_on_either_side() {
                 .contains("Pupiltown")
         });
         team.opens(joined.unwrap()).because("safeguarding").shields();
-        team.undoes(&hana(team.settled()));
+        assert_eq!(team.undoes(&hana(team.settled())), Settled::Proposed);
+        assert_eq!(seconds(world, &world.team_of("la:801")), Settled::Done);
         let lee = world.practitioner("urn:112670", "school");
         let search = lee.searches("Hana", "Quist", "2016-02-05");
         let shielded =
@@ -188,12 +192,16 @@ fn what_else_was_said_of_a_record_outlives_the_undoing_of_its_settlement() {
         let kinds = |row: &contactpoint_testkit::Row| team.opens(row).because("welfare").sources().len();
         let joined = rows.iter().find(|row| kinds(row) == 2).expect("the twin and the pupil");
         let opened = team.opens(joined).because("welfare");
-        opened.takes_apart(&opened.taken(&["pupil-list"]));
-        team.undoes(&hana(team.settled()).unwrap());
+        // It goes elsewhere then: whether a shield is there is not told, so it takes two.
+        let two = world.team_of("la:801");
+        assert_eq!(opened.takes_apart(&opened.taken(&["pupil-list"])), Settled::Proposed);
+        assert_eq!(seconds(world, &two), Settled::Done);
+        assert_eq!(team.undoes(&hana(team.settled()).unwrap()), Settled::Done);
         let held = hana(team.held());
         assert!(held.is_none_or(|row| row.candidates < 2), "not that twin: it still holds");
         assert_ne!(world.state(), before);
-        team.undoes_ruling();
+        assert_eq!(team.undoes_ruling(), Settled::Proposed);
+        assert_eq!(seconds(world, &two), Settled::Done);
         assert_eq!(world.state(), before, "now nothing is said of it");
         assert_eq!(world.second_service().state_hash().unwrap(), before);
     });

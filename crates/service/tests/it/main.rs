@@ -1,6 +1,7 @@
 //! The acts, on both databases, as stories.
 
 mod adding;
+mod area;
 mod at_once;
 mod cards;
 mod days;
@@ -18,6 +19,8 @@ mod seeing_through;
 mod shield;
 mod sign_in;
 mod snapshot;
+mod stale;
 mod story;
 mod together;
+mod told;
 mod whole;

@@ -176,7 +176,7 @@ fn taken_apart_and_taken_back_exactly() {
 }
 
 /// A girl whom the school knows by another name and a wrong birthday.
-fn two_of_one(world: &World) -> (String, String) {
+pub fn two_of_one(world: &World) -> (String, String) {
     world.organisations();
     born_ada(world, "LS11 6AD");
     world.minutes_pass(1);
@@ -379,5 +379,63 @@ fn a_number_of_nobody_and_of_a_child_elsewhere_have_one_answer() {
             .collect();
         assert!(answers[0].contains("no other child of your area"), "{}", answers[0]);
         assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:?}");
+    });
+}
+
+#[test]
+fn what_is_said_again_is_undone_by_itself() {
+    on_both_databases(|world| {
+        let (ada, _) = two_of_one(world);
+        let team = world.team_of("la:801");
+        let apart = world.state();
+        let joins = || team.finds_and_opens("Adela", "Brightwater", "2016-05-02").joins(&ada);
+        joins();
+        let joined = world.state();
+        let opened = team.finds_and_opens("Ada", "Quist", BORN);
+        opened.takes_apart(&opened.taken(&["pupil-list"]));
+        let parted = world.state();
+        joins();
+        assert_eq!(team.ruled().len(), 3, "each word has its row");
+        for before in [parted, joined, apart] {
+            team.undoes_ruling();
+            assert_eq!(world.state(), before);
+        }
+        assert!(team.ruled().is_empty());
+    });
+}
+
+#[test]
+fn a_mere_proposal_leaves_what_was_said_before() {
+    on_both_databases(|world| {
+        ada_of_three(world);
+        let team = world.team_of("la:801");
+        let opened = team.finds_and_opens("Ada", "Quist", BORN);
+        opened.takes_apart(&opened.taken(&["involvements"]));
+        let rows = team.searches("Ada", "Quist", BORN).rows();
+        team.opens(&rows[0]).because("welfare").joins(&rows[1].row.identity.number().to_string());
+        let opened = team.finds_and_opens("Ada", "Quist", BORN);
+        opened.shields();
+        let through = opened.sees_through();
+        assert_eq!(through.takes_apart(&through.taken(&["involvements"])), Settled::Proposed);
+        assert_eq!((team.proposed().len(), team.ruled().len()), (1, 2));
+    });
+}
+
+#[test]
+fn what_two_decisions_say_holds_until_both_are_undone() {
+    on_both_databases(|world| {
+        let (ada, _) = two_of_one(world);
+        let team = world.team_of("la:801");
+        let before = world.state();
+        team.finds_and_opens("Adela", "Brightwater", "2016-05-02").joins(&ada);
+        let opened = team.finds_and_opens("Ada", "Quist", BORN);
+        // Births and pupil are one child, says the first decision, and so does the second.
+        opened.takes_apart(&opened.taken(&["births", "pupil-list"]));
+        let parted = world.state();
+        let first = team.ruled().pop().expect("the join").handle;
+        world.service.undo_ruling(&team.who(), &first).expect("undone");
+        assert_eq!(world.state(), parted, "the second stands, all of it");
+        team.undoes_ruling();
+        assert_eq!(world.state(), before);
     });
 }

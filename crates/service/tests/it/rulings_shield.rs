@@ -5,7 +5,7 @@ use crate::rulings::ada_of_three;
 use crate::shield::shielded_ada;
 use contactpoint_service::ActError;
 use contactpoint_service::acts::foreseen::Preview;
-use contactpoint_service::acts::ruled::Waits;
+use contactpoint_service::acts::ruled::{Waits, What};
 use contactpoint_service::acts::settle::Settled;
 use contactpoint_service::acts::take_apart::{SourceView, Taken};
 use contactpoint_testkit::rows::{birth, births, pupil, pupils, with};
@@ -23,7 +23,7 @@ fn in_sources(sources: &[SourceView]) -> String {
 }
 
 /// The newest that waits, said by a second person: what came of it.
-fn seconds(world: &World, person: &Person) -> Settled {
+pub fn seconds(world: &World, person: &Person) -> Settled {
     let handle = person.proposed().remove(0).handle;
     let view = world.service.see_ruling(&person.who(), &handle).unwrap().into_inner();
     let seen = match view.waits.expect("it waits") {
@@ -53,7 +53,7 @@ fn a_shielded_child_is_parted_by_two_and_both_sides_stay_shielded() {
         );
         assert_eq!(world.state(), before, "proposed is not done");
         let own = one.proposed().remove(0);
-        assert!(own.told.is_own && !own.is_join);
+        assert!(own.told.is_own && own.what == What::TakenOut(1));
         assert_eq!(seconds(world, &one), Settled::Proposed, "nor by seconding oneself");
         assert!(world.team_of("la:802").proposed().is_empty(), "another area has no say");
 
@@ -65,7 +65,8 @@ fn a_shielded_child_is_parted_by_two_and_both_sides_stay_shielded() {
             assert!(lee.opens(row).because("welfare").is_held_back(), "both sides are shielded");
         }
         assert!(one.proposed().is_empty());
-        one.undoes_ruling();
+        assert_eq!(one.undoes_ruling(), Settled::Proposed);
+        assert_eq!(seconds(world, &world.team_of("la:801")), Settled::Done);
         assert_eq!(world.state(), before, "taken back leaves what was there");
         world.audit_is_whole();
     });
@@ -100,7 +101,8 @@ fn a_shielded_child_is_joined_by_two_and_the_shield_covers_all_of_it() {
                 );
             }
         }
-        one.undoes_ruling();
+        assert_eq!(one.undoes_ruling(), Settled::Proposed);
+        assert_eq!(seconds(world, &world.team_of("la:801")), Settled::Done);
         for (given, family, born) in [("Ada", "Quist", "2017-02-05"), ("Adela", "Brightwater", "2013-09-17")]
         {
             let rows = lee.searches(given, family, born).rows();
@@ -133,8 +135,9 @@ fn nobody_seconds_what_is_of_another_area_by_now() {
         let row = with(pupil("Adela", "Brightwater", "2013-09-17"), &[("CHILD_SCHOOL_URN", "112671")]);
         world.feed_from("pupil-list", "urn:112671", &pupils(&[row]));
         let before = world.state();
-        let seen = world.service.see_ruling(&two.who(), &handle);
-        assert!(matches!(seen, Err(ActError::NotThere)), "{seen:?}");
+        let seen = world.service.see_ruling(&two.who(), &handle).expect("to be withdrawn").into_inner();
+        assert!(matches!(seen.waits, Some(Waits::Changed)), "{:?}", seen.waits);
+        assert_eq!(seen.row.name, "No longer of your area", "and nothing of who she is now");
         let done = world.service.second_ruling(&two.who(), &handle, "documents", &both.preview.seen);
         assert!(matches!(done, Err(ActError::NotThere)), "{done:?}");
         assert_eq!(world.state(), before);
@@ -206,5 +209,25 @@ fn whoever_is_parted_from_a_child_that_its_source_restricts_is_shielded_too() {
         for row in &rows {
             assert!(lee.opens(row).because("welfare").is_held_back(), "both sides");
         }
+    });
+}
+
+#[test]
+fn whoever_the_engine_parts_from_a_child_that_its_source_restricts_is_shielded_too() {
+    on_both_databases(|world| {
+        world.organisations();
+        world.feed_from("pds-fhir", "other:Office of Registration", RESTRICTED);
+        let row = birth("r9", "Cat", "Dunn", "2014-06-07");
+        world.feed("births", &births(&[with(row, &[("sex", "F"), ("nhs_number", "9000000025")])]));
+        let team = world.team_of("la:801");
+        assert_eq!(team.finds_and_opens("Cat", "Dunn", "2014-06-07").sources().len(), 2);
+        // The next row of the register is about somebody else.
+        let row = birth("r9", "Zoe", "Farrow", "2012-11-30");
+        world.feed("births", &births(&[with(row, &[("sex", "F"), ("postcode", "M1 1AA")])]));
+        let lee = world.practitioner("urn:112670", "school");
+        let row = lee.finds("Zoe", "Farrow", "2012-11-30");
+        assert!(lee.opens(&row).because("welfare").is_held_back(), "until two people lift it");
+        let opened = team.finds_and_opens("Zoe", "Farrow", "2012-11-30");
+        world.service.propose_lift(&team.who(), &opened.id, "mistake").expect("as any other shield");
     });
 }

@@ -288,7 +288,7 @@ fn a_one_time_code_does_not_see_through_unless_it_is_told_to() {
 }
 
 /// A row of somebody else, of shielded Ada's home.
-fn row_of_adas_home(world: &World) -> contactpoint_service::receive::TeamCount {
+pub fn row_of_adas_home(world: &World) -> contactpoint_service::receive::TeamCount {
     let row = with(
         rows::birth("r9", "Rowan", "Abernathy", "2019-10-30"),
         &[("sex", "M"), ("address_line_1", "Flat 5, Kelp Row"), ("postcode", "LS11 6AD")],

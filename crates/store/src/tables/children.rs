@@ -8,6 +8,7 @@ use contactpoint_directory::ids::{ChildId, RecordId};
 statements! {
     INSERT = "INSERT INTO child (id, anchor_id, created_at) VALUES ($1, $2, $3)";
     PROJECT = "UPDATE child SET la = COALESCE($2, la), born_month = COALESCE($3, born_month) WHERE id = $1";
+    KEEP_LA = "UPDATE child SET la = COALESCE(la, $2) WHERE id = $1";
     ISSUE = "INSERT INTO child_number (number, anchor_id, issued_at) VALUES ($1, $2, $3)";
     LA = "SELECT la FROM child WHERE id = $1";
     NUMBERS = "SELECT n.number FROM child_number n JOIN source_record r ON r.id = n.anchor_id WHERE r.child_id = $1 ORDER BY n.issued_at, n.number";
@@ -27,6 +28,11 @@ pub fn insert(id: ChildId, anchor: RecordId, number: ChildNumber, at_ms: i64) ->
 /// Keeps the small clear projection by which work is listed: authority and month of birth.
 pub fn project(id: ChildId, la: Option<&str>, born_month: Option<&str>) -> Change {
     change(PROJECT, values![id, la, born_month])
+}
+
+/// Gives a child that has no authority this one.
+pub fn keep_la(id: ChildId, la: &str) -> Change {
+    change(KEEP_LA, values![id, la])
 }
 
 /// The child's local authority, DfE three digits.

@@ -35,8 +35,8 @@ pub struct DecisionRow {
     /// The record it is about.
     pub record: RecordId,
     /// The outcome's code for the engine's decisions; `same`, `not-same`, `propose-same`,
-    /// `propose-not-same`, `undo`, `entered`, `apart`, `joined`, `propose-apart`, `propose-joined`,
-    /// `undo-ruling` for people's.
+    /// `propose-not-same`, `undo`, `propose-undo`, `entered`, `apart`, `joined`, `propose-apart`,
+    /// `propose-joined`, `undo-ruling`, `propose-undo-ruling` for people's.
     pub kind: String,
     /// The child it leads to.
     pub child: Option<ChildId>,

@@ -26,7 +26,7 @@ pub struct ShieldRow {
     pub anchor: RecordId,
     /// Reason's code.
     pub reason: String,
-    /// By whom.
+    /// By whom; an id of no account where the engine did, for a child whom a source restricts.
     pub shielded_by: AccountId,
     /// When.
     pub shielded_at: i64,

@@ -168,7 +168,7 @@ pub struct Ruling {
     pub takes_two: bool,
     /// A mark of what is shown.
     pub seen: String,
-    /// Field `reason`.
+    /// Field `reason`; it has no choices where nobody is asked why.
     pub reason: Radios,
 }
 form!(Ruling { reason });
@@ -178,6 +178,11 @@ impl Ruling {
     /// Things have changed since it was proposed, so that nothing can be foreseen: it can only be withdrawn.
     fn has_changed(&self) -> bool {
         self.waits && self.sides.is_empty()
+    }
+
+    /// Whether whoever says the same says why.
+    fn asks_why(&self) -> bool {
+        !self.reason.choices.is_empty()
     }
 
     /// What was done.
@@ -235,6 +240,13 @@ impl Ruling {
             weights: Vec::new(),
             ..Self::sample_waiting()
         }
+    }
+
+    /// An example of a decision that is to be undone, for which nobody is asked why.
+    pub fn sample_undo() -> Self {
+        let said = "To undo that records were taken out: Priya Nair, 9 June 2026";
+        let item = RuledItem::sample("u7Ck", said);
+        Self { item, may_second: true, reason: reasons(&[]), ..Self::sample_own() }
     }
 
     /// An example that can only be withdrawn.

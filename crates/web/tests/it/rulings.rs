@@ -126,7 +126,7 @@ fn where_a_shield_is_concerned_a_second_person_says_the_same() {
         }
         let handle = sources.after("name=\"record-2\" type=\"checkbox\" value=\"");
         let check = one.posts(&path, &[("record-2", &handle), ("reason", "documents")]);
-        check.is(200).sees("two people must say the same").sees("Shielded until two people lift it");
+        check.is(200).sees("Two people must say the same").sees("Shielded until two people lift it");
         for hidden in ["Quay", "LS11", "Anne", "Jo Green", "Harbour Primary"] {
             check.sees_nothing_of(hidden);
         }
@@ -146,6 +146,18 @@ fn where_a_shield_is_concerned_a_second_person_says_the_same() {
         two.posts(&ruling, &[("reason", "documents")]).is(200).sees("two people have said the same");
         let results = searches(&mut two, &[]);
         assert_eq!(results.html.matches("name=\"row\"").count(), 2, "two children");
+
+        let settled = one.gets("/held").after("action=\"/rulings/").replace("/undo", "");
+        let undone = one.posts(&format!("/rulings/{settled}/undo"), &[]);
+        undone.sees("waits for a second person").sees("To undo that records were taken out: you");
+        let handle = two.gets("/held").after("href=\"/rulings/");
+        let ruling = format!("/rulings/{handle}");
+        let page = two.gets(&ruling);
+        page.is(200).sees("What there will be").sees("Say the same");
+        page.sees_nothing_of("Why do you think so").sees_nothing_of("Reason given").sees_nothing_of("Quay");
+        two.posts(&ruling, &[]).is(200).sees("two people have said the same");
+        let results = searches(&mut two, &[]);
+        assert_eq!(results.html.matches("name=\"row\"").count(), 1, "one child again");
     });
 }
 

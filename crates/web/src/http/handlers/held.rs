@@ -8,6 +8,7 @@ use crate::http::session::{Sent, Visit};
 use crate::http::views;
 use crate::pages::held::Review;
 use crate::parts::Form as _;
+use axum::response::Response;
 use contactpoint_directory::search::FieldError;
 use contactpoint_service::acts::reviews::Settlement;
 use contactpoint_service::acts::settle::Settled;
@@ -57,9 +58,17 @@ pub async fn settle(Sent { visit, form }: Sent) -> Answer {
     }
 }
 
-/// Undoes a settlement.
+/// Undoes a settlement, or proposes to.
 pub async fn undo(Sent { visit, .. }: Sent) -> Answer {
     let handle = visit.param("held");
-    visit.act(move |service, who| service.undo_settlement(who, &handle)).await?;
-    Ok(visit.done("/held", "undone"))
+    let done = visit.act(move |service, who| service.undo_settlement(who, &handle)).await?;
+    Ok(undone(&visit, *done))
+}
+
+/// Leads back to the list, which tells what came of an undoing.
+pub fn undone(visit: &Visit, settled: Settled) -> Response {
+    match settled {
+        Settled::Done => visit.done("/held", "undone"),
+        Settled::Proposed => visit.done("/held", "settlement-proposed"),
+    }
 }

@@ -38,9 +38,9 @@ pub async fn second(Sent { visit, form }: Sent) -> Answer {
     }
 }
 
-/// Undoes it, or withdraws what waits.
+/// Undoes it or proposes to, or withdraws what waits.
 pub async fn undo(Sent { visit, .. }: Sent) -> Answer {
     let handle = visit.param("ruling");
-    visit.act(move |service, who| service.undo_ruling(who, &handle)).await?;
-    Ok(visit.done("/held", "undone"))
+    let done = visit.act(move |service, who| service.undo_ruling(who, &handle)).await?;
+    Ok(super::held::undone(&visit, *done))
 }

@@ -57,7 +57,11 @@ fn decided(decided: &Decided) -> String {
 /// What was decided, by whom, when and why.
 pub fn said(what: &str, decided: &Decided) -> String {
     let by = if decided.is_own { "you" } else { &decided.by };
-    format!("{what}: {by}, {}. Reason given: {}", words::day(decided.at_ms), decided.reason)
+    let why = match decided.reason.as_str() {
+        "" => String::new(),
+        reason => format!(". Reason given: {reason}"),
+    };
+    format!("{what}: {by}, {}{why}", words::day(decided.at_ms))
 }
 
 /// What a form posts for the candidate at a place.

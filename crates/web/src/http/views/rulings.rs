@@ -13,7 +13,8 @@ use contactpoint_directory::organisation::OrganisationKind;
 use contactpoint_service::acts::foreseen::{Becomes, Preview, Side};
 use contactpoint_service::acts::join::TwoChildren;
 use contactpoint_service::acts::reviews::{CandidateView, Decided};
-use contactpoint_service::acts::ruled::{RuledRow, RuledView, Waits};
+use contactpoint_service::acts::ruled::{RuledRow, RuledView, Waits, What};
+use contactpoint_service::acts::rulings::Undoes;
 use contactpoint_service::acts::take_apart::SourceView;
 
 /// The source records, each with what it says.
@@ -165,12 +166,15 @@ pub fn check_join(
 
 /// A ruling in the list.
 pub fn item(row: &RuledRow) -> RuledItem {
-    let many = words::counted(i64::try_from(row.records).unwrap_or(i64::MAX), "record");
-    let what = match (row.is_join, row.waits) {
-        (true, true) => "To join two children".to_owned(),
-        (true, false) => "Two children joined".to_owned(),
-        (false, true) => format!("To take {many} out"),
-        (false, false) => format!("{many} taken out"),
+    let many = |records: usize| words::counted(i64::try_from(records).unwrap_or(i64::MAX), "record");
+    let what = match (row.what, row.waits) {
+        (What::Joined, true) => "To join two children".to_owned(),
+        (What::Joined, false) => "Two children joined".to_owned(),
+        (What::TakenOut(records), true) => format!("To take {} out", many(records)),
+        (What::TakenOut(records), false) => format!("{} taken out", many(records)),
+        (What::Undone(Undoes::TakenOut), _) => "To undo that records were taken out".to_owned(),
+        (What::Undone(Undoes::Joined), _) => "To undo that two children were joined".to_owned(),
+        (What::Undone(Undoes::Settled), _) => "To undo how a held record was settled".to_owned(),
     };
     let told = Decided { reason: lower_first(&row.told.reason), ..row.told.clone() };
     RuledItem { ruling: row.handle.clone(), name: row.name.clone(), said: held::said(&what, &told) }

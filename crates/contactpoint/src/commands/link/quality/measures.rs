@@ -10,6 +10,9 @@ use serde::Serialize;
 
 /// With fewer imperfect blocks than these a variance says too little.
 const MANY: u32 = 30;
+/// Of the squares of the shares, what rounding leaves: some 1e-32. Two shares of blocks of at most
+/// [`super::MOST_LINES`] rows differ by 1/6400 or more; that one block among a million does makes 1e-14 of all squares.
+const ROUNDING: f64 = 1e-20;
 
 /// How many partners a drawn row has, as far as the reviewer could tell. It is not counted itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,8 +103,11 @@ fn ratio(parts: &[Parts]) -> Ratio {
         return Ratio { value: Some(value), low: 0.0, high: 1.0 };
     }
     let squares: f64 = parts.iter().map(|(y, x)| (y - value * x).powi(2)).sum();
+    let weights: f64 = parts.iter().map(|(_, x)| x * x).sum();
+    // Blocks of one and the same share differ by what rounding leaves, and seem as sure as 1e30 rows.
+    let squares = if squares < ROUNDING * weights { 0.0 } else { squares };
     let variance = blocks / (blocks - 1.0) * squares / whole.powi(2);
-    let rows = whole.powi(2) / parts.iter().map(|(_, x)| x * x).sum::<f64>();
+    let rows = whole.powi(2) / weights;
     let imperfect = parts.iter().fold(0, |many, (y, x)| many + u32::from(y < x));
     let as_sure = value * (1.0 - value) / variance;
     let size = match imperfect {
@@ -145,6 +151,19 @@ mod tests {
         // A few large clusters among many small ones know less than their number.
         let uneven = [[sure(1, 1, 0); 95].as_slice(), &[sure(20, 20, 0); 5]].concat();
         assert!(Measures::of(&uneven).pairwise_precision.low < 0.9);
+    }
+
+    #[test]
+    fn blocks_that_are_all_alike_are_not_certainty_either() {
+        for (right, together) in [(1, 2), (1, 5), (2, 6), (3, 9)] {
+            for blocks in [40, 77, 300] {
+                let measures = Measures::of(&vec![sure(together, right, 0); blocks]);
+                for measure in [measures.pairwise_precision, measures.bcubed_precision] {
+                    let width = measure.high - measure.low;
+                    assert!(width > 0.05, "{right} of {together}, {blocks} times: {width}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -14,7 +14,7 @@ pub use estimate::run as estimate;
 pub use sample::run as sample;
 
 /// Blocks of more rows than these are not written out: nobody could judge them.
-const MOST_LINES: usize = 60;
+const MOST_LINES: usize = 80;
 
 /// The columns of a review before the values, and the one after them.
 const FIRST: [&str; 8] = ["sample", "samples", "drawn", "cluster", "rows_in", "rows_out", "input", "id"];

@@ -15,7 +15,7 @@ pub type Row = (usize, String);
 pub struct Neighbours {
     /// Its rows.
     pub inside: BTreeSet<Row>,
-    /// Rows outside of it that a pair joins to one of its rows.
+    /// The rows of other clusters of which a pair joins one to one of its rows.
     pub near: BTreeSet<Row>,
 }
 
@@ -100,7 +100,33 @@ fn neighbours(files: Files, numbers: &HashMap<String, usize>) -> Result<Vec<Neig
         near(in_a, b);
         near(in_b, a);
     })?;
+    whole_clusters(files, &mut clusters)?;
     Ok(clusters)
+}
+
+/// With a near row come the others of its cluster. A person who stands in two clusters of three, with one pair
+/// between them, has nine missed pairs: with the one near row alone a block would show few of them, but all the
+/// right ones, and recall would be told too high.
+fn whole_clusters(files: Files, clusters: &mut [Neighbours]) -> Result<()> {
+    let mut near_to: Vec<HashMap<String, BTreeSet<usize>>> = vec![HashMap::new(); files.inputs];
+    for (number, cluster) in clusters.iter().enumerate() {
+        for (input, id) in &cluster.near {
+            near_to[*input].entry(id.clone()).or_default().insert(number);
+        }
+    }
+    let mut named: HashMap<String, BTreeSet<usize>> = HashMap::new();
+    each_clustered(files, |input, id, cluster| {
+        if let Some(near) = near_to[input].get(id) {
+            named.entry(cluster.to_owned()).or_default().extend(near);
+        }
+        Ok(())
+    })?;
+    each_clustered(files, |input, id, cluster| {
+        for number in named.get(cluster).into_iter().flatten() {
+            clusters[*number].near.insert((input, id.to_owned()));
+        }
+        Ok(())
+    })
 }
 
 /// Each line of `input,id,cluster`.

@@ -7,6 +7,8 @@ use super::neighbours::{Drawn, Files, Neighbours, Row, Values};
 use super::review::header;
 use crate::cli::LinkSample;
 use anyhow::{Result, ensure};
+use contactpoint_feeds::text::is_formula;
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
@@ -86,10 +88,31 @@ impl<'d> Block<'d> {
             let drawn = if row == self.drawn { "yes" } else { "no" };
             let cluster = if self.neighbours.inside.contains(row) { "in" } else { "out" };
             let input = row.0.to_string();
-            let first = [&numbers[0], &numbers[1], drawn, cluster, &counts[0], &counts[1], &input, &row.1];
-            let values = values.of(row).iter().map(String::as_str);
-            writer.write_record(first.into_iter().chain(values).chain([""]))?;
+            let first: [&str; 7] = [&numbers[0], &numbers[1], drawn, cluster, &counts[0], &counts[1], &input];
+            let values = std::iter::once(&row.1).chain(values.of(row));
+            let values: Vec<Cow<str>> = values.map(|text| harmless(text)).collect();
+            let cells = first.into_iter().chain(values.iter().map(AsRef::as_ref));
+            writer.write_record(cells.chain([""]))?;
         }
         Ok(())
+    }
+}
+
+/// A value as it may stand in a spreadsheet. A formula would be run by the reviewer's; so it gets a quote in front
+/// (OWASP, "CSV injection"). The column is not read back.
+fn harmless(text: &str) -> Cow<'_, str> {
+    if is_formula(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_value_is_a_formula() {
+        for text in ["=1+1", "+44", "-5", "@here", "\tx", "\rx"] {
+            assert_eq!(harmless(text), format!("'{text}"));
+        }
+        assert_eq!(harmless("O'Brien-Jones"), "O'Brien-Jones");
     }
 }
