@@ -379,7 +379,7 @@ pub enum Bench {
         /// How many children the model expects [default: 11 million, as shipped].
         #[arg(long)]
         expected_children: Option<u32>,
-        /// Writes which records were not put together with others of their child.
+        /// Writes which records were not put together with others of their child, or stand with another's.
         #[arg(long, value_name = "FILE")]
         missed: Option<PathBuf>,
     },

@@ -6,6 +6,7 @@
 //! - [`keys`]: which records meet; [`pair`]: what two of them say of each other
 //! - [`store`]: the resident store of all records, and who is related to whom
 //! - [`bridges`]: what a third record tells of two
+//! - [`other_names`]: a child by two names, or twins each known by half
 //! - [`settle`]: from a component of related records to children
 //! - [`fate`]: what becomes of a record, and why
 //! - [`partition`]: the store with its answer, kept up as records and decisions come and go
@@ -22,6 +23,7 @@ mod hashes;
 pub mod keys;
 pub mod model;
 mod names;
+mod other_names;
 pub mod pair;
 pub mod partition;
 #[cfg(test)]

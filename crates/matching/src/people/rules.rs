@@ -163,9 +163,13 @@ fn one_record_under_another_name_at_home_waits_for_a_person_unless_they_are_two(
     // A school that has both has two.
     let twins: [Told; 4] = [told[0], told[1], ("SCHOOL", &["Haoyu||Zhou"], None, &[]), told[2]];
     assert_eq!(children(&twins), [Some(1), Some(1), Some(1), Some(4)]);
-    // Of whom another record tells too, is somebody.
-    let known: [Told; 4] = [told[0], told[1], told[2], ("nursery", &["Ivan||Zhou"], None, &[])];
-    assert_eq!(children(&known), [Some(1), Some(1), Some(3), Some(3)]);
+    // So do a few records under that name; of whom more tell, is somebody.
+    let nursery: Told = ("nursery", &["Ivan||Zhou"], None, &[]);
+    assert_eq!(children(&[told[0], told[1], told[2], nursery]), [Some(1), Some(1), None, None]);
+    let many = [told[0], told[1], told[2], nursery, nursery, nursery];
+    assert_eq!(children(&many), [Some(1), Some(1), Some(3), Some(3), Some(3), Some(3)]);
+    let two = [told[0], told[1], told[2], nursery, ("PDS", &["Ivan||Zhou"], Some(1), &[])];
+    assert_eq!(children(&two), [Some(1), Some(1), Some(3), Some(3), Some(3)]);
 }
 
 #[test]

@@ -47,7 +47,7 @@ pub(super) struct Component<'s, 'm> {
     pub(super) group_of: Vec<Option<usize>>,
     /// Related records, each pair either way round, in order.
     pub(super) edges: Vec<(u32, u32)>,
-    same: BTreeSet<(u32, u32)>,
+    pub(super) same: BTreeSet<(u32, u32)>,
     pub(super) apart: BTreeSet<(u32, u32)>,
     /// Pairs that share a number, which is likely another child's.
     doubted: BTreeSet<(u32, u32)>,
@@ -105,7 +105,7 @@ impl<'s, 'm> Component<'s, 'm> {
         component
     }
 
-    fn pair(&mut self, a: u32, b: u32) -> Pair {
+    pub(super) fn pair(&mut self, a: u32, b: u32) -> Pair {
         let (low, high) = (a.min(b), a.max(b));
         let (store, rows, memories) = (self.store, &self.rows, &mut *self.memories);
         *self
@@ -133,6 +133,7 @@ impl<'s, 'm> Component<'s, 'm> {
             }
         }
         groups.sort_unstable_by_key(|group| group[0]);
+        single.extend(self.take_apart_other_names(&mut groups));
         for (group, places) in groups.iter().enumerate() {
             for place in places {
                 self.group_of[*place as usize] = Some(group);

@@ -101,7 +101,8 @@ pub fn run(truth: &Path, expected_children: Option<u32>, missed: Option<&Path>) 
         }
     }
     if let Some(path) = missed {
-        write_missed(path, &by_child)?;
+        let mixed = |cluster: usize| by_cluster.get(&cluster).is_some_and(|children| children.len() > 1);
+        write_missed(path, &by_child, mixed)?;
     }
     let all = Recall::of(&all);
     for line in groups::report(&all, &groups) {
@@ -140,13 +141,19 @@ fn decided(a: &Record, b: &Record) -> bool {
     !matches!(a.place, RowPlace::Held) && !matches!(b.place, RowPlace::Held)
 }
 
-/// Writes the records of every child that is in more than one place. They are invented people's.
-fn write_missed(path: &Path, by_child: &BTreeMap<&str, Vec<Record>>) -> Result<()> {
+/// Writes the records of every child that is in more than one place, or together with another. They are invented
+/// people's.
+fn write_missed(
+    path: &Path,
+    by_child: &BTreeMap<&str, Vec<Record>>,
+    mixed: impl Fn(usize) -> bool,
+) -> Result<()> {
     let mut file = csv::Writer::from_path(path)?;
     file.write_record(["child", "file", "row", "place"])?;
     for (child, records) in by_child {
         let found = found(records, |_, _| true);
-        if found.right == found.due {
+        let is_mixed = records.iter().filter_map(Record::cluster).any(&mixed);
+        if found.right == found.due && !is_mixed {
             continue;
         }
         for record in records {
