@@ -308,8 +308,9 @@ impl Worth {
                 let parts = both.then(|| rarity.shared(more_x, more_y)).flatten();
                 let shared = [rarity.shared(x, more_y), rarity.shared(more_x, y), parts];
                 let shared = shared.into_iter().flatten().min();
+                // That a common one tells less is in the level already: most strangers agree so on a common one.
                 let apart = shared.map_or(0, |share| share - self.strangers[field][1]);
-                return usual + apart.clamp(-4_000, 3_000);
+                return usual + apart.clamp(-4_000, 0);
             }
             if level > usize::from(name::TYPOS) {
                 return usual;
