@@ -89,8 +89,11 @@ impl<'a> Top<'a> {
 
     /// Drops what is no longer among the best.
     fn settle(&mut self) {
-        // Of each child its best name.
-        self.found.sort_unstable_by_key(|row| (row.slot, !row.exact, Reverse(row.millibits), row.former));
+        // Of each child its best name; of two that are as good always the same one, however the index was filled.
+        self.found.sort_unstable_by_key(|row| {
+            let levels = (row.born, row.given, row.family);
+            (row.slot, !row.exact, Reverse(row.millibits), row.former, levels)
+        });
         self.found.dedup_by_key(|row| row.slot);
         let cut = self.cut();
         self.found.retain(|row| row.exact || row.millibits >= cut);
