@@ -47,7 +47,7 @@ impl Marks {
     pub const NEAR_NAMED_AT_HOME: Self = Self(8192);
     /// Born on one day at one home with one family name and plainly different given names, and no sign that they
     /// are two: one child who goes by two names, or twins of whom each is known by half. A person looks, as long as
-    /// one of the two is known by one record only.
+    /// one of the two is known by few records only (`other_names.rs`).
     pub const OTHER_NAME_AT_HOME: Self = Self(16_384);
     /// Born on one day, they go by one given name: the same, a form of it, or a part of it in another place.
     pub const ALIKE: Self = Self(128);
