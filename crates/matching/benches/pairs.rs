@@ -7,7 +7,7 @@ use contactpoint_matching::link::levels::{Memories, Prepared};
 use contactpoint_matching::link::model::Weights;
 use contactpoint_matching::link::plan::plan;
 use contactpoint_matching::link::table::Table;
-use contactpoint_matching::link::{Nothing, score};
+use contactpoint_matching::link::{Nothing, score_round};
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
 
@@ -104,12 +104,12 @@ fn compare_and_weigh(bencher: Bencher, kind: Agree) {
 fn gather_and_score_on_one_thread(bencher: Bencher) {
     let table = table(50_000);
     let prepared = Prepared::of(&table);
-    let (blocking, model) = plan(&prepared, None, &[], 2);
+    let (plan, model) = plan(&prepared, None, &[], 2);
     let weights = Weights::new(&model, &prepared);
-    let pairs = score(&prepared, &blocking, &weights, 1, &Nothing).pairs;
+    let pairs = score_round(&plan.near, 0, &weights, 1, &Nothing).pairs;
     bencher
         .counter(ItemsCount::new(pairs))
-        .bench_local(|| score(&prepared, &blocking, &weights, 1, &Nothing).pairs);
+        .bench_local(|| score_round(&plan.near, 0, &weights, 1, &Nothing).pairs);
 }
 
 /// Rows a second, and the memory that they come to.

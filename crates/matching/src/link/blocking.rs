@@ -31,12 +31,23 @@ impl Limits {
     pub const LINK: Self = Self { most: 254, budget: 40, distinct: true };
 }
 
+/// Which rows are looked at.
+#[derive(Clone, Debug)]
+pub enum Among {
+    /// All of the table.
+    All,
+    /// These.
+    Sample(Vec<u32>),
+    /// All, but rows that surely are one person stand for each other: under a key only the first of each group is
+    /// compared. Of each row, the first row of its group.
+    Groups(Vec<u32>),
+}
+
 /// The rows under each key, and the keys that each row looks under.
 #[derive(Debug)]
 pub struct Blocking<'a> {
-    prepared: &'a Prepared<'a>,
-    /// The rows that are looked at; all of the table if there is no list.
-    sample: Option<Vec<u32>>,
+    pub(super) prepared: &'a Prepared<'a>,
+    among: Among,
     by_row: Lists,
     by_block: Lists,
     /// The kinds of keys, where the blocks of each end, and how many keys it made.
@@ -57,14 +68,14 @@ impl<'a> Blocking<'a> {
     /// Blocks by these kinds of keys, of all rows or of some.
     pub fn of(
         prepared: &'a Prepared<'a>,
-        sample: Option<Vec<u32>>,
+        among: Among,
         kinds: &[Kind],
         limits: Limits,
         threads: usize,
     ) -> Self {
         let nothing = Lists::default;
         let mut blocking =
-            Self { prepared, sample, by_row: nothing(), by_block: nothing(), kinds: Vec::new() };
+            Self { prepared, among, by_row: nothing(), by_block: nothing(), kinds: Vec::new() };
         let rows = blocking.len();
         if blocking.is_small() {
             return blocking;
@@ -115,7 +126,10 @@ impl<'a> Blocking<'a> {
 
     /// How many rows are looked at.
     pub fn len(&self) -> u32 {
-        self.sample.as_ref().map_or(self.prepared.table.len(), |sample| count(sample.len()))
+        match &self.among {
+            Among::Sample(sample) => count(sample.len()),
+            Among::All | Among::Groups(_) => self.prepared.table.len(),
+        }
     }
 
     /// Whether there is none.
@@ -143,13 +157,22 @@ impl<'a> Blocking<'a> {
     }
 
     fn row(&self, place: u32) -> u32 {
-        self.sample.as_ref().map_or(place, |sample| sample[place as usize])
+        match &self.among {
+            Among::Sample(sample) => sample[place as usize],
+            Among::All | Among::Groups(_) => place,
+        }
     }
 
     fn blocks(&self, kind: Kind, maker: &mut Maker<'a>, most: u32) -> Blocks {
         let mut entries: Vec<u64> = Vec::new();
         let mut keys = Vec::new();
         for place in 0..self.len() {
+            if let Among::Groups(first) = &self.among
+                && first[place as usize] != place
+                && maker.says_nothing_new(place, first[place as usize], kind)
+            {
+                continue;
+            }
             keys.clear();
             maker.keys(self.row(place), kind, &mut keys);
             // Half of a key is kept. That two keys share a half costs a comparison now and then.
@@ -158,17 +181,31 @@ impl<'a> Blocking<'a> {
         radix::sort(&mut entries);
         entries.dedup();
         let mut blocks = Blocks { keys: count(entries.len()), ..Blocks::default() };
+        let mut places: Vec<u32> = Vec::new();
         for block in entries.chunk_by(|a, b| a >> 32 == b >> 32) {
-            if block.len() < 2 || block.len() > most as usize {
+            if block.len() < 2 {
                 continue;
             }
-            let places = block.iter().map(|entry| low(*entry));
-            let orders = places.clone().map(|place| low(self.prepared.table.order(self.row(place))));
+            places.clear();
+            places.extend(block.iter().map(|entry| low(*entry)));
+            self.leave_one_of_each_group(&mut places);
+            if places.len() < 2 || places.len() > most as usize {
+                continue;
+            }
+            let orders = places.iter().map(|place| low(self.prepared.table.order(self.row(*place))));
             blocks.marks.push(orders.fold(0, u32::wrapping_add));
-            blocks.rows.items.extend(places);
-            blocks.rows.end();
+            blocks.rows.push(places.iter().copied());
         }
         blocks
+    }
+
+    /// Leaves the first place of each group; places stay in order.
+    fn leave_one_of_each_group(&self, places: &mut Vec<u32>) {
+        if let Among::Groups(first) = &self.among {
+            places.sort_unstable_by_key(|place| (first[*place as usize], *place));
+            places.dedup_by_key(|place| first[*place as usize]);
+            places.sort_unstable();
+        }
     }
 
     /// Hands each pair in which these rows come first to a taker, with the kinds of keys that brought it, a
@@ -268,7 +305,7 @@ mod tests {
 
     fn pairs_of(table: &Table, threads: usize) -> Vec<(u32, u32)> {
         let prepared = Prepared::of(table);
-        let blocking = Blocking::of(&prepared, None, &Kind::ALL, Limits::LINK, threads);
+        let blocking = Blocking::of(&prepared, Among::All, &Kind::ALL, Limits::LINK, threads);
         let mut pairs = Vec::new();
         let id = |row: u32| table.id(row).parse::<u32>().unwrap();
         blocking.pairs(0..blocking.len(), |a, b, _| pairs.push((id(a).min(id(b)), id(a).max(id(b)))));

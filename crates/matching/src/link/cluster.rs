@@ -12,7 +12,7 @@ use super::lists::Lists;
 use super::model::{Millibits, Weights, millibits};
 use super::parallel::each_share;
 use super::table::part;
-use super::{SHARE, high, low};
+use super::{KEPT, SHARE, SURE, high, low};
 
 /// A pair and its weight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,26 +25,34 @@ pub struct Edge {
     pub b: u32,
 }
 
-/// A pair of this weight (a probability of 99.9 %) is surely one person.
-const SURE: Millibits = 10_000;
 /// More rows than this that hang together are first taken apart at their weakest pairs.
 const MOST_TOGETHER: usize = 400;
 /// From here on (no pair weighs more) they are left together, as people said.
 const STRICTEST: Millibits = 100_000;
 
-/// Groups rows. Of each row, the row that stands for its group: the first by the rows' own order.
+/// The people, and what was seen on the way.
+#[derive(Debug)]
+pub struct Clustered {
+    /// Of each row, the row that stands for its group: the first by the rows' own order.
+    pub stands_for: Vec<u32>,
+    /// Pairs worth keeping that no key had brought together: all pairs of rows that hang together are weighed.
+    pub more: Vec<Edge>,
+}
+
+/// Groups rows.
 pub fn cluster(
     weights: &Weights,
     prepared: &Prepared,
     edges: &[Edge],
     least: Millibits,
     threads: usize,
-) -> Vec<u32> {
+) -> Clustered {
     let table = prepared.table;
+    let mut more = Vec::new();
     let mut stands_for: Vec<u32> = (0..table.len()).collect();
     if let Mode::Link { one_to_one: true } = table.shape.mode {
         one_to_one(prepared, edges, least, &mut stands_for);
-        return stands_for;
+        return Clustered { stands_for, more };
     }
     let likely: Vec<Edge> = edges.iter().copied().filter(|edge| edge.weight >= least).collect();
     let mut pieces = Lists::default();
@@ -52,15 +60,16 @@ pub fn cluster(
     let known = Known { edges };
     let twice = if table.shape.mode == Mode::Dedupe { Vec::new() } else { twice(prepared, edges) };
     let groups = each_share(pieces.len(), SHARE, threads, Memories::default, |memories, share| {
-        let mut groups = Lists::default();
+        let (mut groups, mut more) = (Lists::default(), Vec::new());
         for piece in share {
             let rows = pieces.get(piece);
             let piece = Piece { weights, prepared, known: &known, twice: &twice, rows, least };
-            piece.groups(memories, &mut groups);
+            piece.groups(memories, &mut groups, &mut more);
         }
-        groups
+        (groups, more)
     });
-    for groups in groups {
+    for (groups, seen) in groups {
+        more.extend(seen);
         for group in (0..groups.len()).map(|group| groups.get(group)) {
             let first = group.iter().copied().min_by_key(|row| table.order(*row)).unwrap_or(group[0]);
             for row in group {
@@ -68,7 +77,7 @@ pub fn cluster(
             }
         }
     }
-    stands_for
+    Clustered { stands_for, more }
 }
 
 /// What it is worth, by input, that it has two rows of one person. Rows of one input are not compared, so how often
@@ -114,8 +123,7 @@ fn one_to_one(prepared: &Prepared, edges: &[Edge], least: Millibits, stands_for:
 pub(crate) fn take_apart(many: u32, edges: Vec<Edge>, least: Millibits, pieces: &mut Lists) {
     let mut parents: Vec<u32> = (0..many).collect();
     for edge in &edges {
-        let (a, b) = (root(&mut parents, edge.a), root(&mut parents, edge.b));
-        parents[a.max(b) as usize] = a.min(b);
+        join(&mut parents, edge.a, edge.b);
     }
     // The root is the first row of its piece, so the pieces stand in a row's order.
     let mut members: Vec<u64> = Vec::new();
@@ -147,7 +155,14 @@ pub(crate) fn take_apart(many: u32, edges: Vec<Edge>, least: Millibits, pieces: 
     take_apart(many, left, stricter, pieces);
 }
 
-fn root(parents: &mut [u32], mut at: u32) -> u32 {
+/// Two sets become one, whose root is the first of all its rows.
+pub(super) fn join(parents: &mut [u32], a: u32, b: u32) {
+    let (a, b) = (root(parents, a), root(parents, b));
+    parents[a.max(b) as usize] = a.min(b);
+}
+
+/// The first row of a row's set.
+pub(super) fn root(parents: &mut [u32], mut at: u32) -> u32 {
     while parents[at as usize] != at {
         parents[at as usize] = parents[parents[at as usize] as usize];
         at = parents[at as usize];
@@ -181,7 +196,7 @@ struct Piece<'a> {
 
 impl Piece<'_> {
     /// Adds the groups that the rows fall into.
-    fn groups(&self, memories: &mut Memories, groups: &mut Lists) {
+    fn groups(&self, memories: &mut Memories, groups: &mut Lists, more: &mut Vec<Edge>) {
         let rows = self.rows;
         if rows.len() == 2 {
             groups.push(rows.iter().copied());
@@ -191,7 +206,7 @@ impl Piece<'_> {
         let mut said = vec![None; many * many];
         for i in 0..many {
             for j in i + 1..many {
-                said[i * many + j] = self.says(rows[i], rows[j], memories);
+                said[i * many + j] = self.says(rows[i], rows[j], memories, more);
             }
         }
         // Where every pair speaks for one person and no numbers differ, no average could speak against it.
@@ -225,12 +240,18 @@ impl Piece<'_> {
     }
 
     /// What a pair says for or against one person; nothing if it does not count.
-    fn says(&self, a: u32, b: u32, memories: &mut Memories) -> Option<Millibits> {
+    fn says(&self, a: u32, b: u32, memories: &mut Memories, more: &mut Vec<Edge>) -> Option<Millibits> {
         if !self.counts(a, b) {
             return None;
         }
-        let weigh = || self.weights.weigh(a, b, self.prepared.compare(a, b, memories));
-        Some(self.known.weight(a, b).unwrap_or_else(weigh) - self.least)
+        let weight = self.known.weight(a, b).unwrap_or_else(|| {
+            let weight = self.weights.weigh(a, b, self.prepared.compare(a, b, memories));
+            if weight >= KEPT {
+                more.push(Edge { weight, a: a.min(b), b: a.max(b) });
+            }
+            weight
+        });
+        Some(weight - self.least)
     }
 
     fn counts(&self, a: u32, b: u32) -> bool {

@@ -108,6 +108,11 @@ impl Kind {
         }
     }
 
+    /// Whether its keys are made of names, dates of birth, sex and postcodes alone.
+    fn is_of_the_person_and_postcode(self) -> bool {
+        !matches!(self, Self::Number | Self::Phone | Self::Words | Self::WordName | Self::CategoryName)
+    }
+
     /// Its bit in a set of kinds.
     pub fn bit(self) -> u32 {
         1 << self as u32
@@ -203,6 +208,14 @@ impl<'a> Maker<'a> {
             .extend(words.map(|word| (u32::MAX - self.prepared.rarity(*word), table.words.hash(*word))));
         self.words.sort_unstable();
         self.words.truncate(4);
+    }
+
+    /// Whether a row has no key of this kind that another has not, as is seen at once.
+    pub fn says_nothing_new(&self, row: u32, other: u32, kind: Kind) -> bool {
+        let [row, other] = [row, other].map(|row| self.prepared.table.row(row));
+        kind.is_of_the_person_and_postcode()
+            && row.sex() == other.sex()
+            && (part::FIRST..=part::POSTCODE).all(|part| row.get(part) == other.get(part))
     }
 
     /// Adds a row's keys of a kind.

@@ -27,6 +27,8 @@ mod radix;
 mod rarity;
 mod remembered;
 mod replaced;
+#[cfg(test)]
+mod rounds_tests;
 mod short;
 pub mod table;
 #[cfg(test)]
@@ -34,12 +36,12 @@ mod tests;
 pub mod train;
 pub mod words;
 
-use blocking::Blocking;
+use blocking::{Among, Blocking, Limits};
 use cluster::Edge;
 use levels::{Memories, Prepared};
 use model::{Millibits, Weights};
 use parallel::each_share;
-use std::ops::Range;
+use plan::Plan;
 
 /// Pairs below this weight (odds of 1 to 256) are not kept: not even to learn what weights are worth.
 pub const KEPT: Millibits = -8_000;
@@ -47,6 +49,9 @@ pub const KEPT: Millibits = -8_000;
 pub const SHOWN: Millibits = -4_248;
 /// From this weight on (a probability of one half) a pair speaks for one person.
 pub const EVEN: Millibits = 0;
+
+/// A pair of this weight (a probability of 99.9 %) is surely one person.
+const SURE: Millibits = 10_000;
 
 /// Rows that a thread takes at a time.
 const SHARE: u32 = 4_096;
@@ -60,12 +65,21 @@ pub struct Scored {
     pub pairs: u64,
 }
 
+impl Scored {
+    /// Adds edges that were found later.
+    pub fn add(&mut self, more: Vec<Edge>) {
+        self.edges.extend(more);
+        self.edges.sort_unstable_by_key(|edge| (edge.a, edge.b));
+        self.edges.dedup();
+    }
+}
+
 /// Keeps what was weighed, so that work that was stopped can go on.
 pub trait Keeper: Sync {
-    /// What is known of a share from before.
-    fn known(&self, rows: &Range<u32>) -> Option<Scored>;
-    /// A share is done.
-    fn done(&self, rows: &Range<u32>, scored: &Scored);
+    /// What is known of a share of so many rows from before.
+    fn known(&self, share: u32, rows: u32) -> Option<Scored>;
+    /// A share of so many rows is done.
+    fn done(&self, share: u32, rows: u32, scored: &Scored);
 }
 
 /// Keeps nothing.
@@ -73,27 +87,52 @@ pub trait Keeper: Sync {
 pub struct Nothing;
 
 impl Keeper for Nothing {
-    fn known(&self, _: &Range<u32>) -> Option<Scored> {
+    fn known(&self, _: u32, _: u32) -> Option<Scored> {
         None
     }
 
-    fn done(&self, _: &Range<u32>, _: &Scored) {}
+    fn done(&self, _: u32, _: u32, _: &Scored) {}
 }
 
 /// Weighs all candidate pairs.
 pub fn score(
     prepared: &Prepared,
-    blocking: &Blocking,
+    plan: Plan,
     weights: &Weights,
     threads: usize,
     keeper: &dyn Keeper,
 ) -> Scored {
+    let Plan { near, far } = plan;
+    let mut scored = score_round(&near, 0, weights, threads, keeper);
+    if far.is_empty() {
+        return scored;
+    }
+    let shares_before = near.len().div_ceil(SHARE);
+    drop(near);
+    let groups = Among::Groups(surely_together(prepared.table.len(), &scored.edges));
+    let blocking = Blocking::of(prepared, groups, &far, Limits::LINK, threads);
+    let more = score_round(&blocking, shares_before, weights, threads, keeper);
+    scored.pairs += more.pairs;
+    scored.add(more.edges);
+    scored
+}
+
+/// Weighs the candidates of one round. The edges are in the order of their rows.
+pub fn score_round(
+    blocking: &Blocking,
+    shares_before: u32,
+    weights: &Weights,
+    threads: usize,
+    keeper: &dyn Keeper,
+) -> Scored {
+    let prepared = blocking.prepared;
     let shares = each_share(blocking.len(), SHARE, threads, Memories::default, |memories, rows| {
-        if let Some(known) = keeper.known(&rows) {
+        let (share, many) = (shares_before + rows.start / SHARE, rows.end - rows.start);
+        if let Some(known) = keeper.known(share, many) {
             return known;
         }
         let mut scored = Scored::default();
-        blocking.pairs(rows.clone(), |a, b, _| {
+        blocking.pairs(rows, |a, b, _| {
             scored.pairs += 1;
             let mut pattern = prepared.compare_persons(a, b, memories);
             if weights.is_below(KEPT, a, b, pattern) {
@@ -105,7 +144,7 @@ pub fn score(
                 scored.edges.push(Edge { weight, a, b });
             }
         });
-        keeper.done(&rows, &scored);
+        keeper.done(share, many, &scored);
         scored
     });
     let mut all = Scored::default();
@@ -114,6 +153,15 @@ pub fn score(
         all.pairs += share.pairs;
     }
     all
+}
+
+/// Of each row, the first of those that surely are one person with it, by a chain of pairs.
+fn surely_together(rows: u32, edges: &[Edge]) -> Vec<u32> {
+    let mut parents: Vec<u32> = (0..rows).collect();
+    for edge in edges.iter().filter(|edge| edge.weight >= SURE) {
+        cluster::join(&mut parents, edge.a, edge.b);
+    }
+    (0..rows).map(|row| cluster::root(&mut parents, row)).collect()
 }
 
 fn count(length: usize) -> u32 {

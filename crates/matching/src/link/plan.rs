@@ -3,8 +3,9 @@
 //! learnt from a sample: all kinds are tried on it, the model says which pairs are likely one person, and
 //! kinds are taken one after another, the one that meets most likely pairs for its cost first.
 
-use super::blocking::{Blocking, Limits};
+use super::blocking::{Among, Blocking, Limits};
 use super::calibrate::Calibration;
+use super::evidence::Mode;
 use super::keys::Kind;
 use super::levels::{Memories, Pattern, Prepared};
 use super::model::{Millibits, Model, Weights, Worth};
@@ -25,12 +26,31 @@ const SAMPLING: Sampling = Sampling { whole: 120_000, of_a_million: 110_000.0 };
 /// Fewer likely pairs than this in a sample teach nothing: all kinds are used.
 const FEWEST: f64 = 500.0;
 /// Of the likely pairs that all kinds meet, so many must be met.
-const ENOUGH: f64 = 0.9993;
+const ENOUGH: f64 = 0.999;
 /// Pairs from this weight on (a probability of 95 %) are taken for one person. Of less likely pairs too many
 /// are brothers and sisters, whom loose keys bring.
 const SURE: Millibits = 4_248;
 /// What a key costs, in pairs: making, sorting, looking.
 const KEY_COST: f64 = 0.15;
+/// A kind of which so large a part of the pairs that it alone brings are likely is looked at first.
+const NEAR: f64 = 0.2;
+
+/// What is compared, in two rounds. Most true pairs are met by kinds of keys that bring little else. What the others
+/// bring is compared once it is known which rows surely are one person, for whom one of them is enough.
+#[derive(Debug)]
+pub struct Plan<'a> {
+    /// What is compared at first.
+    pub near: Blocking<'a>,
+    /// The kinds of keys for what is compared then.
+    pub far: Vec<Kind>,
+}
+
+impl Plan<'_> {
+    /// The kinds of keys of both rounds.
+    pub fn kinds(&self) -> impl Iterator<Item = Kind> {
+        self.near.kinds().map(|(kind, _)| kind).chain(self.far.iter().copied())
+    }
+}
 
 /// What is compared, and by which weights: those of a model, or learnt, also from pairs that people have
 /// looked at (two rows, and whether they are one person).
@@ -39,7 +59,7 @@ pub fn plan<'a>(
     model: Option<Model>,
     reviewed: &[(u32, u32, bool)],
     threads: usize,
-) -> (Blocking<'a>, Model) {
+) -> (Plan<'a>, Model) {
     Planning { prepared, reviewed, threads, sampling: SAMPLING }.plan(model)
 }
 
@@ -51,13 +71,13 @@ struct Planning<'a, 'r> {
 }
 
 impl<'a> Planning<'a, '_> {
-    fn plan(&self, model: Option<Model>) -> (Blocking<'a>, Model) {
+    fn plan(&self, model: Option<Model>) -> (Plan<'a>, Model) {
         let Self { prepared, threads, sampling, .. } = *self;
         let rows = prepared.table.len();
         if rows <= sampling.whole {
-            let blocking = Blocking::of(prepared, None, &Kind::ALL, Limits::LINK, threads);
-            let model = model.unwrap_or_else(|| self.learn(&blocking, &count(prepared, &blocking, threads)));
-            return (blocking, model);
+            let near = Blocking::of(prepared, Among::All, &Kind::ALL, Limits::LINK, threads);
+            let model = model.unwrap_or_else(|| self.learn(&near, &count(prepared, &near, threads)));
+            return (Plan { near, far: Vec::new() }, model);
         }
         let rows = f64::from(rows);
         let share = (sampling.of_a_million * (rows / 1e6).sqrt() / rows).min(1.0);
@@ -66,13 +86,17 @@ impl<'a> Planning<'a, '_> {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "2 to 40")]
         let most = 2 + (38.0 * share) as u32;
         let limits = Limits { most, budget: u32::MAX, distinct: false };
-        let tried = Blocking::of(prepared, Some(sample), &Kind::ALL, limits, threads);
+        let tried = Blocking::of(prepared, Among::Sample(sample), &Kind::ALL, limits, threads);
         let counts = count(prepared, &tried, threads);
         let model = model.unwrap_or_else(|| self.learn(&tried, &counts));
-        let kinds =
+        let (mut near, mut far) =
             choose(&tried, &counts, &Worth::of_model(&model, prepared.table.shape.identifiers.len()), share);
         drop(tried);
-        (Blocking::of(prepared, None, &kinds, Limits::LINK, threads), model)
+        if prepared.table.shape.mode != Mode::Dedupe {
+            // Between inputs a person has few rows, so there is little to spare.
+            near.append(&mut far);
+        }
+        (Plan { near: Blocking::of(prepared, Among::All, &near, Limits::LINK, threads), far }, model)
     }
 
     fn learn(&self, blocking: &Blocking, counts: &Counts) -> Model {
@@ -106,7 +130,7 @@ struct Met {
     all: f64,
 }
 
-fn choose(tried: &Blocking, counts: &Counts, worth: &Worth, share: f64) -> Vec<Kind> {
+fn choose(tried: &Blocking, counts: &Counts, worth: &Worth, share: f64) -> (Vec<Kind>, Vec<Kind>) {
     let mut met: BTreeMap<u32, Met> = BTreeMap::new();
     for (pattern, kinds, count) in &counts.patterns {
         let met = met.entry(*kinds).or_default();
@@ -119,14 +143,14 @@ fn choose(tried: &Blocking, counts: &Counts, worth: &Worth, share: f64) -> Vec<K
     greedy(met, |kind| f64::from(tried.keys_of(kind)) * KEY_COST * share)
 }
 
-/// Kinds, each the best for its cost given those before it.
-fn greedy(mut left: BTreeMap<u32, Met>, key_cost: impl Fn(Kind) -> f64) -> Vec<Kind> {
+/// Kinds for the first round and for the second, each the best for its cost given those before it.
+fn greedy(mut left: BTreeMap<u32, Met>, key_cost: impl Fn(Kind) -> f64) -> (Vec<Kind>, Vec<Kind>) {
     let all: f64 = left.values().map(|met| met.likely).sum();
     if all < FEWEST {
-        return Kind::ALL.to_vec();
+        return (Kind::ALL.to_vec(), Vec::new());
     }
     let mut open = Kind::ALL.to_vec();
-    let mut chosen = Vec::new();
+    let (mut near, mut far) = (Vec::new(), Vec::new());
     loop {
         let missing: f64 = left.values().map(|met| met.likely).sum();
         if missing <= all * (1.0 - ENOUGH) || open.is_empty() {
@@ -138,16 +162,16 @@ fn greedy(mut left: BTreeMap<u32, Met>, key_cost: impl Fn(Kind) -> f64) -> Vec<K
                 likely: sum.likely + met.likely,
                 all: sum.all + met.all,
             });
-            (new.likely / (new.all + key_cost(kind) + 1.0), new.likely)
+            (new.likely / (new.all + key_cost(kind) + 1.0), new)
         };
         let best = open.iter().map(|kind| (worth(*kind), *kind)).max_by(|a, b| a.0.0.total_cmp(&b.0.0));
-        let Some(((_, new), kind)) = best.filter(|((_, new), _)| *new > 0.0) else { break };
-        debug_assert!(new <= missing + 1e-6);
+        let Some(((_, new), kind)) = best.filter(|((_, new), _)| new.likely > 0.0) else { break };
+        debug_assert!(new.likely <= missing + 1e-6);
         left.retain(|kinds, _| kinds & kind.bit() == 0);
         open.retain(|other| *other != kind);
-        chosen.push(kind);
+        if near.is_empty() || new.likely >= NEAR * new.all { near.push(kind) } else { far.push(kind) }
     }
-    chosen
+    (near, far)
 }
 
 #[cfg(test)]
@@ -155,6 +179,7 @@ mod tests {
     use super::super::evidence::{Born, Evidence, Shape};
     use super::super::table::Table;
     use super::*;
+    use std::collections::BTreeSet;
 
     /// Two rows of each of so many people; every eighth second row has another day of birth and no number.
     fn table(people: u32, backwards: bool) -> Table {
@@ -195,11 +220,14 @@ mod tests {
             let prepared = Prepared::of(&table);
             let sampling = Sampling { whole: 100, of_a_million: 70_000.0 };
             let planning = Planning { prepared: &prepared, reviewed: &[], threads, sampling };
-            let (blocking, model) = planning.plan(None);
-            let mut met = 0;
+            let (plan, model) = planning.plan(None);
             let number = |row: u32| table.id(row).parse::<u32>().unwrap() / 2;
-            blocking.pairs(0..blocking.len(), |a, b, _| met += u32::from(number(a) == number(b)));
-            (met, blocking.kinds().collect::<Vec<_>>(), model)
+            let mut met = BTreeSet::new();
+            let far = Blocking::of(&prepared, Among::All, &plan.far, Limits::LINK, threads);
+            for round in [&plan.near, &far] {
+                round.pairs(0..round.len(), |a, b, _| _ = (number(a) == number(b)) && met.insert(number(a)));
+            }
+            (met.len(), plan.kinds().collect::<Vec<_>>(), model)
         };
         let (met, kinds, model) = planned(false, 2);
         assert!(met >= 9_980, "{met} of 10,000 pairs");
@@ -216,6 +244,6 @@ mod tests {
             (Kind::YearNames.bit() | Kind::Names.bit(), met(990.0, 1_000.0)),
             (Kind::Postcode.bit(), met(1.0, 90_000.0)),
         ]);
-        assert_eq!(greedy(left, |_| 0.0), [Kind::Number, Kind::YearNames, Kind::Names]);
+        assert_eq!(greedy(left, |_| 0.0), (vec![Kind::Number, Kind::YearNames], vec![Kind::Names]));
     }
 }

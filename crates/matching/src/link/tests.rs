@@ -1,14 +1,13 @@
 //! Two feeds without a number in common, of a country of several cultures: namesakes are many, and brothers, sisters
 //! and twins share all but a name and a day.
 
-use super::blocking::Blocking;
 use super::cluster::cluster;
 use super::codes::{field, name};
 use super::evidence::{Born, Evidence, Mode, Shape};
 use super::intern::mix;
 use super::levels::{Memories, Prepared};
 use super::model::{Model, Weights};
-use super::plan::plan;
+use super::plan::{Plan, plan};
 use super::table::Table;
 use super::{EVEN, Nothing, score};
 use std::collections::{BTreeMap, BTreeSet};
@@ -112,10 +111,10 @@ fn feeds() -> Table {
 fn linked() -> (Model, BTreeMap<u32, BTreeSet<u64>>) {
     let table = feeds();
     let prepared = Prepared::of(&table);
-    let (blocking, model): (Blocking, Model) = plan(&prepared, None, &[], 1);
+    let (plan, model): (Plan, Model) = plan(&prepared, None, &[], 1);
     let weights = Weights::new(&model, &prepared);
-    let scored = score(&prepared, &blocking, &weights, 1, &Nothing);
-    let clusters = cluster(&weights, &prepared, &scored.edges, EVEN, 1);
+    let scored = score(&prepared, plan, &weights, 1, &Nothing);
+    let clusters = cluster(&weights, &prepared, &scored.edges, EVEN, 1).stands_for;
     let mut people: BTreeMap<u32, BTreeSet<u64>> = BTreeMap::new();
     for (row, first) in (0..).zip(clusters) {
         people.entry(first).or_default().insert(table.id(row).parse().unwrap());

@@ -13,7 +13,7 @@ use crate::cli::{Link, LinkCommand, LinkTrain};
 use anyhow::{Context as _, Result, bail};
 use contactpoint_matching::decide::{MATCH, REVIEW};
 use contactpoint_matching::link::calibrate::Calibration;
-use contactpoint_matching::link::cluster::{Edge, cluster};
+use contactpoint_matching::link::cluster::{Clustered, Edge, cluster};
 use contactpoint_matching::link::intern::{hash_bytes, mix};
 use contactpoint_matching::link::levels::{Memories, Prepared};
 use contactpoint_matching::link::model::{Model, Weights, probability};
@@ -66,12 +66,12 @@ fn link(options: &Link) -> Result<ExitCode> {
     let prepared = Prepared::of(&table);
     bar.set_message("finding pairs");
     let known = options.model.as_deref().map(|path| read_model(path, &prepared)).transpose()?;
-    let (blocking, model) = plan::plan(&prepared, known, &[], threads);
-    let keys: Vec<String> = blocking.kinds().map(|(kind, _)| format!("{kind:?}")).collect();
+    let (plan, model) = plan::plan(&prepared, known, &[], threads);
+    let keys: Vec<String> = plan.kinds().map(|kind| format!("{kind:?}")).collect();
     stages.end("plan");
     let weights = Weights::new(&model, &prepared);
     bar.set_message("comparing");
-    bar.set_length(u64::from(blocking.len()));
+    bar.set_length(u64::from(table.len()) * if plan.far.is_empty() { 1 } else { 2 });
     let work = match &options.work {
         Some(folder) => {
             let model = hash_bytes(&serde_json::to_vec(&(&model, &keys))?);
@@ -79,11 +79,13 @@ fn link(options: &Link) -> Result<ExitCode> {
         }
         None => Work::none(&bar),
     };
-    let Scored { mut edges, pairs: candidate_pairs } = score(&prepared, &blocking, &weights, threads, &work);
+    let mut scored = score(&prepared, plan, &weights, threads, &work);
     stages.end("score");
     bar.set_message("grouping");
     let least = model.calibration.as_ref().map_or(EVEN, |calibration| calibration.weight_of(EVEN));
-    let stands_for = cluster(&weights, &prepared, &edges, least, threads);
+    let Clustered { stands_for, more } = cluster(&weights, &prepared, &scored.edges, least, threads);
+    scored.add(more);
+    let Scored { mut edges, pairs: candidate_pairs } = scored;
     stages.end("cluster");
     let mut memories = Memories::default();
     let weigh = |a, b| weights.weigh(a, b, prepared.compare(a, b, &mut memories));

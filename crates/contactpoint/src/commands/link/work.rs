@@ -9,14 +9,13 @@ use indicatif::ProgressBar;
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{Read as _, Seek as _, Write as _};
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 /// Eight bytes that say what the file is; the last is its version.
-const MAGIC: &[u8; 8] = b"CPlinks\x01";
+const MAGIC: &[u8; 8] = b"CPlinks\x02";
 const EDGE: usize = 12;
-/// First row, pairs, edges; after the edges a checksum.
+/// Share, pairs, edges; after the edges a checksum.
 const HEAD: usize = 4 + 8 + 4;
 
 /// What is kept, and the bar that shows how far it is.
@@ -81,18 +80,18 @@ impl<'b> Work<'b> {
 }
 
 impl Keeper for Work<'_> {
-    fn known(&self, rows: &Range<u32>) -> Option<Scored> {
-        let known = self.known.get(&rows.start).cloned();
+    fn known(&self, share: u32, rows: u32) -> Option<Scored> {
+        let known = self.known.get(&share).cloned();
         if known.is_some() {
-            self.bar.inc(u64::from(rows.end - rows.start));
+            self.bar.inc(u64::from(rows));
         }
         known
     }
 
-    fn done(&self, rows: &Range<u32>, scored: &Scored) {
-        self.bar.inc(u64::from(rows.end - rows.start));
+    fn done(&self, share: u32, rows: u32, scored: &Scored) {
+        self.bar.inc(u64::from(rows));
         let Some(kept) = &self.kept else { return };
-        let frame = frame(rows.start, scored);
+        let frame = frame(share, scored);
         let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.failed.is_none() {
             // Half a frame at the end is found by its checksum, and done again.
@@ -102,9 +101,9 @@ impl Keeper for Work<'_> {
     }
 }
 
-fn frame(start: u32, scored: &Scored) -> Vec<u8> {
+fn frame(share: u32, scored: &Scored) -> Vec<u8> {
     let mut frame = Vec::with_capacity(HEAD + scored.edges.len() * EDGE + 8);
-    frame.extend(start.to_le_bytes());
+    frame.extend(share.to_le_bytes());
     frame.extend(scored.pairs.to_le_bytes());
     frame.extend(u32::try_from(scored.edges.len()).unwrap_or(u32::MAX).to_le_bytes());
     for edge in &scored.edges {
@@ -121,8 +120,8 @@ fn frame(start: u32, scored: &Scored) -> Vec<u8> {
 fn frames(bytes: &[u8], rows: u32) -> (HashMap<u32, Scored>, usize) {
     let mut known = HashMap::new();
     let mut rest = bytes;
-    while let Some((start, scored, after)) = sound_frame(rest).filter(|(_, scored, _)| is_of(scored, rows)) {
-        known.insert(start, scored);
+    while let Some((share, scored, after)) = sound_frame(rest).filter(|(_, scored, _)| is_of(scored, rows)) {
+        known.insert(share, scored);
         rest = after;
     }
     (known, bytes.len() - rest.len())
@@ -133,7 +132,7 @@ fn is_of(scored: &Scored, rows: u32) -> bool {
 }
 
 fn sound_frame(bytes: &[u8]) -> Option<(u32, Scored, &[u8])> {
-    let (start, rest) = bytes.split_first_chunk()?;
+    let (share, rest) = bytes.split_first_chunk()?;
     let (pairs, rest) = rest.split_first_chunk()?;
     let (many, rest) = rest.split_first_chunk()?;
     let length = usize::try_from(u32::from_le_bytes(*many)).ok()?.checked_mul(EDGE)?;
@@ -149,7 +148,7 @@ fn sound_frame(bytes: &[u8]) -> Option<(u32, Scored, &[u8])> {
         b: number(&edge[8..]),
     });
     Some((
-        u32::from_le_bytes(*start),
+        u32::from_le_bytes(*share),
         Scored { edges: edges.collect(), pairs: u64::from_le_bytes(*pairs) },
         rest,
     ))
@@ -170,7 +169,7 @@ mod tests {
         let bar = ProgressBar::hidden();
         let work = Work::open(folder.path(), 42, 60, &bar).unwrap();
         for start in 0..6 {
-            work.done(&(start * 10..start * 10 + 10), &scored(start));
+            work.done(start * 10, 10, &scored(start));
         }
         drop(work);
         let path = folder.path().join("weighed-pairs");
