@@ -126,7 +126,8 @@ pub struct Link {
     /// A model learnt before; without one it is learnt from these tables.
     #[arg(long, value_name = "FILE")]
     pub model: Option<PathBuf>,
-    /// Where weighed pairs are kept while it runs, so that a run that was stopped goes on there.
+    /// Where weighed pairs are kept while it runs, so that a run that was stopped goes on there; and the rows of very
+    /// large tables while they are put in order.
     #[arg(long, value_name = "FOLDER")]
     pub work: Option<PathBuf>,
     /// Threads [default: one a processor]. The answer does not depend on it.

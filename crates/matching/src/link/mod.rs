@@ -7,6 +7,7 @@
 //! and however many threads there are.
 
 pub mod alike;
+mod arrange;
 pub mod blocking;
 pub mod calibrate;
 pub mod cluster;

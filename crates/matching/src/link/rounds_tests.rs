@@ -56,9 +56,10 @@ fn people(table: &Table, far: bool, threads: usize) -> (BTreeMap<String, String>
     let prepared = Prepared::of(table);
     let (_, model) = plan(&prepared, None, &[], 1);
     let weights = Weights::new(&model, &prepared);
-    let (near, far) = match far {
-        true => (vec![Kind::DateNames], vec![Kind::DateName]),
-        false => (vec![Kind::DateNames, Kind::DateName], Vec::new()),
+    let (near, far) = if far {
+        (vec![Kind::DateNames], vec![Kind::DateName])
+    } else {
+        (vec![Kind::DateNames, Kind::DateName], Vec::new())
     };
     let plan = Plan { near: Blocking::of(&prepared, Among::All, &near, Limits::LINK, threads), far };
     let scored = score(&prepared, plan, &weights, threads, &Nothing);

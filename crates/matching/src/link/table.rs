@@ -50,13 +50,13 @@ pub struct Table {
     pub(super) pool: Vec<u32>,
     /// How much of the pool is of rows that were replaced.
     pub(super) unused: usize,
-    order: Vec<u64>,
+    pub(super) order: Vec<u64>,
     /// Of each row, the place at which it was pushed.
-    pushed: Vec<u32>,
+    pub(super) pushed: Vec<u32>,
     ids: String,
     id_ends: Vec<u64>,
     /// For pushing only.
-    pushing: Pushing,
+    pub(super) pushing: Pushing,
 }
 
 /// A row, unpacked as far as it is asked for.
@@ -92,7 +92,7 @@ impl<'a> Row<'a> {
 
 /// What pushing rows needs, kept from one to the next: names recur, and making them comparable takes time.
 #[derive(Debug, Default)]
-struct Pushing {
+pub(super) struct Pushing {
     given: Remembered,
     family: Remembered,
     values: Vec<Remembered>,
@@ -346,55 +346,6 @@ impl Table {
             self.pool[start + 1 + place / 4] |= u32::try_from(end).expect("at most 255") << (8 * (place % 4));
             self.pool.extend_from_slice(part);
         }
-    }
-
-    /// Ends the adding: counts what is counted once all is there, and puts the rows into an order of their
-    /// own, whatever the order in which they came. Rows of one date of birth stand together, and of one
-    /// family name among them, so what is compared is near in memory.
-    pub fn close(&mut self) {
-        self.pushing = Pushing::default();
-        self.sort();
-        self.as_first = vec![0; self.names.len() as usize];
-        self.as_family = vec![0; self.names.len() as usize];
-        for row in 0..self.len() {
-            let row = self.row(row);
-            let (first, family) = (row.get(part::FIRST).to_vec(), row.get(part::FAMILY).to_vec());
-            for name in first {
-                self.as_first[name as usize] += 1;
-            }
-            for name in family {
-                self.as_family[name as usize] += 1;
-            }
-        }
-        for texts in
-            [&mut self.names, &mut self.postcodes, &mut self.words, &mut self.numbers, &mut self.values]
-        {
-            texts.close();
-        }
-    }
-
-    fn sort(&mut self) {
-        let near = |row: u32| {
-            let of = self.row(row);
-            let family = of.get(part::FAMILY).first().map_or(0, |name| self.names.hash(*name));
-            let born = of.get(part::BORN).first().copied().unwrap_or(0);
-            (u64::from(born) << 32 | family >> 32, self.order(row), row)
-        };
-        let mut sorted: Vec<(u64, u64, u32)> = (0..self.len()).map(near).collect();
-        sorted.sort_unstable();
-        let mut pool = Vec::with_capacity(self.pool.len());
-        let mut starts = Vec::with_capacity(self.starts.len());
-        for (_, _, row) in &sorted {
-            let place = |row: u32| {
-                self.starts.get(row as usize).map(|start| usize::try_from(*start).expect("in memory"))
-            };
-            let (start, end) = (place(*row).unwrap_or(0), place(row + 1).unwrap_or(self.pool.len()));
-            starts.push(pool.len() as u64);
-            pool.extend_from_slice(&self.pool[start..end]);
-        }
-        self.order = sorted.iter().map(|(_, order, _)| *order).collect();
-        self.pushed = sorted.iter().map(|(_, _, row)| *row).collect();
-        (self.pool, self.starts) = (pool, starts);
     }
 }
 

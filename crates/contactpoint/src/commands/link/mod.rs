@@ -27,6 +27,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use work::Work;
 
+/// Rows of more bytes than this do not stand twice in memory while they are put in order.
+const FITS_TWICE: usize = 1 << 30;
+
 /// Links the tables, learns a model from them, or measures how good it was.
 pub fn run(options: &Link) -> Result<ExitCode> {
     match &options.command {
@@ -39,7 +42,7 @@ pub fn run(options: &Link) -> Result<ExitCode> {
 
 fn learn(options: &LinkTrain) -> Result<ExitCode> {
     let bar = bar();
-    let (table, _) = load(&options.input, &options.columns, &bar)?;
+    let (table, _) = load(&options.input, &options.columns, None, &bar)?;
     let threads = threads(options.threads);
     let prepared = Prepared::of(&table);
     bar.set_message("learning");
@@ -61,7 +64,7 @@ fn link(options: &Link) -> Result<ExitCode> {
     let threads = threads(options.threads);
     let bar = bar();
     let mut stages = Stages::begin();
-    let (table, read) = load(&options.input, columns, &bar)?;
+    let (table, read) = load(&options.input, columns, options.work.as_deref(), &bar)?;
     stages.end("read");
     let prepared = Prepared::of(&table);
     bar.set_message("finding pairs");
@@ -165,7 +168,12 @@ fn report(
     }
 }
 
-fn load(inputs: &[PathBuf], columns: &Path, bar: &ProgressBar) -> Result<(Table, input::Read)> {
+fn load(
+    inputs: &[PathBuf],
+    columns: &Path,
+    scratch: Option<&Path>,
+    bar: &ProgressBar,
+) -> Result<(Table, input::Read)> {
     let map = Map::read(columns)?;
     let mut table = Table::new(map.shape());
     let mut read = input::Read::default();
@@ -177,7 +185,15 @@ fn load(inputs: &[PathBuf], columns: &Path, bar: &ProgressBar) -> Result<(Table,
     if table.len() < 2 {
         bail!("there are no two rows to compare");
     }
-    table.close();
+    bar.set_message("putting rows in order");
+    if table.pool_bytes() < FITS_TWICE {
+        table.close();
+    } else {
+        let folder = scratch.map_or_else(std::env::temp_dir, Path::to_path_buf);
+        let place = || format!("a scratch file in {}", folder.display());
+        std::fs::create_dir_all(&folder).with_context(place)?;
+        table.close_by_way_of(tempfile::tempfile_in(&folder).with_context(place)?).with_context(place)?;
+    }
     Ok((table, read))
 }
 

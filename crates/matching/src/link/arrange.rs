@@ -1,0 +1,189 @@
+//! Ends the adding of rows: counts what is counted once all is there, and puts the rows into an order of their own,
+//! whatever the order in which they came. Rows of one date of birth stand together, and of one family name among
+//! them, so what is compared is near in memory.
+
+use super::count;
+use super::table::{Pushing, Table, part};
+use std::convert::Infallible;
+use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
+
+/// Bytes of a number of the pool.
+const WORD: usize = 4;
+/// Bytes that are read at a time.
+const PIECE: usize = 1 << 16;
+
+impl Table {
+    /// Ends the adding. While the rows are put in order they stand twice in memory.
+    pub fn close(&mut self) {
+        let sorted = self.sorted();
+        let mut pool = Vec::with_capacity(self.pool.len());
+        let Ok(starts) = self.each_in_order(&sorted, |run| {
+            pool.extend_from_slice(run);
+            Ok::<(), Infallible>(())
+        });
+        self.pool = pool;
+        self.finish(sorted, starts);
+    }
+
+    /// Ends the adding of more rows than there should be twice in memory: meanwhile they stand in a scratch file.
+    ///
+    /// # Errors
+    /// What writing or reading the file meets. The table is of no use then.
+    pub fn close_by_way_of(&mut self, mut scratch: impl Read + Write + Seek) -> io::Result<()> {
+        let sorted = self.sorted();
+        let mut file = BufWriter::new(&mut scratch);
+        let starts = self.each_in_order(&sorted, |run| {
+            run.iter().try_for_each(|word| file.write_all(&word.to_le_bytes()))
+        })?;
+        file.flush()?;
+        drop(file);
+        // The memory of the old order is given back before the new one takes its own.
+        let length = std::mem::take(&mut self.pool).len();
+        scratch.rewind()?;
+        self.pool = words(scratch, length)?;
+        self.finish(sorted, starts);
+        Ok(())
+    }
+
+    /// The memory that the rows themselves take, which is needed twice to put them in order.
+    pub fn pool_bytes(&self) -> usize {
+        self.pool.len() * WORD
+    }
+
+    /// The rows in their own order.
+    fn sorted(&mut self) -> Vec<u32> {
+        self.pushing = Pushing::default();
+        let near = |row: u32| {
+            let of = self.row(row);
+            let family = of.get(part::FAMILY).first().map_or(0, |name| self.names.hash(*name));
+            let born = of.get(part::BORN).first().copied().unwrap_or(0);
+            (u64::from(born) << 32 | family >> 32, row)
+        };
+        let mut sorted: Vec<(u64, u32)> = (0..self.len()).map(near).collect();
+        sorted.sort_unstable_by(|a, b| {
+            a.0.cmp(&b.0).then_with(|| (self.order(a.1), a.1).cmp(&(self.order(b.1), b.1)))
+        });
+        sorted.into_iter().map(|(_, row)| row).collect()
+    }
+
+    /// Hands over the rows' runs, one after another, and tells where each starts from now on.
+    fn each_in_order<E>(
+        &self,
+        sorted: &[u32],
+        mut take: impl FnMut(&[u32]) -> Result<(), E>,
+    ) -> Result<Vec<u64>, E> {
+        let place =
+            |row: u32| self.starts.get(row as usize).map(|start| usize::try_from(*start).expect("in memory"));
+        let mut starts = Vec::with_capacity(sorted.len());
+        let mut before = 0;
+        for row in sorted {
+            let (start, end) = (place(*row).unwrap_or(0), place(row + 1).unwrap_or(self.pool.len()));
+            starts.push(before);
+            before += (end - start) as u64;
+            take(&self.pool[start..end])?;
+        }
+        Ok(starts)
+    }
+
+    fn finish(&mut self, sorted: Vec<u32>, starts: Vec<u64>) {
+        self.starts = starts;
+        self.order = sorted.iter().map(|row| self.order[*row as usize]).collect();
+        self.pushed = sorted;
+        let names = self.names.len() as usize;
+        let (mut as_first, mut as_family) = (vec![0; names], vec![0; names]);
+        for row in 0..count(self.starts.len()) {
+            let row = self.row(row);
+            row.get(part::FIRST).iter().for_each(|name| as_first[*name as usize] += 1);
+            row.get(part::FAMILY).iter().for_each(|name| as_family[*name as usize] += 1);
+        }
+        (self.as_first, self.as_family) = (as_first, as_family);
+        for texts in
+            [&mut self.names, &mut self.postcodes, &mut self.words, &mut self.numbers, &mut self.values]
+        {
+            texts.close();
+        }
+    }
+}
+
+/// So many numbers from a file.
+fn words(file: impl Read, many: usize) -> io::Result<Vec<u32>> {
+    let mut file = BufReader::with_capacity(PIECE, file);
+    let mut words = Vec::with_capacity(many);
+    let mut piece = vec![0; PIECE];
+    while words.len() < many {
+        let bytes = PIECE.min((many - words.len()) * WORD);
+        file.read_exact(&mut piece[..bytes])?;
+        words.extend(piece[..bytes].as_chunks::<WORD>().0.iter().map(|word| u32::from_le_bytes(*word)));
+    }
+    Ok(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::evidence::{Born, Evidence, Shape};
+    use super::*;
+    use std::io::Cursor;
+
+    fn table(rows: u32) -> Table {
+        let mut table = Table::new(Shape::default());
+        for n in 0..rows {
+            let family = ["Okafor", "Quist", "Bell-Moor"][n as usize % 3];
+            let postcode = format!("LS{} 4AP", 1 + n % 90);
+            let evidence = Evidence {
+                given: vec!["Ada", "Addie"],
+                family: vec![family],
+                born: Born::new(2010 + n * 7 % 9, 1 + n % 12, 1 + n % 28).into_iter().collect(),
+                postcodes: vec![&postcode],
+                ..Evidence::default()
+            };
+            table.push(0, &n.to_string(), &evidence);
+        }
+        table
+    }
+
+    #[test]
+    fn by_way_of_a_file_rows_come_to_the_same_order() {
+        for rows in [0, 1, 5_000] {
+            let (mut one, mut other) = (table(rows), table(rows));
+            one.close();
+            other.close_by_way_of(Cursor::new(Vec::new())).unwrap();
+            assert_eq!(one.fingerprint(), other.fingerprint());
+            assert_eq!(one.as_pushed(), other.as_pushed());
+            assert!(
+                (0..rows).all(|row| one.id(row) == other.id(row) && one.row(row).run == other.row(row).run)
+            );
+            assert_eq!(one.as_family, other.as_family);
+        }
+    }
+
+    /// A file on a full disk.
+    struct Full;
+
+    impl Read for Full {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            Ok(0)
+        }
+    }
+
+    impl Write for Full {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::StorageFull.into())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    impl Seek for Full {
+        fn seek(&mut self, _: io::SeekFrom) -> io::Result<u64> {
+            Ok(0)
+        }
+    }
+
+    #[test]
+    fn a_full_disk_is_told() {
+        let told = table(100).close_by_way_of(Full).unwrap_err();
+        assert_eq!(told.kind(), io::ErrorKind::StorageFull);
+    }
+}
