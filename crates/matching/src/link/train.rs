@@ -22,6 +22,9 @@ const ENOUGH: u64 = 200_000;
 const CANDIDATES_A_ROW: u64 = 10;
 /// Pairs that as many kinds of keys bring are likely of one person: all of them are counted.
 const LIKELY: u32 = 3;
+/// Of two of one household at most so many are born on one day, in any country: where more seem to be, they are one
+/// person with two first names.
+const MOST_TWINS: f64 = 0.05;
 /// The most rounds.
 const ROUNDS: usize = 80;
 
@@ -203,8 +206,7 @@ fn maximise(evidence: &Evidence, strangers: &[Shares], all: f64, rows: f64, iden
     let mut household: Vec<Shares> = (0..fields)
         .map(|field| if is_shared(field, identifiers) { first_guess(field) } else { strangers[field] })
         .collect();
-    household[field::BORN] = strangers[field::BORN];
-    household[field::BORN][1] = 0.1;
+    household[field::BORN] = born_in_household(MOST_TWINS, &same[field::BORN], &strangers[field::BORN]);
     let (mut rate_same, mut rate_household) = (rows / all, rows / all / 2.0);
     let mut rate_namesakes = rows / all;
     for round in 0..ROUNDS {
@@ -244,10 +246,13 @@ fn maximise(evidence: &Evidence, strangers: &[Shares], all: f64, rows: f64, iden
         }
         for field in 0..fields {
             same[field] = settled(&in_same[field], 0.1).unwrap_or(same[field]);
-            if is_shared(field, identifiers) {
+            if is_shared(field, identifiers) && field != field::BORN {
                 household[field] = settled(&in_household[field], 0.5).unwrap_or(household[field]);
             }
         }
+        let twins =
+            settled(&in_household[field::BORN], 0.5).map_or(MOST_TWINS, |born| born[1].min(MOST_TWINS));
+        household[field::BORN] = born_in_household(twins, &same[field::BORN], &strangers[field::BORN]);
         let change = (all_same / all - rate_same).abs() / rate_same;
         [rate_same, rate_household, rate_namesakes] =
             [all_same, all_household, all_namesakes].map(|sum| (sum / all).max(1e-15));
@@ -256,6 +261,12 @@ fn maximise(evidence: &Evidence, strangers: &[Shares], all: f64, rows: f64, iden
         }
     }
     Fit { same, household, rate_same, rate_household }
+}
+
+/// Dates of birth of two of one household: twins have one, and what is written of it is as likely wrong as of one
+/// person; of other brothers and sisters they are as strangers'.
+fn born_in_household(twins: f64, same: &Shares, strangers: &Shares) -> Shares {
+    std::array::from_fn(|level| twins * same[level] + (1.0 - twins) * strangers[level])
 }
 
 /// Counts as shares, none of them nothing.
@@ -273,7 +284,7 @@ fn first_guess(field: usize) -> Shares {
     let levels: &[f64] = match field {
         field::GIVEN | field::FAMILY => &[0.8, 0.05, 0.06, 0.03, 0.02, 0.01, 0.02, 0.01, 0.02],
         field::MIDDLE => &[0.8, 0.05, 0.05, 0.1],
-        field::BORN => &[0.8, 0.02, 0.06, 0.02, 0.02, 0.01, 0.01, 0.03],
+        field::BORN => &[0.85, 0.02, 0.06, 0.02, 0.02, 0.01, 0.01, 0.005],
         field::SEX => &[0.98, 0.005, 0.02],
         field::PLACE => &[0.3, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.1],
         _ => &[0.8, 0.05, 0.15],
