@@ -26,7 +26,10 @@ const SAMPLING: Sampling = Sampling { whole: 120_000, of_a_million: 110_000.0 };
 /// Fewer likely pairs than this in a sample teach nothing: all kinds are used.
 const FEWEST: f64 = 500.0;
 /// Of the likely pairs that all kinds meet, so many must be met.
-const ENOUGH: f64 = 0.999;
+const ENOUGH: f64 = 0.9993;
+/// Once so many are met, a kind that brings fewer likely pairs for its cost than this is not worth it.
+const NEARLY: f64 = 0.998;
+const LEAST_WORTH: f64 = 4e-4;
 /// Pairs from this weight on (a probability of 95 %) are taken for one person. Of less likely pairs too many
 /// are brothers and sisters, whom loose keys bring.
 const SURE: Millibits = 4_248;
@@ -165,7 +168,10 @@ fn greedy(mut left: BTreeMap<u32, Met>, key_cost: impl Fn(Kind) -> f64) -> (Vec<
             (new.likely / (new.all + key_cost(kind) + 1.0), new)
         };
         let best = open.iter().map(|kind| (worth(*kind), *kind)).max_by(|a, b| a.0.0.total_cmp(&b.0.0));
-        let Some(((_, new), kind)) = best.filter(|((_, new), _)| new.likely > 0.0) else { break };
+        let Some(((worth, new), kind)) = best.filter(|((_, new), _)| new.likely > 0.0) else { break };
+        if worth < LEAST_WORTH && missing <= all * (1.0 - NEARLY) {
+            break;
+        }
         debug_assert!(new.likely <= missing + 1e-6);
         left.retain(|kinds, _| kinds & kind.bit() == 0);
         open.retain(|other| *other != kind);

@@ -25,6 +25,10 @@ const LIKELY: u32 = 3;
 /// Of two of one household at most so many are born on one day, in any country: where more seem to be, they are one
 /// person with two first names.
 const MOST_TWINS: f64 = 0.05;
+/// A round that moves the share of true pairs by less than this is the last. What moves on slowly is what the table
+/// does not tell: with names and dates alone, whether pairs of two dates are one child or namesakes. Going on would
+/// take more and more namesakes for children with two birthdays.
+const SETTLED: f64 = 5e-4;
 /// The most rounds.
 const ROUNDS: usize = 80;
 
@@ -256,7 +260,7 @@ fn maximise(evidence: &Evidence, strangers: &[Shares], all: f64, rows: f64, iden
         let change = (all_same / all - rate_same).abs() / rate_same;
         [rate_same, rate_household, rate_namesakes] =
             [all_same, all_household, all_namesakes].map(|sum| (sum / all).max(1e-15));
-        if round > 5 && change < 1e-5 {
+        if round > 5 && change < SETTLED {
             break;
         }
     }
