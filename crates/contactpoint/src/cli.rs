@@ -218,6 +218,19 @@ pub enum Model {
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
+    /// Write the model that holds with another exclusion probability against shielded children, to be compared or
+    /// adopted. It changes nothing.
+    Write {
+        /// The model's name: it stands in every decision that is made by it.
+        #[arg(long)]
+        name: String,
+        /// Below this probability a record is not taken for a shielded child's. More than 0.00001 is not adopted.
+        #[arg(long, value_name = "P", value_parser = exclusion)]
+        shield_exclusion: f64,
+        /// The file to write.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
     /// Show what a model would change. It changes nothing.
     Compare {
         /// The model.
@@ -272,6 +285,9 @@ pub struct Generate {
     /// Every origin of names is as frequent as any other, so that small groups can be judged.
     #[arg(long)]
     pub even_origins: bool,
+    /// Share of children whom the health service restricts: far more than there are, to measure what shields cost.
+    #[arg(long, value_name = "SHARE", default_value_t = contactpoint_population::RESTRICTED)]
+    pub restricted: f64,
     /// Folder to write to.
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
@@ -383,6 +399,9 @@ pub enum Bench {
         /// Writes which records were not put together with others of their child, or stand with another's.
         #[arg(long, value_name = "FILE")]
         missed: Option<PathBuf>,
+        /// Besides, what would be held beside shielded children with other exclusion probabilities.
+        #[arg(long, value_name = "P,...", value_delimiter = ',', value_parser = exclusion)]
+        shield_exclusion: Vec<f64>,
     },
     /// End to end against the truth: for random children, are the services shown with the right
     /// phone, and is none of another child shown?
@@ -435,4 +454,13 @@ pub enum Bench {
 /// A measure of nothing has no median.
 fn at_least_one(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|n| *n > 0).ok_or_else(|| "expected a number from 1".to_owned())
+}
+
+/// An exclusion probability: no more than that of any child.
+fn exclusion(text: &str) -> Result<f64, String> {
+    let most = contactpoint_matching::decide::EXCLUSION;
+    text.parse()
+        .ok()
+        .filter(|p| *p > 0.0 && *p <= most)
+        .ok_or_else(|| format!("expected a number above 0, at most {most}"))
 }

@@ -8,6 +8,11 @@ pub const MATCH: f64 = 0.95;
 pub const REVIEW: f64 = 0.85;
 /// Below this a candidate is not even worth a hint.
 pub const EXCLUSION: f64 = 0.05;
+/// The same against a *shielded* child, where no hint is enough: a new child beside a shielded one would tell where
+/// that one lives. From [`EXCLUSION`] on a record waits for a person whatever it agrees in, and from here on if it
+/// agrees in two of given name, family name and date of birth. It is the most that a directory decides by; its price
+/// in held records stands in docs/matching.md.
+pub const SHIELD_EXCLUSION: f64 = 0.00001;
 
 /// What was decided about a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

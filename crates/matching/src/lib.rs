@@ -22,7 +22,7 @@ pub mod people;
 pub mod profile;
 pub mod search;
 
-pub use decide::Outcome;
+pub use decide::{Outcome, SHIELD_EXCLUSION};
 pub use index::Index;
 pub use model::Model;
 pub use profile::{LocationKey, Profile};

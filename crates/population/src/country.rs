@@ -28,6 +28,8 @@ pub struct Country {
     pub authorities: u64,
     /// Every origin of names is as frequent as any other.
     pub even_origins: bool,
+    /// The share of children whom the health service restricts.
+    pub restricted: f64,
 }
 
 /// The most children of one locality.
@@ -44,6 +46,7 @@ impl Country {
             children: plan.children,
             authorities,
             even_origins: plan.even_origins,
+            restricted: plan.restricted,
         }
     }
 
@@ -131,6 +134,7 @@ mod tests {
             noise: Noise::Clean,
             today: date(2026, 11, 24),
             even_origins: false,
+            restricted: crate::RESTRICTED,
         };
         let country = Country::new(&plan);
         let parts = (0..country.authorities)

@@ -27,6 +27,8 @@ pub struct Nursery<'a> {
     pub serials: &'a mut Serials,
     /// Every origin of names is as frequent as any other.
     pub even_origins: bool,
+    /// The share of children whom the health service restricts.
+    pub restricted: f64,
 }
 
 impl Nursery<'_> {
@@ -193,7 +195,7 @@ impl Nursery<'_> {
             born,
             birth_order,
             in_care: dice.chance(0.007),
-            restricted: dice.chance(0.003),
+            restricted: dice.chance(self.restricted),
             nhs: self.numbers.nhs(self.serials.people),
             old_nhs: self.numbers.superseded_nhs(self.serials.people),
             gp: None,

@@ -17,6 +17,7 @@ mod blur;
 mod cases;
 mod contacts;
 mod country;
+mod deprivation;
 mod dice;
 mod enrolment;
 mod facts;
@@ -55,7 +56,12 @@ pub struct Plan {
     pub today: jiff::civil::Date,
     /// Every origin of names is as frequent as any other, so that small groups can be judged.
     pub even_origins: bool,
+    /// The share of children whom the health service restricts; [`RESTRICTED`] unless shields are measured.
+    pub restricted: f64,
 }
+
+/// The usual share of children whom the health service restricts.
+pub const RESTRICTED: f64 = 0.003;
 
 /// What was generated.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 //! locality is held in memory, written out and forgotten, so that memory does not grow with the
 //! number of children.
 
+use crate::deprivation::Deprivation;
 use crate::dice::Dice;
 use crate::enrolment::Enrolment;
 use crate::household::Nursery;
@@ -43,6 +44,8 @@ pub struct Locality {
     pub number: u64,
     /// The households.
     pub households: Vec<Household>,
+    /// How deprived each neighbourhood is.
+    pub deprivation: Deprivation,
     /// Its schools.
     pub schools: Vec<School>,
     /// Schools of the authority from which some came.
@@ -86,6 +89,7 @@ impl Locality {
             other: &other,
             serials,
             even_origins: country.even_origins,
+            restricted: country.restricted,
         };
         while left > 0 {
             let mut household = nursery.household(&mut dice, left);
@@ -107,6 +111,7 @@ impl Locality {
             numbers,
             authority: authority.clone(),
             number,
+            deprivation: Deprivation::of(seed, number, &households),
             households,
             schools: schools_here,
             elsewhere: schools_away,

@@ -34,6 +34,8 @@ impl Truth {
                 "multiple_birth",
                 "should_be_in_school",
                 "in_school",
+                "deprivation",
+                "restricted",
             ],
             false,
         )?;
@@ -84,6 +86,8 @@ impl Truth {
             yes(child.birth_order.is_some()),
             yes(child.schooling.due),
             yes(child.schooling.now.is_some()),
+            &locality.deprivation.fifth(household).to_string(),
+            yes(child.restricted),
         ])?;
         Ok(())
     }

@@ -12,6 +12,7 @@ pub const MAIN: &[&str] = &[
     include_str!("../migrations/main/0003_seeing_through.sql"),
     include_str!("../migrations/main/0004_partition.sql"),
     include_str!("../migrations/main/0005_rulings.sql"),
+    include_str!("../migrations/main/0006_hints.sql"),
 ];
 
 /// The database of wrapped data keys.

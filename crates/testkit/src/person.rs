@@ -5,6 +5,7 @@ use crate::world::{Account, World};
 use contactpoint_directory::access::Reason;
 use contactpoint_directory::access::view::{ChildView, FullChild};
 use contactpoint_directory::search::RawCriteria;
+use contactpoint_service::acts::hints::Hint;
 use contactpoint_service::acts::home::Home;
 use contactpoint_service::acts::involvement::InvolvementForm;
 use contactpoint_service::acts::open_record::{OpeningId, RecordPage};
@@ -152,6 +153,24 @@ impl Person<'_> {
     /// When that is refused.
     pub fn held(&self) -> Vec<HeldRow> {
         self.service().list_held(&self.who()).expect("the list").into_inner().open
+    }
+
+    /// Lists the children of the area who may be one.
+    ///
+    /// # Panics
+    /// When that is refused.
+    pub fn hints(&self) -> Vec<Hint> {
+        self.service().list_hints(&self.who()).expect("the list").into_inner()
+    }
+
+    /// Says that the two of a hint are two, as the comparison shows it.
+    ///
+    /// # Panics
+    /// When that is refused.
+    pub fn keeps_apart(&self, hint: &Hint) -> Settled {
+        let two = self.service().compare_hint(&self.who(), &hint.handle).expect("both").into_inner();
+        let seen = two.preview.seen;
+        self.service().keep_apart(&self.who(), &hint.handle, "same-name", &seen).expect("said").into_inner()
     }
 
     /// Lists what was settled lately.

@@ -8,6 +8,7 @@ use crate::pages::early_help::EarlyHelp;
 use crate::pages::error::{ErrorPage, Problem};
 use crate::pages::files::Files;
 use crate::pages::held::{HeldRecords, Review};
+use crate::pages::hints::{Hint, Hints};
 use crate::pages::home::Home;
 use crate::pages::involvement::{
     AddInvolvement, CheckEnd, CheckInvolvement, EndInvolvement, InvolvementAdded, InvolvementEnded,
@@ -123,6 +124,10 @@ fn team() -> Result<Vec<Sample>, askama::Error> {
         sample("files", &Files::sample())?,
         sample("files-empty", &Files::sample_empty())?,
         sample("held-empty", &HeldRecords::sample_empty())?,
+        sample("hints", &Hints::sample())?,
+        sample("hints-empty", &Hints::sample_empty())?,
+        sample("hint", &Hint::sample())?,
+        sample("hint-error", &Hint::sample_with_errors())?,
         sample("review", &Review::sample())?,
         sample("review-error", &Review::sample_with_errors())?,
         sample("review-settled", &Review::sample_settled())?,

@@ -6,6 +6,7 @@ mod hidden;
 mod lookup;
 mod matching;
 mod search;
+mod shields;
 mod slips;
 
 use super::truth;
@@ -20,8 +21,8 @@ use std::sync::Arc;
 /// Runs it.
 pub fn run(bench: &Bench) -> Result<ExitCode> {
     match bench {
-        Bench::Match { truth, expected_children, missed } => {
-            matching::run(truth, *expected_children, missed.as_deref())
+        Bench::Match { truth, expected_children, missed, shield_exclusion } => {
+            matching::run(truth, *expected_children, missed.as_deref(), shield_exclusion)
         }
         Bench::EndToEnd { truth, children } => end_to_end::run(truth, *children),
         Bench::Search { truth, searches, queries, children, missed, snapshot, json } => match truth {

@@ -41,6 +41,7 @@ pub fn run(options: &Demo) -> Result<ExitCode> {
         noise: Noise::Standard,
         today: generate::today(),
         even_origins: false,
+        restricted: contactpoint_population::RESTRICTED,
     };
     output::line(&format!("inventing {} children", options.children));
     contactpoint_population::generate(&plan, &feeds)?;

@@ -28,6 +28,7 @@ pub fn run(options: &Generate) -> Result<ExitCode> {
         noise,
         today,
         even_origins: options.even_origins,
+        restricted: options.restricted,
     };
     let summary = generate(&plan, &options.out)?;
     output::line(&format!(

@@ -17,9 +17,12 @@ pub fn run(config: &Config, command: &Model) -> Result<ExitCode> {
             if out.exists() {
                 bail!("{}: it is there already", out.display());
             }
-            let model = service.train_model(name)?;
-            std::fs::write(out, serde_json::to_vec(&model)?).with_context(|| out.display().to_string())?;
+            write(&service.train_model(name)?, out)?;
             output::line("learnt; nothing is changed. See what it would change: contactpoint model compare");
+        }
+        Model::Write { name, shield_exclusion, out } => {
+            write(&service.model_with(name, *shield_exclusion)?, out)?;
+            output::line("written; nothing is changed. See what it would change: contactpoint model compare");
         }
         Model::Compare { model } => {
             let changes = service.compare_model(read(model)?)?;
@@ -35,15 +38,21 @@ pub fn run(config: &Config, command: &Model) -> Result<ExitCode> {
             output::line(&format!("records that are linked then, and are not now {}", changes.released));
         }
         Model::Adopt { model } => {
-            service.adopt_model(&read(model)?)?;
+            service.adopt_model(&read(model)?).map_err(super::account::explain)?;
             output::line("adopted: all records are settled by it");
         }
     }
     Ok(ExitCode::SUCCESS)
 }
 
+fn write(model: &DirectoryModel, out: &Path) -> Result<()> {
+    let mut file = std::fs::File::create_new(out).with_context(|| out.display().to_string())?;
+    Ok(serde_json::to_writer(&mut file, model)?)
+}
+
 fn read(path: &Path) -> Result<DirectoryModel> {
     let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
-    DirectoryModel::read(&text)
-        .with_context(|| format!("{}: expected a model that contactpoint model train wrote", path.display()))
+    DirectoryModel::read(&text).with_context(|| {
+        format!("{}: expected a model that contactpoint model train or write made", path.display())
+    })
 }

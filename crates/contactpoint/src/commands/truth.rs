@@ -28,6 +28,12 @@ pub struct TrueChild {
     pub name_origin: String,
     /// `no`, or the place in a multiple birth.
     pub multiple_birth: String,
+    /// The household.
+    pub household: String,
+    /// How deprived the neighbourhood is: its fifth, from 1, the most deprived.
+    pub deprivation: String,
+    /// `yes`: the health service restricts the record.
+    pub restricted: String,
 }
 
 /// An involvement of the truth.

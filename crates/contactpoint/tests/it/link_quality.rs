@@ -256,7 +256,8 @@ fn files_that_do_not_belong_together_are_refused_without_a_value() {
     let drawing = Drawing::new(MAP, &rows);
     let refused = |expected: &[&str]| {
         let done = drawing.sample("200", "1");
-        let told = told(&done);
+        // The folder has a name by chance, which may look like a value.
+        let told = told(&done).replace(&drawing.linked.folder.path().display().to_string(), "");
         assert!(done.status.code() == Some(1) && !drawing.path("review.csv").exists(), "{told}");
         assert!(expected.iter().all(|part| told.contains(part)), "{told}");
         assert!(

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Stands in every audit entry: which policy was in force.
-pub const POLICY_VERSION: u32 = 3;
+pub const POLICY_VERSION: u32 = 4;
 
 /// What a person (or a system) is to the directory. An account has exactly one role, so no one is
 /// both administrator and auditor.
@@ -114,6 +114,8 @@ actions! {
     TakeApart, "take-apart", "Say that source records are not of the child";
     CompareChildren, "compare-children", "Compare two children who may be one";
     JoinChildren, "join-children", "Say that two children are one";
+    ListHints, "list-hints", "List children who may be one";
+    KeepApart, "keep-apart", "Say that two children are two";
     ProposeSettlement, "propose-settlement", "Propose how to settle any of these where it takes two people";
     ApproveSettlement, "approve-settlement", "Settle it as another person proposed";
     UndoSettlement, "undo-settlement", "Undo a settlement";
@@ -205,13 +207,14 @@ pub fn rule(role: Role, action: Action) -> Rule {
         (R::Practitioner, A::OfferLead | A::RecordEarlyHelp | A::EndLead) => When(C::InvolvedWithChild),
         (R::Practitioner, A::AcceptLead) => When(C::OfferedToOneself),
 
-        (R::DirectoryTeam, A::ListHeld | A::ListLifts) => Allowed,
+        (R::DirectoryTeam, A::ListHeld | A::ListHints | A::ListLifts) => Allowed,
         (R::DirectoryTeam, A::OpenHeld | A::SettleHeld | A::ProposeSettlement | A::UndoSettlement) => {
             When(C::OwnArea)
         }
-        (R::DirectoryTeam, A::SeeSources | A::TakeApart | A::CompareChildren | A::JoinChildren) => {
-            When(C::OwnArea)
-        }
+        (
+            R::DirectoryTeam,
+            A::SeeSources | A::TakeApart | A::CompareChildren | A::JoinChildren | A::KeepApart,
+        ) => When(C::OwnArea),
         (R::DirectoryTeam, A::ApproveSettlement) => When(C::OwnAreaAndOtherPerson),
         (R::DirectoryTeam, A::Shield | A::ProposeLift) => When(C::OwnArea),
         (R::DirectoryTeam, A::OpenShielded) => When(C::OwnAreaAndStrongToken),
@@ -280,6 +283,8 @@ mod tests {
             Action::TakeApart,
             Action::CompareChildren,
             Action::JoinChildren,
+            Action::ListHints,
+            Action::KeepApart,
             Action::ProposeSettlement,
             Action::ApproveSettlement,
             Action::Shield,

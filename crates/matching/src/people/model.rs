@@ -1,9 +1,10 @@
 //! The directory's model: what agreement is worth, how common names are, and how sure is sure. It is frozen:
 //! a small file, embedded in the program, and its name stands in every decision. Training makes another.
 
+use crate::decide::{EXCLUSION, SHIELD_EXCLUSION};
 use crate::link::codes::{code, field};
 use crate::link::frozen::Frequencies;
-use crate::link::model::{Millibits, Model};
+use crate::link::model::{Millibits, Model, millibits};
 use serde::{Deserialize, Serialize};
 
 /// A frozen model of the directory's records.
@@ -20,6 +21,14 @@ pub struct DirectoryModel {
     /// From the average weight between a record and a child to how often they are one: straight pieces
     /// between these points, the weight and what it is worth, both in thousandths of a bit.
     pub calibration: Vec<[Millibits; 2]>,
+    /// Below this probability a record is not taken for a shielded child's ([`SHIELD_EXCLUSION`]).
+    #[serde(default = "usual_shield_exclusion")]
+    pub shield_exclusion: f64,
+}
+
+/// Of a model that was written before models told it.
+fn usual_shield_exclusion() -> f64 {
+    SHIELD_EXCLUSION
 }
 
 /// Averages are careful: pairs that say little drag them down. How often records with an average were one
@@ -49,7 +58,14 @@ impl DirectoryModel {
             (phone.same[level], phone.household[level]) = (usual, usual);
         }
         let calibration = CALIBRATION.to_vec();
-        Self { format: Self::FORMAT.into(), name, model, frequencies, calibration }
+        Self {
+            format: Self::FORMAT.into(),
+            name,
+            model,
+            frequencies,
+            calibration,
+            shield_exclusion: SHIELD_EXCLUSION,
+        }
     }
 
     /// The least average weight that is worth so much.
@@ -60,6 +76,17 @@ impl DirectoryModel {
             if self.worth(middle) >= worth { high = middle } else { low = middle + 1 }
         }
         low
+    }
+
+    /// Whether it would let stand beside a shielded child what the shipped bound holds. Such a model may be looked
+    /// at, to see what the bound costs; no directory decides by it.
+    pub fn weakens_shields(&self) -> bool {
+        self.shield_exclusion > SHIELD_EXCLUSION
+    }
+
+    /// The least weight that is worth a probability.
+    pub(super) fn least_for(&self, probability: f64) -> Millibits {
+        self.least_worth(millibits(probability / (1.0 - probability)))
     }
 
     /// Reads a model; none if it is not one of this format and these fields.
@@ -75,7 +102,8 @@ impl DirectoryModel {
         let bounded = model.calibration.iter().flatten().all(|point| (-FARTHEST..=FARTHEST).contains(point));
         let frequencies =
             model.frequencies.is_whole() && finite(&model.model.same) && finite(&model.model.household);
-        let whole = fields && shares && rising && bounded && frequencies;
+        let excludes = finite(&model.shield_exclusion) && model.shield_exclusion <= EXCLUSION;
+        let whole = fields && shares && rising && bounded && frequencies && excludes;
         (model.format == Self::FORMAT && whole).then_some(model)
     }
 
@@ -119,7 +147,19 @@ mod tests {
         assert_eq!(spoilt(|model| model.model.same = 0.0), None);
         assert_eq!(spoilt(|model| model.frequencies.other_first = 0.0), None);
         assert_eq!(spoilt(|model| model.frequencies.children = -1.0), None);
+        assert_eq!(spoilt(|model| model.shield_exclusion = 0.0), None);
+        assert_eq!(spoilt(|model| model.shield_exclusion = 0.06), None, "no further than any other child's");
         assert_eq!(spoilt(|model| model.frequencies.days = [("0101".into(), -3.0)].into()), None);
+    }
+
+    #[test]
+    fn a_model_from_before_models_told_the_bound_has_the_usual_one() {
+        let mut json: serde_json::Value = serde_json::to_value(DirectoryModel::shipped()).unwrap();
+        json.as_object_mut().unwrap().remove("shield_exclusion").unwrap();
+        let before = DirectoryModel::read(&json.to_string()).unwrap();
+        assert!(before == DirectoryModel::shipped() && !before.weakens_shields());
+        let weaker = DirectoryModel { shield_exclusion: SHIELD_EXCLUSION * 2.0, ..before };
+        assert!(weaker.weakens_shields());
     }
 
     #[test]

@@ -141,7 +141,7 @@ fn is_one_family(pattern: Pattern) -> bool {
     (name::EXACT..name::DIFFERENT).contains(&level(pattern, field::FAMILY))
 }
 
-/// What is found of a pair besides its weight. Shields are looked at in [`perhaps_shielded`].
+/// What is found of a pair besides its weight. Shields are looked at in `Store::complete`.
 /// `slip`: whether two given names that differ are one slip apart all the same.
 pub(super) fn marks(pattern: Pattern, weight: Millibits, slip: impl FnOnce() -> bool) -> Marks {
     let mut marks = Marks::default();
@@ -205,7 +205,7 @@ pub(super) fn marks(pattern: Pattern, weight: Millibits, slip: impl FnOnce() -> 
 /// A record that may be a shielded child's although the weights speak against it: it agrees with the
 /// child on two of given name, family name and date of birth, and at most two things about the person
 /// differ. Two names count only with something of the date, or each namesake in the country would be held
-/// (ADR 9).
+/// (ADR 9). How unlikely it may be all the same, the model's exclusion probability says.
 pub(super) fn perhaps_shielded(pattern: Pattern, a: Row, b: Row) -> bool {
     let of = |field| level(pattern, field);
     let alike = |field| (name::EXACT..=name::SWAPPED).contains(&of(field));

@@ -2,6 +2,7 @@
 
 use super::said::{Said, Sender};
 use super::{DirectoryModel, Partition, Place, Record, RecordName, SINCE_EVER};
+use crate::decide::{EXCLUSION, SHIELD_EXCLUSION};
 use crate::link::table::part;
 use crate::profile::LocationKey;
 use contactpoint_directory::facts::{Address, ChildFacts, NameUse, Parent, PersonName, Relationship, Sex};
@@ -254,6 +255,39 @@ fn what_stood_before_a_shield_is_let_stand_and_what_comes_later_is_held() {
     assert_eq!(place(5, 10), Place::Linked(RecordName(2)), "it stood before");
     assert_eq!(place(15, 10), Place::Held);
     assert_eq!(place(5, SINCE_EVER), Place::Held, "a source restricts the child: it was always so");
+}
+
+#[test]
+fn against_a_shielded_child_the_models_exclusion_probability_is_the_far_lower_one() {
+    let place = |own: &str, named: &str, born: jiff::civil::Date, shielded: bool, bound: f64| {
+        let child = Record {
+            shielded_since: shielded.then_some(SINCE_EVER),
+            ..record(1, ("PDS", &[own], None, &[]))
+        };
+        let facts =
+            ChildFacts { names: vec![name(named)], date_of_birth: Some(born), ..ChildFacts::default() };
+        let sender = Sender { supplier: "x", one_record_a_child: None };
+        let said = Said::of(&facts, sender, &LocationKey([7; 32]), &|_| None);
+        let other = Record { said, ..record(2, ("SCHOOL", &["a"], None, &[])) };
+        let model = DirectoryModel { shield_exclusion: bound, ..DirectoryModel::shipped() };
+        let mut partition = Partition::new(model, 11_000_000);
+        partition.put(&child);
+        partition.put(&other);
+        partition.settle()[&other.name].place
+    };
+    let stands = Place::Linked(RecordName(2));
+    // Another family name: unlikely, and they agree in given name and date.
+    let in_part = |shielded, bound| {
+        place("Charlotte||Winterbourne", "Charlotte||Evans", date(2014, 3, 7), shielded, bound)
+    };
+    assert_eq!(in_part(false, SHIELD_EXCLUSION), stands, "of any other child not even a hint");
+    assert_eq!(in_part(true, SHIELD_EXCLUSION), Place::Held);
+    assert_eq!(in_part(true, EXCLUSION), stands);
+    // A rare name with a date that is wholly wrong: they agree in too little, and are likely all the same.
+    let rare = "Angharad||Winterbourne";
+    let likely = |shielded| place(rare, rare, date(2016, 11, 28), shielded, SHIELD_EXCLUSION);
+    assert_eq!(likely(false), stands);
+    assert_eq!(likely(true), Place::Held, "a hint is not enough beside a shield");
 }
 
 #[test]

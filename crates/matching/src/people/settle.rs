@@ -10,7 +10,8 @@
 //! 4. Then single records are looked at in their own order, each against the groups that stand: it is linked,
 //!    or held for a person with its candidates, or stands by itself. So of two records that are too close to
 //!    call, the one of the better register is shown and the other held, whichever came first.
-//! 5. A record that may be a shielded child's is held, whatever it was grouped with.
+//! 5. A record that may be a shielded child's is held, whatever it was grouped with, from a far smaller probability
+//!    on ([`crate::decide::SHIELD_EXCLUSION`]).
 
 use super::bridges::{bridged, doubted, is_firm, may_be_bridged};
 use super::fate::{Candidate, EXCLUSION, Fate, MATCH, MOST_CANDIDATES, Place, REVIEW, alone, odds, ppm};

@@ -7,6 +7,7 @@ use super::keys::{Keys, Maker};
 use super::model::DirectoryModel;
 use super::pair::{self, Marks, Pair};
 use super::said::{Said, shape};
+use crate::decide::EXCLUSION;
 use crate::index::postings::Postings;
 use crate::link::levels::{Comparer, Memories, Pattern};
 use crate::link::model::{Millibits, Waterfall, Worth};
@@ -110,6 +111,9 @@ pub struct Store {
     pub(super) likely: Millibits,
     /// The average weight below which two are likelier two than one.
     pub(super) even: Millibits,
+    /// The weight from which on a record may be any child's, and from which on a shielded child's.
+    hinted: Millibits,
+    of_a_shield: Millibits,
     pub(super) comparer: Comparer,
     pub(super) table: Table,
     maker: Maker,
@@ -139,6 +143,8 @@ impl Store {
             sure: model.least_worth(super::settle::SURE),
             likely: model.least_worth(super::settle::LIKELY),
             even: model.least_worth(0),
+            hinted: model.least_for(EXCLUSION),
+            of_a_shield: model.least_for(model.shield_exclusion),
             comparer: Comparer::default(),
             table: Table::new(shape),
             maker: Maker::new(&model.frequencies, children),
@@ -389,6 +395,7 @@ impl Store {
         let mut pattern = persons;
         self.comparer.compare_surroundings(&self.table, row, other, memories, &mut pattern);
         let mut weight = self.worth.weigh(&self.table, row, other, pattern);
+        let as_weighed = weight;
         let (a, b) = (self.table.row(row), self.table.row(other));
         let mut marks = pair::marks(pattern, weight, || self.are_a_slip_apart(a, b));
         if marks.any(Marks::TWINS) {
@@ -403,7 +410,10 @@ impl Store {
             marks.add(Marks::OF_ITS_SOURCE);
         }
         let of_a_shield = one.is_shielded() || two.is_shielded();
-        if of_a_shield && pair::perhaps_shielded(pattern, a, b) {
+        if of_a_shield
+            && (as_weighed >= self.hinted
+                || (as_weighed >= self.of_a_shield && pair::perhaps_shielded(pattern, a, b)))
+        {
             marks.add(Marks::PERHAPS_SHIELDED);
         }
         Pair { weight, marks }

@@ -13,7 +13,18 @@ pub fn population(name: &str, children: u64, seed: u64, noise: Noise) -> (PathBu
     if out.exists() {
         std::fs::remove_dir_all(&out).unwrap();
     }
-    let summary = generate(&Plan { children, seed, noise, today: TODAY, even_origins: false }, &out).unwrap();
+    let summary = generate(
+        &Plan {
+            children,
+            seed,
+            noise,
+            today: TODAY,
+            even_origins: false,
+            restricted: contactpoint_population::RESTRICTED,
+        },
+        &out,
+    )
+    .unwrap();
     (out, summary)
 }
 

@@ -45,6 +45,7 @@ fn too_large_a_plan_is_refused() {
         noise: Noise::Clean,
         today: crate::common::TODAY,
         even_origins: false,
+        restricted: contactpoint_population::RESTRICTED,
     };
     assert!(
         contactpoint_population::generate(&plan, std::path::Path::new(env!("CARGO_TARGET_TMPDIR"))).is_err()

@@ -43,6 +43,31 @@ fn children_are_as_many_and_as_old_as_asked() {
 }
 
 #[test]
+fn neighbourhoods_have_fifths_that_only_the_truth_knows() {
+    let mut worked_with: HashMap<&str, usize> = HashMap::new();
+    let cases = rows(folder(), "truth/involvements.csv");
+    let with: HashSet<&str> = cases
+        .iter()
+        .filter(|row| !["school", "gp"].contains(&row["service"].as_str()))
+        .map(|row| row["child"].as_str())
+        .collect();
+    let mut streets: HashMap<&str, usize> = HashMap::new();
+    for (child, row) in children() {
+        *streets.entry(row["deprivation"].as_str()).or_default() += 1;
+        *worked_with.entry(row["deprivation"].as_str()).or_default() +=
+            usize::from(with.contains(child.as_str()));
+    }
+    assert_eq!(streets.len(), 5);
+    assert!(streets.values().all(|many| (800..1200).contains(many)), "{streets:?}");
+    let share = |fifth: &str| worked_with[fifth] * 1000 / streets[fifth];
+    assert!(share("1") > share("3") && share("3") > share("5"), "{worked_with:?}");
+    let telling = files(folder())
+        .into_iter()
+        .filter(|(_, bytes)| bytes.windows(11).any(|word| word.eq_ignore_ascii_case(b"deprivation")));
+    assert_eq!(telling.map(|(name, _)| name).collect::<Vec<_>>(), ["truth/children.csv"]);
+}
+
+#[test]
 fn every_record_of_every_file_is_mapped() {
     let mut mapped: BTreeMap<String, Vec<u64>> = BTreeMap::new();
     for row in rows(folder(), "truth/records.csv") {

@@ -158,7 +158,7 @@ impl Service {
         let state = if is_shielded { Shielded::Yes } else { Shielded::No };
         let is_taken = |record: &&RecordId| match ruling {
             Ruling::Apart { taken, .. } => taken.contains(record),
-            Ruling::Joined { .. } | Ruling::Undone { .. } => false,
+            Ruling::Joined { .. } | Ruling::Two { .. } | Ruling::Undone { .. } => false,
         };
         Ok(Side {
             becomes: becomes.unwrap_or_else(|| match number {

@@ -32,6 +32,11 @@ pub struct TwoChildren {
     pub preview: Preview,
 }
 
+/// Where the number of the other child is kept until both have been seen.
+pub fn draft_place(opening: &OpeningId) -> String {
+    format!("join:{}", hex::encode(opening))
+}
+
 /// Pairs of records that are weighed for the waterfall.
 const MOST_PAIRS: usize = 400;
 

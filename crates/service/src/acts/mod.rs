@@ -6,6 +6,7 @@ pub mod drafts;
 pub mod early_help;
 pub mod files;
 pub mod foreseen;
+pub mod hints;
 pub mod home;
 pub mod involvement;
 pub mod join;

@@ -40,6 +40,8 @@ pub enum What {
     TakenOut(usize),
     /// Two children are joined.
     Joined,
+    /// Two children are kept apart.
+    KeptApart,
     /// What was decided before is undone.
     Undone(Undoes),
 }
@@ -161,6 +163,7 @@ impl Service {
             what: match &ruling {
                 Ruling::Apart { taken, .. } => What::TakenOut(taken.len()),
                 Ruling::Joined { .. } => What::Joined,
+                Ruling::Two { .. } => What::KeptApart,
                 Ruling::Undone { of, .. } => What::Undone(*of),
             },
             waits: row.settled_by.is_none(),
@@ -185,10 +188,12 @@ impl Service {
                         Waits::Apart(preview)
                     })
                 }
-                Ruling::Joined { .. } => self.two_children(who, &ruling, None, None).map(|(two, both)| {
-                    shown.extend(both);
-                    Waits::Joined(Box::new(two))
-                }),
+                Ruling::Joined { .. } | Ruling::Two { .. } => {
+                    self.two_children(who, &ruling, None, None).map(|(two, both)| {
+                        shown.extend(both);
+                        Waits::Joined(Box::new(two))
+                    })
+                }
             };
             Some(match seen {
                 // Whatever has become of it, the page must be there: it is where it is withdrawn.

@@ -1,5 +1,5 @@
-//! What a person says of children who stand: that records are not theirs ([`super::take_apart`]), or that two
-//! of them are one ([`super::join`]). Both are must-links and cannot-links of the partition, shown before they
+//! What a person says of children who stand: that records are not theirs ([`super::take_apart`]), that two of them
+//! are one ([`super::join`]), or two ([`super::hints`]). All are must-links and cannot-links of the partition, shown before they
 //! are said. That a decision holds no longer ([`super::undo`]) is said in the same way. Where a child is
 //! shielded, or a guard of its whereabouts meets, two people must say the same.
 
@@ -18,6 +18,7 @@ use contactpoint_directory::ids::{ChildId, DecisionId, RecordId};
 use contactpoint_matching::people::{RecordName, Verdict};
 use contactpoint_store::Commit;
 use contactpoint_store::tables::decisions::{self, DecisionRow};
+use contactpoint_store::tables::hints;
 use contactpoint_store::tables::rulings::{self, RulingId};
 use serde::{Deserialize, Serialize};
 use std::collections::btree_map::Entry;
@@ -41,6 +42,15 @@ pub const JOIN_REASONS: &[(&str, &str)] = &[
     ("documents", "Documents that were seen show it"),
 ];
 
+/// Why two children are two: a closed list (code, words).
+pub const TWO_REASONS: &[(&str, &str)] = &[
+    ("source-says", "The sources say that their records are about two children"),
+    ("family-says", "The children or their families say so"),
+    ("siblings", "They are twins, or brothers and sisters"),
+    ("same-name", "They have the same name by chance"),
+    ("documents", "Documents that were seen show it"),
+];
+
 /// What is said.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Ruling {
@@ -48,6 +58,8 @@ pub(crate) enum Ruling {
     Apart { taken: BTreeSet<RecordId>, one_child: bool },
     /// The children that these records are of are one.
     Joined { records: BTreeSet<RecordId> },
+    /// The children that these records are of are two, and stay so.
+    Two { records: BTreeSet<RecordId> },
     /// What a decision said of these records holds no longer.
     Undone { decision: DecisionId, about: RecordId, of: Undoes, records: BTreeSet<RecordId> },
 }
@@ -59,6 +71,8 @@ pub enum Undoes {
     TakenOut,
     /// Two children were joined.
     Joined,
+    /// Two children were kept apart.
+    KeptApart,
     /// A held record was settled.
     Settled,
 }
@@ -69,8 +83,10 @@ impl Ruling {
         match self {
             Self::Apart { .. } => "apart",
             Self::Joined { .. } => "joined",
+            Self::Two { .. } => "two",
             Self::Undone { of: Undoes::TakenOut, .. } => "undo-apart",
             Self::Undone { of: Undoes::Joined, .. } => "undo-joined",
+            Self::Undone { of: Undoes::KeptApart, .. } => "undo-two",
             Self::Undone { of: Undoes::Settled, .. } => "undo-settled",
         }
     }
@@ -89,6 +105,7 @@ impl Ruling {
         match self {
             Self::Apart { .. } => APART_REASONS,
             Self::Joined { .. } => JOIN_REASONS,
+            Self::Two { .. } => TWO_REASONS,
             Self::Undone { .. } => &[],
         }
     }
@@ -97,6 +114,7 @@ impl Ruling {
         match self {
             Self::Apart { .. } => Action::TakeApart,
             Self::Joined { .. } => Action::JoinChildren,
+            Self::Two { .. } => Action::KeepApart,
             Self::Undone { .. } => Action::UndoSettlement,
         }
     }
@@ -105,7 +123,7 @@ impl Ruling {
     pub fn records(&self) -> &BTreeSet<RecordId> {
         match self {
             Self::Apart { taken, .. } => taken,
-            Self::Joined { records } | Self::Undone { records, .. } => records,
+            Self::Joined { records } | Self::Two { records } | Self::Undone { records, .. } => records,
         }
     }
 
@@ -169,7 +187,7 @@ impl Service {
         }
         let is_as_said = match ruling {
             Ruling::Apart { .. } => ids.len() == 1,
-            Ruling::Joined { .. } => ids.len() == 2,
+            Ruling::Joined { .. } | Ruling::Two { .. } => ids.len() == 2,
             Ruling::Undone { .. } => true,
         };
         if !is_as_said {
@@ -288,6 +306,14 @@ impl Service {
                     }
                 }
             }
+            Ruling::Two { .. } => {
+                let [one, other] = children else { return Err(ActError::Expired) };
+                for a in &one.anchors {
+                    for b in &other.anchors {
+                        say(*a, *b, Verdict::NotSame, false)?;
+                    }
+                }
+            }
             Ruling::Undone { .. } => {}
         }
         Ok(sayings)
@@ -370,6 +396,9 @@ impl Service {
             Ruling::Undone { decision, .. } => rulings::undo(*decision),
             _ => rulings::settle(la.as_deref(), sealed(&row.id.0), row.id, row.at),
         });
+        if let Ruling::Undone { decision, .. } = ruling {
+            changes.push(hints::undo(*decision));
+        }
         self.carry_out_ruling(who, action, people, ruling, &weighed, row, changes)
     }
 
@@ -425,6 +454,9 @@ impl Service {
                 None => decisions::Verdict::Withdrawn,
             };
             commit.changes.push(decisions::add_verdict(row.id, a.1, b.1, verdict));
+            if verdict == decisions::Verdict::NotSame && !is_undoing {
+                commit.changes.push(hints::settle(a.1, b.1, row.id));
+            }
             commit.changed_records.extend([a.1, b.1]);
             named.extend([a.0, b.0]);
         }

@@ -47,6 +47,7 @@ impl Service {
         let of = match made.kind.as_str() {
             "apart" => Undoes::TakenOut,
             "joined" => Undoes::Joined,
+            "two" => Undoes::KeptApart,
             "same" | "not-same" => Undoes::Settled,
             _ => return Err(ActError::Content("decision")),
         };
@@ -87,14 +88,16 @@ impl Service {
             Undoes::Settled => {
                 decisions::review(&mut conn, about)?.is_some_and(|review| review.settled_by == Some(decision))
             }
-            Undoes::TakenOut | Undoes::Joined => rulings::settled_by(&mut conn, decision)?.is_some(),
+            Undoes::TakenOut | Undoes::Joined | Undoes::KeptApart => {
+                rulings::settled_by(&mut conn, decision)?.is_some()
+            }
         };
         if !stands {
             return Err(ActError::Expired);
         }
         let undone = match of {
             Undoes::Settled => decisions::settlements(&mut conn, about)?,
-            Undoes::TakenOut | Undoes::Joined => vec![decision],
+            Undoes::TakenOut | Undoes::Joined | Undoes::KeptApart => vec![decision],
         };
         let mut pairs = BTreeSet::new();
         for decision in &undone {

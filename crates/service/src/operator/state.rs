@@ -4,6 +4,7 @@
 use crate::content::SourceNames;
 use crate::{ActError, Service};
 use contactpoint_directory::ids::{BatchId, ChildId, RecordId};
+use contactpoint_matching::people::{Place, RecordName};
 use contactpoint_store::tables::{contacts, records, shields};
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, HashSet};
@@ -17,6 +18,12 @@ pub enum RowPlace {
     Held,
     /// Waiting.
     Waiting,
+}
+
+/// The number of a child: as met.
+fn numbered<K: Ord>(numbers: &mut BTreeMap<K, usize>, child: K) -> usize {
+    let next = numbers.len();
+    *numbers.entry(child).or_insert(next)
 }
 
 impl Service {
@@ -78,18 +85,34 @@ impl Service {
     /// Where each row of each file went, by batch and row number. Tells nothing of any child.
     pub fn places(&self) -> Result<BTreeMap<(BatchId, i64), RowPlace>, ActError> {
         let mut numbers: BTreeMap<ChildId, usize> = BTreeMap::new();
+        self.each_place(|paged| match (paged.child, paged.state.as_str()) {
+            (Some(child), _) => RowPlace::Child(numbered(&mut numbers, child)),
+            (None, "held") => RowPlace::Held,
+            _ => RowPlace::Waiting,
+        })
+    }
+
+    /// Where each row would go if the directory's model had another exclusion probability against shielded children,
+    /// also one that no directory may decide by: what it costs is measured so.
+    pub fn places_with(&self, shield_exclusion: f64) -> Result<BTreeMap<(BatchId, i64), RowPlace>, ActError> {
+        let by = self.places_by(self.model_with("measured", shield_exclusion)?)?;
+        let mut numbers: BTreeMap<RecordName, usize> = BTreeMap::new();
+        self.each_place(|paged| match by.get(&paged.record.id) {
+            Some(Place::Linked(first)) => RowPlace::Child(numbered(&mut numbers, *first)),
+            Some(Place::Held) => RowPlace::Held,
+            Some(Place::Waiting) | None => RowPlace::Waiting,
+        })
+    }
+
+    fn each_place(
+        &self,
+        mut place: impl FnMut(&records::PagedRecord) -> RowPlace,
+    ) -> Result<BTreeMap<(BatchId, i64), RowPlace>, ActError> {
         let mut places = BTreeMap::new();
         self.each_record(|paged, _, _, _| {
-            let place = match (paged.child, paged.state.as_str()) {
-                (Some(child), _) => {
-                    let next = numbers.len();
-                    RowPlace::Child(*numbers.entry(child).or_insert(next))
-                }
-                (None, "held") => RowPlace::Held,
-                _ => RowPlace::Waiting,
-            };
+            let at = place(paged);
             if let (Some(batch), row) = paged.place {
-                places.insert((batch, row), place);
+                places.insert((batch, row), at);
             }
         })?;
         Ok(places)

@@ -9,9 +9,11 @@ use crate::{ActError, Service};
 use contactpoint_directory::identifier::ChildNumber;
 use contactpoint_directory::ids::{AccountId, ChildId, DecisionId, RecordId, ShieldId};
 use contactpoint_directory::source::SourceKind;
+use contactpoint_matching::Outcome;
 use contactpoint_matching::people::told::Weight;
 use contactpoint_matching::people::{Fate, Place, RecordName};
 use contactpoint_store::tables::decisions::{self, DecisionRow};
+use contactpoint_store::tables::hints::{self, HintRow};
 use contactpoint_store::tables::shields::ShieldRow;
 use contactpoint_store::tables::{changes, children, records, shields};
 use contactpoint_store::{Commit, crypto};
@@ -214,7 +216,7 @@ impl<'a> Carrying<'a> {
         }
         let is_as_before = before == state && !is_decided;
         if is_as_before && (state != State::Held || self.is_held_as_before(name, fate)?) {
-            return Ok(());
+            return self.hint_as_well(name, fate, state);
         }
         let decision = self.decide(name, fate, state)?;
         self.move_to(name, before, state, decision)
@@ -229,6 +231,22 @@ impl<'a> Carrying<'a> {
         Ok(before.iter().map(|held| held.record).eq(now.collect::<Result<Vec<_>, _>>()?))
     }
 
+    /// A child who stands as before may be another who has come since: that is a hint as well. Nothing moves.
+    fn hint_as_well(&mut self, name: RecordName, fate: &Fate, state: State) -> Result<(), ActError> {
+        if fate.outcome != Outcome::LowConfidenceMatch {
+            return Ok(());
+        }
+        let kept = hints::of(&mut *self.service.store.read()?, self.known(name)?.id)?;
+        let mut others = Vec::new();
+        for candidate in &fate.candidates {
+            others.push(self.known(candidate.by)?.id);
+        }
+        if others.iter().any(|other| kept.iter().all(|hint| hint.other != *other)) {
+            self.decide(name, fate, state)?;
+        }
+        Ok(())
+    }
+
     /// Writes the engine's decision, with the weights that explain it.
     fn decide(&mut self, name: RecordName, fate: &Fate, state: State) -> Result<DecisionId, ActError> {
         let id = self.service.new_id(DecisionId);
@@ -239,6 +257,11 @@ impl<'a> Carrying<'a> {
             let mut weights = waterfall.as_ref().map(Weight::of).unwrap_or_default();
             if candidate.same_whereabouts {
                 weights.push(Weight::SOMETHING_HIDDEN);
+            }
+            if fate.outcome == Outcome::LowConfidenceMatch {
+                let hint =
+                    HintRow { record: self.known(name)?.id, other: record, decision: id, at: self.now };
+                self.commit.changes.push(hints::keep(&hint));
             }
             kept.push(Held { record, weights });
         }
@@ -278,6 +301,10 @@ impl<'a> Carrying<'a> {
             State::Waiting | State::New => (None, "waiting"),
         };
         self.commit.changes.extend(records::link(id, child, word, decision, self.now));
+        if before != state {
+            // Whose it may be besides is looked at anew where it is now.
+            self.commit.changes.push(hints::drop_older(id, decision));
+        }
         if before == State::Held && state != State::Held {
             self.commit.changes.push(decisions::close_review(id));
         }

@@ -10,6 +10,7 @@ use crate::{ActError, Service};
 use contactpoint_directory::access::Action;
 use contactpoint_directory::audit::{Actor, Channel, Outcome};
 use contactpoint_directory::ids::{ChildId, RecordId};
+use contactpoint_matching::SHIELD_EXCLUSION;
 use contactpoint_matching::people::train::Training;
 use contactpoint_matching::people::{DirectoryModel, Fate, Partition, Place, RecordName};
 use contactpoint_store::tables::settings;
@@ -54,7 +55,17 @@ impl Service {
             self.store.commit(Commit { changes, ..Commit::default() })?;
             found = frozen()?;
         }
-        found.as_deref().and_then(DirectoryModel::read).ok_or(ActError::Content("the directory's model"))
+        let model = found.as_deref().and_then(DirectoryModel::read).filter(|model| !model.weakens_shields());
+        model.ok_or(ActError::Content("the directory's model"))
+    }
+
+    /// The directory's model under another name, with another exclusion probability against shielded children. It
+    /// changes nothing: what it would change is looked at first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn model_with(&self, name: &str, shield_exclusion: f64) -> Result<DirectoryModel, ActError> {
+        Ok(DirectoryModel { name: name.to_owned(), shield_exclusion, ..self.directory_model()? })
     }
 
     /// Settles whatever waits to be settled, some thousand records a transaction. `actor`: who asked for just that;
@@ -165,7 +176,9 @@ impl Service {
         })?;
         let children = u32::try_from(children.len()).unwrap_or(u32::MAX);
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        Ok(training.learn(name.to_owned(), children, threads))
+        let learnt = training.learn(name.to_owned(), children, threads);
+        // How careful a directory is with shields is not learnt.
+        Ok(DirectoryModel { shield_exclusion: self.directory_model()?.shield_exclusion, ..learnt })
     }
 
     /// What a model would change. It changes nothing.
@@ -173,13 +186,29 @@ impl Service {
     /// # Errors
     /// When the records cannot be read.
     pub fn compare_model(&self, model: DirectoryModel) -> Result<Changes, ActError> {
+        let (people, fates) = self.settled_by(model)?;
+        Ok(changes(&people, &fates))
+    }
+
+    /// Where a model would put each record: with the first record of its child; none if it is held, or waits.
+    /// For measuring; it tells nothing of any child.
+    ///
+    /// # Errors
+    /// When the records cannot be read.
+    pub(crate) fn places_by(&self, model: DirectoryModel) -> Result<HashMap<RecordId, Place>, ActError> {
+        let (people, fates) = self.settled_by(model)?;
+        let place = |(name, place)| Some((people.known.get(&name)?.id, place));
+        Ok(fates.into_iter().filter_map(place).collect())
+    }
+
+    fn settled_by(&self, model: DirectoryModel) -> Result<(People, BTreeMap<RecordName, Place>), ActError> {
         let partition = Partition::new(model, self.model.expected_children);
         let mut people = self.people_of(partition)?;
         let mut fates = BTreeMap::new();
         loop {
             let some = people.partition.settle_some(AT_ONCE);
             if some.is_empty() {
-                return Ok(changes(&people, &fates));
+                return Ok((people, fates));
             }
             fates.extend(some.into_iter().map(|(name, fate): (RecordName, Fate)| (name, fate.place)));
         }
@@ -189,8 +218,15 @@ impl Service {
     /// in the middle, the next who places a record goes on with it.
     ///
     /// # Errors
-    /// When the database fails.
+    /// When it would weaken shields, and when the database fails.
     pub fn adopt_model(&self, model: &DirectoryModel) -> Result<(), ActError> {
+        if model.weakens_shields() {
+            let message = format!(
+                "it would weaken shields: {} is more than {SHIELD_EXCLUSION}, the most that a directory may have",
+                model.shield_exclusion
+            );
+            return Err(ActError::invalid("shield_exclusion", message));
+        }
         let mut people = self.lock_people();
         let _one_process = self.store.lock_matching()?;
         let detail = Some(format!("model {}", model.name));

@@ -8,6 +8,7 @@ mod days;
 mod feeds;
 mod held;
 mod hidden;
+mod hints;
 mod log;
 mod models;
 mod mutants;

@@ -2,7 +2,9 @@
 //! is undone exactly by going back.
 
 use crate::order::{rows, take};
+use contactpoint_matching::SHIELD_EXCLUSION;
 use contactpoint_matching::people::DirectoryModel;
+use contactpoint_service::ActError;
 use contactpoint_testkit::on_both_databases;
 
 /// A model that joins next to nothing.
@@ -37,6 +39,37 @@ fn a_model_is_compared_then_adopted_and_taken_back_exactly() {
         assert_eq!(children(), known);
         assert!(numbers() > issued, "numbers are never taken back");
         world.audit_is_whole();
+    });
+}
+
+#[test]
+fn no_directory_decides_by_a_model_that_weakens_shields() {
+    on_both_databases(|world| {
+        world.organisations();
+        take(world, &rows(), 1000);
+        let (service, before) = (&world.service, world.state());
+        let usual = service.model_with("usual", SHIELD_EXCLUSION).unwrap();
+        let weaker = service.model_with("weaker", SHIELD_EXCLUSION * 1.01).unwrap();
+        assert!(service.compare_model(weaker.clone()).is_ok(), "what it would change may be looked at");
+        match service.adopt_model(&weaker) {
+            Err(ActError::Invalid(fields)) => assert!(fields[0].message.contains("would weaken shields")),
+            other => panic!("{other:?}"),
+        }
+        assert_eq!(world.state(), before);
+        service.adopt_model(&usual).unwrap();
+        let stricter = service.model_with("stricter", SHIELD_EXCLUSION / 10.0).unwrap();
+        service.adopt_model(&stricter).unwrap();
+        let learnt = service.train_model("learnt").unwrap();
+        assert_eq!(
+            learnt.shield_exclusion.to_bits(),
+            stricter.shield_exclusion.to_bits(),
+            "it is not learnt"
+        );
+        // One that somebody wrote into the database is none either.
+        let weaker = serde_json::to_string(&weaker).unwrap().replace('\'', "''");
+        let sql = format!("UPDATE setting SET value = '{weaker}' WHERE name = 'directory_model'");
+        world.database.behind_its_back(&sql);
+        assert!(world.second_service().model_with("x", SHIELD_EXCLUSION).is_err());
     });
 }
 

@@ -1,6 +1,8 @@
 //! The shield belongs to the person, not to a row: feeds that write a shielded child a little (or
 //! quite) differently must not make a second record that shows where the child lives.
 
+mod elsewhere;
+
 use contactpoint_directory::access::view::ChildView;
 use contactpoint_directory::search::RawCriteria;
 use contactpoint_service::Settings;
@@ -405,6 +407,10 @@ fn mutants(database: &Database, expected_children: u32, count: usize, each: Each
     let exposures = exposures(&world, &children);
     report.push(format!("  exposures: {exposures}; second records: {seconds}"));
     report.push(format!("  {}", ordinary_held(&world, &others)));
+    report.extend(elsewhere::price(&world).iter().map(|(bound, then)| {
+        let (second, held) = (then.children_after - then.children_before, then.released - then.held);
+        format!("  at {bound}: {second} more children, {held} fewer held")
+    }));
     let _ = writeln!(std::io::stderr(), "{}", report.join("\n"));
     assert_eq!((exposures, seconds), (0, 0), "shielded children were exposed");
     world.audit_is_whole();

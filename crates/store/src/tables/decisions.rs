@@ -36,7 +36,7 @@ pub struct DecisionRow {
     pub record: RecordId,
     /// The outcome's code for the engine's decisions; `same`, `not-same`, `propose-same`,
     /// `propose-not-same`, `undo`, `propose-undo`, `entered`, `apart`, `joined`, `propose-apart`,
-    /// `propose-joined`, `undo-ruling`, `propose-undo-ruling` for people's.
+    /// `propose-joined`, `two`, `propose-two`, `undo-ruling`, `propose-undo-ruling` for people's.
     pub kind: String,
     /// The child it leads to.
     pub child: Option<ChildId>,

@@ -18,6 +18,7 @@ pub mod changes;
 pub mod children;
 pub mod contacts;
 pub mod decisions;
+pub mod hints;
 pub mod keys;
 pub mod openings;
 pub mod organisations;
@@ -37,6 +38,7 @@ pub const ALL_MAIN: &[&[&str]] = &[
     children::STATEMENTS,
     contacts::STATEMENTS,
     decisions::STATEMENTS,
+    hints::STATEMENTS,
     openings::STATEMENTS,
     organisations::STATEMENTS,
     records::STATEMENTS,

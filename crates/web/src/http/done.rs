@@ -28,6 +28,7 @@ const NOTICES: &[(&str, &str)] = &[
     ("settled", "The held record has been settled"),
     ("taken-apart", "The records have been taken out"),
     ("joined", "The two children are one now"),
+    ("kept-apart", "The two children stay two"),
     ("seconded", "It is done: two people have said the same"),
     ("settlement-proposed", "Your decision waits for a second person to say the same"),
     ("undone", "The decision has been undone"),

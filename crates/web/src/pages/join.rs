@@ -108,6 +108,11 @@ fn sample_weights() -> Vec<ReviewWeight> {
     vec![weight]
 }
 
+/// Two children for an example of another page.
+pub(super) fn sample_two() -> (Vec<ReviewColumn>, Vec<ReviewField>, Vec<ReviewWeight>) {
+    (sample_columns(), sample_fields(), sample_weights())
+}
+
 fn sample_side() -> Vec<SummaryCard> {
     let mut side = sample_sides().remove(0);
     side.list.rows.truncate(4);
@@ -172,7 +177,7 @@ pub struct Ruling {
     pub reason: Radios,
 }
 form!(Ruling { reason });
-page!(Ruling, "Taken apart or joined", itself);
+page!(Ruling, "Taken apart, joined or kept apart", itself);
 
 impl Ruling {
     /// Things have changed since it was proposed, so that nothing can be foreseen: it can only be withdrawn.

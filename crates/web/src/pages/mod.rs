@@ -16,6 +16,7 @@ pub mod early_help;
 pub mod error;
 pub mod files;
 pub mod held;
+pub mod hints;
 pub mod home;
 pub mod involvement;
 pub mod join;

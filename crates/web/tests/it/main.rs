@@ -4,6 +4,7 @@
 mod browser;
 mod golden;
 mod hidden;
+mod hints;
 mod http;
 mod many_children;
 mod pages;

@@ -84,6 +84,12 @@ pub fn of(child: &TrueChild, in_care: bool, today: Date) -> Vec<(&'static str, S
             groups.push(("of their own", "born on 1 January".to_owned()));
         }
     }
+    let fifth = match child.deprivation.as_str() {
+        "1" => "1 (the most deprived)",
+        "5" => "5 (the least)",
+        other => other,
+    };
+    groups.push(("fifth of neighbourhoods by deprivation", fifth.to_owned()));
     if child.multiple_birth != "no" {
         groups.push(("of their own", "of a multiple birth".to_owned()));
     }
@@ -122,6 +128,28 @@ pub fn report(all: &Recall, groups: &BTreeMap<(&'static str, String), Vec<Found>
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_child_is_of_a_fifth_of_neighbourhoods() {
+        let header = "child,given_name,family_name,date_of_birth,name_origin,multiple_birth,household,deprivation,restricted";
+        let row = "c1,Ada,Quist,2015-01-01,Danish,no,h1,1,no";
+        let text = format!("{header}\n{row}\n");
+        let child: TrueChild =
+            csv::Reader::from_reader(text.as_bytes()).deserialize().next().unwrap().unwrap();
+        let groups = of(&child, true, jiff::civil::date(2026, 11, 24));
+        let told: Vec<&str> = groups.iter().map(|(_, group)| group.as_str()).collect();
+        assert_eq!(told, ["Danish", "11 to 15", "born on 1 January", "1 (the most deprived)", "in care"]);
+        // As far behind as its own children are, whatever the others.
+        let found = |right| Found { right, due: 4, ..Found::default() };
+        let (poor, all) = (Recall::of(&[found(2); 50]), Recall::of(&[found(4); 50]));
+        let groups = BTreeMap::from([((groups[3].0, groups[3].1.clone()), vec![found(2); 50])]);
+        let lines = report(&all, &groups);
+        assert!(
+            lines[0].contains("deprivation") && lines[1].contains("50.000 %  (+50.00; +56.00)"),
+            "{lines:?}"
+        );
+        assert!((poor.share - 0.5).abs() < 1e-12);
+    }
 
     #[test]
     fn children_are_drawn_not_pairs() {

@@ -320,7 +320,14 @@ fn invented(children: u64) -> Result<(Index, Vec<Asked>)> {
     let mut dice = Dice(5);
     let mut chosen: Vec<Asked> = Vec::new();
     let mut seen = 0;
-    let plan = Plan { children, seed: 1, noise: Noise::Standard, today: today(), even_origins: false };
+    let plan = Plan {
+        children,
+        seed: 1,
+        noise: Noise::Standard,
+        today: today(),
+        even_origins: false,
+        restricted: contactpoint_population::RESTRICTED,
+    };
     let mut failed = None;
     each_child(&plan, &mut |child, facts| {
         let child = match number(child) {

@@ -2,7 +2,8 @@
 
 use super::super::truth::{self, TrueChild, TrueRow};
 use super::groups::{self, Found, Recall};
-use super::{bed, children, share};
+use super::shields::{Price, Whose};
+use super::{Bed, bed, children, share};
 use crate::output;
 use anyhow::Result;
 use contactpoint_directory::ids::BatchId;
@@ -13,7 +14,12 @@ use std::path::Path;
 use std::process::ExitCode;
 
 /// Runs it.
-pub fn run(truth: &Path, expected_children: Option<u32>, missed: Option<&Path>) -> Result<ExitCode> {
+pub fn run(
+    truth: &Path,
+    expected_children: Option<u32>,
+    missed: Option<&Path>,
+    bounds: &[f64],
+) -> Result<ExitCode> {
     let children = children(truth)?;
     let rows: Vec<TrueRow> = truth::read(truth, "records.csv")?;
     let bed = bed(truth, expected_children)?;
@@ -27,7 +33,7 @@ pub fn run(truth: &Path, expected_children: Option<u32>, missed: Option<&Path>) 
     let mut by_child: BTreeMap<&str, Vec<Record>> = BTreeMap::new();
     let mut by_cluster: HashMap<usize, BTreeMap<&str, usize>> = HashMap::new();
     for row in rows.iter().filter(|row| row.child != "none") {
-        let file = row.file.strip_suffix("/header.csv").unwrap_or(&row.file);
+        let file = file_of(row);
         let place = batches.get(file).and_then(|batch| places.get(&(*batch, row.row)));
         let Some(place) = place.copied() else {
             count.not_taken += 1;
@@ -108,7 +114,41 @@ pub fn run(truth: &Path, expected_children: Option<u32>, missed: Option<&Path>) 
     for line in groups::report(&all, &groups) {
         output::line(&line);
     }
+    if !bounds.is_empty() {
+        output::line("by the exclusion probability against shielded children:");
+    }
+    for bound in bounds {
+        output::line(&price(&bed, &rows, &children, *bound)?.line(*bound));
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+fn price(bed: &Bed, rows: &[TrueRow], children: &[TrueChild], bound: f64) -> Result<Price> {
+    let places = bed.service.places_with(bound)?;
+    let batches: HashMap<&str, BatchId> =
+        bed.loaded.iter().map(|file| (file.file.as_str(), file.batch)).collect();
+    let shielded = || children.iter().filter(|child| child.restricted == "yes");
+    let households: BTreeSet<&str> = shielded().map(|child| child.household.as_str()).collect();
+    let whose: HashMap<&str, Whose> = children
+        .iter()
+        .map(|child| {
+            let whose = match (child.restricted.as_str(), households.contains(child.household.as_str())) {
+                ("yes", _) => Whose::Shielded,
+                (_, true) => Whose::Household,
+                (_, false) => Whose::Other,
+            };
+            (child.child.as_str(), whose)
+        })
+        .collect();
+    Ok(Price::of(rows.iter().filter_map(|row| {
+        let place = places.get(&(*batches.get(file_of(row))?, row.row))?;
+        Some((row.child.as_str(), *whose.get(row.child.as_str())?, *place))
+    })))
+}
+
+/// As the manifest names it.
+fn file_of(row: &TrueRow) -> &str {
+    row.file.strip_suffix("/header.csv").unwrap_or(&row.file)
 }
 
 #[derive(Default)]

@@ -12,12 +12,9 @@ use crate::pages::join::{CheckJoin, Join};
 use crate::pages::record::Tab;
 use crate::parts::Form as _;
 use contactpoint_service::ActError;
+use contactpoint_service::acts::join::draft_place;
 use contactpoint_service::acts::rulings::JOIN_REASONS;
 use contactpoint_service::acts::settle::Settled;
-
-fn place(visit: &Visit) -> String {
-    format!("join:{}", visit.param("record"))
-}
 
 fn path(visit: &Visit, more: &str) -> String {
     format!("/record/{}/join{more}", visit.param("record"))
@@ -25,7 +22,7 @@ fn path(visit: &Visit, more: &str) -> String {
 
 /// The number that was typed, if it is still there.
 async fn draft(visit: &Visit) -> Result<Option<String>, Failure> {
-    let place = place(visit);
+    let place = draft_place(&visit.id("record")?);
     match visit.run(move |service, who| service.draft(who, &place)).await {
         Ok(number) => Ok(Some(number)),
         Err(NotDone::Act(ActError::Expired)) => Ok(None),
@@ -56,7 +53,7 @@ pub async fn fill(Sent { visit, form }: Sent) -> Answer {
         complain(&mut again_form, &faults, &[]);
         return Ok(again(&again_form));
     }
-    let place = place(&visit);
+    let place = draft_place(&visit.id("record")?);
     visit.act(move |service, who| service.save_draft(who, &place, &number)).await?;
     Ok(redirect(&path(&visit, "/check")))
 }

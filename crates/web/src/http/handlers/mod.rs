@@ -6,6 +6,7 @@ pub(super) mod content;
 pub(super) mod early_help;
 pub(super) mod files;
 pub(super) mod held;
+pub(super) mod hints;
 pub(super) mod home;
 pub(super) mod involvement;
 pub(super) mod join;

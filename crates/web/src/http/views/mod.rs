@@ -3,6 +3,7 @@
 pub(super) mod audit;
 pub(super) mod cards;
 pub(super) mod held;
+pub(super) mod hints;
 pub(super) mod home;
 pub(super) mod involved;
 pub(super) mod lead;

@@ -129,7 +129,7 @@ pub fn check_apart(
     }
 }
 
-fn columns(titles: [&str; 2], two: &TwoChildren) -> Vec<ReviewColumn> {
+pub fn columns(titles: [&str; 2], two: &TwoChildren) -> Vec<ReviewColumn> {
     let column = |title: &str, child: &CandidateView| ReviewColumn {
         title: title.to_owned(),
         number: Some(child.number.to_string()),
@@ -170,10 +170,13 @@ pub fn item(row: &RuledRow) -> RuledItem {
     let what = match (row.what, row.waits) {
         (What::Joined, true) => "To join two children".to_owned(),
         (What::Joined, false) => "Two children joined".to_owned(),
+        (What::KeptApart, true) => "To keep two children apart".to_owned(),
+        (What::KeptApart, false) => "Two children kept apart".to_owned(),
         (What::TakenOut(records), true) => format!("To take {} out", many(records)),
         (What::TakenOut(records), false) => format!("{} taken out", many(records)),
         (What::Undone(Undoes::TakenOut), _) => "To undo that records were taken out".to_owned(),
         (What::Undone(Undoes::Joined), _) => "To undo that two children were joined".to_owned(),
+        (What::Undone(Undoes::KeptApart), _) => "To undo that two children were kept apart".to_owned(),
         (What::Undone(Undoes::Settled), _) => "To undo how a held record was settled".to_owned(),
     };
     let told = Decided { reason: lower_first(&row.told.reason), ..row.told.clone() };

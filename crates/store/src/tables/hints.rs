@@ -1,0 +1,67 @@
+//! Hints: pairs of records of two children who may be one, which no machine joins and no person was asked about.
+
+use super::{change, values};
+use crate::{Change, Conn, Row, StoreError};
+use contactpoint_directory::ids::{DecisionId, RecordId};
+
+statements! {
+    KEEP = "INSERT INTO hint (record_id, other_id, decision_id, at) VALUES ($1, $2, $3, $4) ON CONFLICT (record_id, other_id) DO UPDATE SET decision_id = excluded.decision_id, at = excluded.at";
+    DROP = "DELETE FROM hint WHERE record_id = $1 AND decision_id <> $2";
+    SETTLE = "UPDATE hint SET settled_by = $3 WHERE (record_id = $1 AND other_id = $2) OR (record_id = $2 AND other_id = $1)";
+    UNDO = "UPDATE hint SET settled_by = NULL WHERE settled_by = $1";
+    OF = "SELECT record_id, other_id, decision_id, at FROM hint WHERE record_id = $1 ORDER BY other_id";
+    OPEN = "SELECT h.record_id, h.other_id, h.decision_id, h.at FROM hint h JOIN source_record a ON a.id = h.record_id JOIN child x ON x.id = a.child_id JOIN source_record b ON b.id = h.other_id JOIN child y ON y.id = b.child_id WHERE h.settled_by IS NULL AND x.id <> y.id AND (x.la = $1 OR x.la IS NULL) AND (y.la = $1 OR y.la IS NULL) ORDER BY h.at, h.record_id, h.other_id LIMIT $2";
+}
+
+/// A hint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HintRow {
+    /// The record that stands by itself.
+    pub record: RecordId,
+    /// A record of the child that it may be.
+    pub other: RecordId,
+    /// The decision that explains it.
+    pub decision: DecisionId,
+    /// When.
+    pub at: i64,
+}
+
+fn hint(row: &Row) -> Result<HintRow, StoreError> {
+    Ok(HintRow {
+        record: row.id(0, RecordId)?,
+        other: row.id(1, RecordId)?,
+        decision: row.id(2, DecisionId)?,
+        at: row.int(3)?,
+    })
+}
+
+/// Keeps a hint. What a person said of the pair stays said.
+pub fn keep(hint: &HintRow) -> Change {
+    change(KEEP, values![hint.record, hint.other, hint.decision, hint.at])
+}
+
+/// Drops the hints of a record that a newer decision does not give.
+pub fn drop_older(record: RecordId, decision: DecisionId) -> Change {
+    change(DROP, values![record, decision])
+}
+
+/// A decision says that these two are not one child's.
+pub fn settle(a: RecordId, b: RecordId, by: DecisionId) -> Change {
+    change(SETTLE, values![a, b, by])
+}
+
+/// What this decision said holds no longer.
+pub fn undo(settled_by: DecisionId) -> Change {
+    change(UNDO, values![settled_by])
+}
+
+/// The hints of a record.
+pub fn of(conn: &mut Conn, record: RecordId) -> Result<Vec<HintRow>, StoreError> {
+    conn.query(OF, &values![record], hint)
+}
+
+/// Those that wait, of which both children are of an authority or of none that is known, oldest first. A pair that
+/// has become one child since is none.
+pub fn open(conn: &mut Conn, la: &str, limit: i64) -> Result<Vec<HintRow>, StoreError> {
+    conn.query(OPEN, &values![la, limit], hint)
+}
