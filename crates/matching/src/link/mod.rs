@@ -18,6 +18,8 @@ pub mod frozen;
 pub mod grow;
 pub mod intern;
 pub mod keys;
+#[cfg(test)]
+mod learning_tests;
 pub mod levels;
 pub(crate) mod lists;
 mod local;

@@ -1,0 +1,109 @@
+//! What must not be learnt from a table that does not tell it.
+
+use super::cluster::cluster;
+use super::codes::field;
+use super::evidence::{Born, Evidence, Shape};
+use super::intern::mix;
+use super::levels::Prepared;
+use super::model::{Model, Weights};
+use super::plan::plan;
+use super::table::Table;
+use super::{EVEN, Nothing, score};
+use std::collections::{BTreeMap, BTreeSet};
+
+const PEOPLE: u64 = 3_000;
+
+fn draw(of: u64, salt: u64, below: u64) -> u64 {
+    (mix(of, salt) >> 20) % below
+}
+
+fn letters(n: u64, many: u64) -> String {
+    (0..many).map(|place| char::from(b'a' + u8::try_from(draw(n, place, 26)).unwrap())).collect()
+}
+
+fn born(n: u64) -> Born {
+    let part = |salt, below| u32::try_from(draw(n, salt, below)).unwrap();
+    Born::new(1990 + part(31, 30), 1 + part(32, 12), 1 + part(33, 28)).unwrap()
+}
+
+/// The model; of each person that the rows' ids tell, in how many parts they are; and how many groups are of several.
+fn linked(table: &Table) -> (Model, BTreeMap<u64, usize>, usize) {
+    let prepared = Prepared::of(table);
+    let (plan, model) = plan(&prepared, None, &[], 1);
+    let weights = Weights::new(&model, &prepared);
+    let scored = score(&prepared, plan, &weights, 1, &Nothing);
+    let mut groups: BTreeMap<u32, BTreeSet<u64>> = BTreeMap::new();
+    for (row, first) in (0..).zip(cluster(&weights, &prepared, &scored.edges, EVEN, 1).stands_for) {
+        groups.entry(first).or_default().insert(table.id(row).parse().unwrap());
+    }
+    let mut parts: BTreeMap<u64, usize> = BTreeMap::new();
+    groups.values().flatten().for_each(|person| *parts.entry(*person).or_default() += 1);
+    (model, parts, groups.values().filter(|people| people.len() > 1).count())
+}
+
+#[test]
+fn one_person_with_two_first_names_is_no_household_of_twins() {
+    let mut table = Table::new(Shape::default());
+    for n in 0..PEOPLE {
+        let (given, family) = (letters(draw(n, 1, 300), 6), letters(draw(n, 2, 900) + 1_000, 7));
+        let postcode = format!("LS{} {}{}", 1 + draw(n, 3, 90), draw(n, 4, 10), {
+            letters(draw(n, 5, 676), 2).to_uppercase()
+        });
+        let address = format!("{} {} Street", 1 + draw(n, 6, 90), letters(draw(n, 7, 400) + 5_000, 8));
+        for row in 0..2 {
+            // Every twelfth second row has another first name: nobody has brothers or sisters here.
+            let other = letters(draw(n, 8, 300), 6);
+            let given = if row == 1 && n.is_multiple_of(12) { &other } else { &given };
+            table.push(
+                0,
+                &n.to_string(),
+                &Evidence {
+                    given: vec![given],
+                    family: vec![&family],
+                    born: vec![born(n)],
+                    postcodes: vec![&postcode],
+                    address: vec![&address],
+                    ..Evidence::default()
+                },
+            );
+        }
+    }
+    table.close();
+    let (model, parts, mixed) = linked(&table);
+    let one_birthday = model.fields[field::BORN].household[1];
+    assert!(one_birthday < 0.06, "{one_birthday} of two of one household");
+    let torn = parts.iter().filter(|(person, parts)| person.is_multiple_of(12) && **parts > 1).count();
+    assert!(torn < 10, "{torn} of {} are torn", PEOPLE / 12);
+    assert_eq!(mixed, 0);
+}
+
+/// Names and dates alone, of a country of forty cultures: who shares one name often shares the other.
+fn namesakes() -> Table {
+    let mut table = Table::new(Shape::default());
+    for n in 0..PEOPLE {
+        let culture = draw(n, 1, 40);
+        let given = letters(culture * 1_000 + draw(n, 2, 12), 6);
+        let family = letters(culture * 1_000 + 500 + draw(n, 3, 12), 7);
+        for row in 0..3 + draw(n, 4, 3) {
+            let slip = letters(mix(n, row), 1) + &family;
+            let family = if draw(mix(n, row), 5, 20) == 0 { &slip } else { &family };
+            let evidence = Evidence {
+                given: vec![&given],
+                family: vec![family],
+                born: vec![born(n)],
+                ..Evidence::default()
+            };
+            table.push(0, &n.to_string(), &evidence);
+        }
+    }
+    table.close();
+    table
+}
+
+#[test]
+fn with_names_and_dates_alone_namesakes_do_not_become_children_with_two_birthdays() {
+    let (_, parts, mixed) = linked(&namesakes());
+    assert!(mixed * 100 < parts.len(), "{mixed} groups of {} people", parts.len());
+    let whole = parts.values().filter(|parts| **parts == 1).count();
+    assert!(whole * 100 > parts.len() * 90, "{whole} of {} are whole", parts.len());
+}
