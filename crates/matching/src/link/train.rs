@@ -62,7 +62,9 @@ pub fn train(
         }
     }
     let evidence = Evidence { patterns, reviewed };
-    let fit = maximise(&evidence, &strangers, all, f64::from(blocking.len()), identifiers);
+    let rows = f64::from(blocking.len());
+    let share = rows / f64::from(prepared.table.len());
+    let fit = maximise(&evidence, &strangers, all, [rows * share, rows], identifiers);
     let fields = names
         .into_iter()
         .enumerate()
@@ -204,15 +206,18 @@ struct Evidence<'a> {
     reviewed: &'a [(Pattern, bool)],
 }
 
-fn maximise(evidence: &Evidence, strangers: &[Shares], all: f64, rows: f64, identifiers: usize) -> Fit {
+/// `about`: how many true pairs, and how many of namesakes, there are about. Of a sample of the rows as many namesakes are
+/// left as it has rows, but of the true pairs only the share that it is: who begins with more of them takes
+/// namesakes for children with two birthdays, and does not come back.
+fn maximise(evidence: &Evidence, strangers: &[Shares], all: f64, about: [f64; 2], identifiers: usize) -> Fit {
     let fields = strangers.len();
     let mut same: Vec<Shares> = (0..fields).map(first_guess).collect();
     let mut household: Vec<Shares> = (0..fields)
         .map(|field| if is_shared(field, identifiers) { first_guess(field) } else { strangers[field] })
         .collect();
     household[field::BORN] = born_in_household(MOST_TWINS, &same[field::BORN], &strangers[field::BORN]);
-    let (mut rate_same, mut rate_household) = (rows / all, rows / all / 2.0);
-    let mut rate_namesakes = rows / all;
+    let [mut rate_same, mut rate_namesakes] = about.map(|pairs| pairs / all);
+    let mut rate_household = rate_same / 2.0;
     for round in 0..ROUNDS {
         let mut in_same = vec![[0.0; Pattern::LEVELS]; fields];
         let mut in_household = vec![[0.0; Pattern::LEVELS]; fields];
