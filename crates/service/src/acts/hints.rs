@@ -1,6 +1,7 @@
 //! Children who may be one, though too little speaks for it to ask: the engine made two of them and kept a hint. The
 //! directory team of their area sees both beside each other, and joins them ([`super::join`]) or says that they are
-//! two. Only where both are of the area: of a child elsewhere nothing is told, not even that there is one.
+//! two. Only where both are of the area: of a child elsewhere nothing is told, not even that there is one. And only
+//! where neither is shielded: that the two are listed at all would tell that something hidden agrees.
 
 use super::join::{TwoChildren, draft_place};
 use super::open_record::OpeningId;
@@ -12,7 +13,7 @@ use crate::child::LoadedChild;
 use crate::{ActError, Audited, Service, SignedIn};
 use contactpoint_directory::access::view::Shielded;
 use contactpoint_directory::access::{Action, Reason};
-use contactpoint_directory::ids::RecordId;
+use contactpoint_directory::ids::{ChildId, RecordId};
 use contactpoint_matching::people::told::Weight;
 use contactpoint_store::tables::decisions;
 use contactpoint_store::tables::hints::{self, HintRow};
@@ -43,8 +44,7 @@ impl Service {
         hex::encode(self.store.secrets().seal("hint", &who.token_hash, &pair))
     }
 
-    /// The hint of a handle, as what would be said of it, if both children are of the person's area and nothing has
-    /// been said yet.
+    /// The hint of a handle, as what would be said of it, if it is this person's to see.
     fn hint_of(&self, who: &SignedIn, handle: &str, action: Action) -> Result<BTreeSet<RecordId>, ActError> {
         let opened = hex::decode(handle)
             .ok()
@@ -54,6 +54,14 @@ impl Service {
         let elsewhere = self.elsewhere(who, action, &records)?;
         if !elsewhere.is_empty() {
             return Err(self.refuse(who, action, &elsewhere, "another area"));
+        }
+        let mut children = Vec::new();
+        for record in &records {
+            children.extend(self.child_in_list(*record)?);
+        }
+        if !is_told_of(&children) {
+            let known: Vec<ChildId> = children.iter().map(|child| child.id).collect();
+            return Err(self.refuse(who, action, &known, "no hint of such a child"));
         }
         Ok(records)
     }
@@ -72,19 +80,16 @@ impl Service {
             else {
                 continue;
             };
-            if !pairs.insert(BTreeSet::from([one.id, other.id])) {
+            let two = [one, other];
+            let [one, other] = &two;
+            if !is_told_of(&two) || !pairs.insert(BTreeSet::from([one.id, other.id])) {
                 continue;
             }
             shown.extend([one.id, other.id]);
-            let is_shielded = [&one, &other].iter().any(|child| child.shielded == Shielded::Yes);
-            let mut weights = self.weights_of_hint(&row)?;
-            if is_shielded {
-                weights.retain(|weight| !weight.is_held_back_by_shield() && !weight.is_something_hidden());
-            }
             list.push(Hint {
                 handle: self.hint_handle(who, &row),
-                one: identity_alone(&one, Vec::new()),
-                other: identity_alone(&other, weights),
+                one: identity_alone(one, Vec::new()),
+                other: identity_alone(other, self.weights_of_hint(&row)?),
                 since_ms: row.at,
             });
         }
@@ -150,6 +155,12 @@ impl Service {
         self.save_draft(who, &draft_place(&opening), &other.number.to_string())?;
         Ok(opening)
     }
+}
+
+/// Whether the children of a hint may be told of beside each other: of a shielded child it would tell that something
+/// hidden agrees.
+fn is_told_of(children: &[LoadedChild]) -> bool {
+    children.iter().all(|child| child.shielded == Shielded::No)
 }
 
 /// Only who it is: the list shows nothing else of anybody.

@@ -1,6 +1,5 @@
 //! Children who may be one: the team of their area sees them, joins them or says for good that they are two.
 
-use crate::rulings_shield::seconds;
 use contactpoint_directory::access::Action;
 use contactpoint_directory::audit::Outcome;
 use contactpoint_service::ActError;
@@ -113,8 +112,8 @@ fn joined_they_are_listed_no_more() {
         assert!(team.hints().is_empty());
         let gone = world.service.open_hint(&team.who(), &hint.handle).map(drop);
         assert!(matches!(gone, Err(ActError::Expired)), "{gone:?}");
-        team.undoes_ruling();
         assert_eq!(world.audit().iter().filter(|row| row.entry.action == Action::OpenRecord).count(), 1);
+        team.undoes_ruling();
     });
 }
 
@@ -185,26 +184,44 @@ fn a_handle_is_worth_nothing_once_a_child_is_of_another_area() {
 }
 
 #[test]
-fn beside_a_shield_two_people_say_so_and_what_it_holds_back_is_not_told() {
+fn a_shielded_child_may_be_nobody_else() {
     on_both_databases(|world| {
         may_be_one(world);
         let team = world.team_of("la:801");
+        let hint = team.hints().remove(0);
+        let two = world.service.compare_hint(&team.who(), &hint.handle).unwrap().into_inner();
         team.finds_and_opens("Ada", "Quist", BORN).shields();
-        let hints = team.hints();
-        let [hint] = &hints[..] else { panic!("what stood before the shield stands: {hints:?}") };
-        let fit = hint.other.fit();
-        let told = [fit.same, fit.nearly, fit.different].concat().join(" ");
-        for hidden in ["postcode", "address", "school", "shield holds back", "household"] {
-            assert!(!told.contains(hidden), "{hidden}: {told}");
-        }
-        assert_eq!(team.keeps_apart(hint), Settled::Proposed);
-        assert_eq!(team.keeps_apart(hint), Settled::Proposed, "not by saying it twice");
-        assert_eq!(team.hints().len(), 1);
-        assert!(world.team_of("la:802").proposed().is_empty());
-        assert_eq!(seconds(world, &world.team_of("la:801")), Settled::Done);
-        assert!(team.hints().is_empty());
-        assert_eq!(team.undoes_ruling(), Settled::Proposed, "nor is it undone by one");
-        assert_eq!(seconds(world, &world.team_of("la:801")), Settled::Done);
+        assert!(team.hints().is_empty(), "that it is listed would tell that something hidden agrees");
+        let compared = world.service.compare_hint(&team.who(), &hint.handle).map(drop);
+        assert!(matches!(compared, Err(ActError::NotThere)), "{compared:?}");
+        let said = world.service.keep_apart(&team.who(), &hint.handle, "same-name", &two.preview.seen);
+        assert!(matches!(said, Err(ActError::NotThere)), "{said:?}");
+        let opened = world.service.open_hint(&team.who(), &hint.handle).map(drop);
+        assert!(matches!(opened, Err(ActError::NotThere)), "{opened:?}");
         world.audit_is_whole();
+    });
+}
+
+#[test]
+fn that_a_shielded_child_is_of_a_household_is_not_told() {
+    on_both_databases(|world| {
+        world.organisations();
+        ada_is_born(world);
+        let cells = [("CHILD_POSTCODE", "LS11 6AD"), ("CHILD_SCHOOL_URN", "112670")];
+        let row = with(pupil("Bea", "Quist", "2013-09-17"), &cells);
+        world.feed_from("pupil-list", "urn:112670", &pupils(&[row]));
+        let team = world.team_of("la:801");
+        let bea = team.finds("Bea", "Quist", "2013-09-17").row.identity.number().to_string();
+        let told = || {
+            let opened = team.finds_and_opens("Ada", "Quist", BORN);
+            let two = world.service.compare_children(&team.who(), &opened.id, &bea).unwrap().into_inner();
+            let fit = two.other.fit();
+            [fit.same, fit.nearly, fit.different].concat().join(" ")
+        };
+        assert!(told().contains("one household"), "{}", told());
+        team.finds_and_opens("Ada", "Quist", BORN).shields();
+        for hidden in ["household", "postcode", "address", "shield holds back"] {
+            assert!(!told().contains(hidden), "{hidden}: {}", told());
+        }
     });
 }
