@@ -59,7 +59,7 @@ impl Service {
         for record in &records {
             children.extend(self.child_in_list(*record)?);
         }
-        if !is_told_of(&children) {
+        if !is_told_of(who, &children) {
             let known: Vec<ChildId> = children.iter().map(|child| child.id).collect();
             return Err(self.refuse(who, action, &known, "no hint of such a child"));
         }
@@ -82,7 +82,7 @@ impl Service {
             };
             let two = [one, other];
             let [one, other] = &two;
-            if !is_told_of(&two) || !pairs.insert(BTreeSet::from([one.id, other.id])) {
+            if !is_told_of(who, &two) || !pairs.insert(BTreeSet::from([one.id, other.id])) {
                 continue;
             }
             shown.extend([one.id, other.id]);
@@ -157,10 +157,11 @@ impl Service {
     }
 }
 
-/// Whether the children of a hint may be told of beside each other: of a shielded child it would tell that something
-/// hidden agrees.
-fn is_told_of(children: &[LoadedChild]) -> bool {
-    children.iter().all(|child| child.shielded == Shielded::No)
+/// Whether the children of a hint may be told of beside each other. One is of the area itself: two of no area at all
+/// would be told of to every team. And neither is shielded: it would tell that something hidden agrees.
+fn is_told_of(who: &SignedIn, children: &[LoadedChild]) -> bool {
+    children.iter().any(|child| child.la.is_some() && child.la.as_deref() == who.la())
+        && children.iter().all(|child| child.shielded == Shielded::No)
 }
 
 /// Only who it is: the list shows nothing else of anybody.

@@ -138,6 +138,19 @@ fn of_children_elsewhere_nothing_is_told() {
 }
 
 #[test]
+fn of_two_children_of_no_area_nobody_is_told() {
+    on_both_databases(|world| {
+        may_be_one(world);
+        let team = world.team_of("la:801");
+        let hint = team.hints().remove(0);
+        world.database.behind_its_back("UPDATE child SET la = NULL");
+        assert!(team.hints().is_empty() && world.team_of("la:802").hints().is_empty());
+        let compared = world.service.compare_hint(&team.who(), &hint.handle).map(drop);
+        assert!(matches!(compared, Err(ActError::NotThere)), "{compared:?}");
+    });
+}
+
+#[test]
 fn who_may_not_is_refused_as_if_there_were_none() {
     on_both_databases(|world| {
         may_be_one(world);

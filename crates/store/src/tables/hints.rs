@@ -10,7 +10,7 @@ statements! {
     SETTLE = "UPDATE hint SET settled_by = $3 WHERE (record_id = $1 AND other_id = $2) OR (record_id = $2 AND other_id = $1)";
     UNDO = "UPDATE hint SET settled_by = NULL WHERE settled_by = $1";
     OF = "SELECT record_id, other_id, decision_id, at FROM hint WHERE record_id = $1 ORDER BY other_id";
-    OPEN = "SELECT h.record_id, h.other_id, h.decision_id, h.at FROM hint h JOIN source_record a ON a.id = h.record_id JOIN child x ON x.id = a.child_id JOIN source_record b ON b.id = h.other_id JOIN child y ON y.id = b.child_id WHERE h.settled_by IS NULL AND x.id <> y.id AND (x.la = $1 OR x.la IS NULL) AND (y.la = $1 OR y.la IS NULL) ORDER BY h.at, h.record_id, h.other_id LIMIT $2";
+    OPEN = "SELECT h.record_id, h.other_id, h.decision_id, h.at FROM hint h JOIN source_record a ON a.id = h.record_id JOIN child x ON x.id = a.child_id JOIN source_record b ON b.id = h.other_id JOIN child y ON y.id = b.child_id WHERE h.settled_by IS NULL AND x.id <> y.id AND (x.la = $1 OR x.la IS NULL) AND (y.la = $1 OR y.la IS NULL) AND (x.la = $1 OR y.la = $1) ORDER BY h.at, h.record_id, h.other_id LIMIT $2";
 }
 
 /// A hint.
@@ -60,8 +60,8 @@ pub fn of(conn: &mut Conn, record: RecordId) -> Result<Vec<HintRow>, StoreError>
     conn.query(OF, &values![record], hint)
 }
 
-/// Those that wait, of which both children are of an authority or of none that is known, oldest first. A pair that
-/// has become one child since is none.
+/// Those that wait, of which one child is of an authority and the other too, or of none that is known, oldest first. A
+/// pair that has become one child since is none.
 pub fn open(conn: &mut Conn, la: &str, limit: i64) -> Result<Vec<HintRow>, StoreError> {
     conn.query(OPEN, &values![la, limit], hint)
 }
