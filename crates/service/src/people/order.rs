@@ -222,7 +222,7 @@ impl Service {
     pub fn adopt_model(&self, model: &DirectoryModel) -> Result<(), ActError> {
         if model.weakens_shields() {
             let message = format!(
-                "it would weaken shields: {} is more than {SHIELD_EXCLUSION}, the most that a directory may have",
+                "it would weaken shields: its bound of {} lets stand more than the usual {SHIELD_EXCLUSION}, the most that a directory may have",
                 model.shield_exclusion
             );
             return Err(ActError::invalid("shield_exclusion", message));
