@@ -81,7 +81,7 @@ impl Service {
             let fates = people.partition.settle_some(AT_ONCE);
             let mut commit = Commit::default();
             let carried = self.carry_out(people, &fates, &HashMap::new(), None, &mut commit)?;
-            if commit.changed_records.is_empty() {
+            if commit.changes.is_empty() {
                 continue;
             }
             let detail = Some(format!("{} records in order", commit.changed_records.len()));

@@ -2,6 +2,7 @@
 
 use contactpoint_directory::access::Action;
 use contactpoint_directory::audit::Outcome;
+use contactpoint_matching::people::DirectoryModel;
 use contactpoint_service::ActError;
 use contactpoint_service::acts::hints::Hint;
 use contactpoint_service::acts::settle::Settled;
@@ -147,6 +148,19 @@ fn of_two_children_of_no_area_nobody_is_told() {
         assert!(team.hints().is_empty() && world.team_of("la:802").hints().is_empty());
         let compared = world.service.compare_hint(&team.who(), &hint.handle).map(drop);
         assert!(matches!(compared, Err(ActError::NotThere)), "{compared:?}");
+    });
+}
+
+#[test]
+fn hints_come_back_with_the_model_that_gives_them() {
+    on_both_databases(|world| {
+        may_be_one(world);
+        world.database.behind_its_back("DELETE FROM hint");
+        let team = world.team_of("la:801");
+        assert!(team.hints().is_empty());
+        let again = DirectoryModel { name: "again".into(), ..DirectoryModel::shipped() };
+        world.service.adopt_model(&again).unwrap();
+        assert_eq!(team.hints().len(), 1, "though no record goes anywhere");
     });
 }
 
