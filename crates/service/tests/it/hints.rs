@@ -115,6 +115,7 @@ fn joined_they_are_listed_no_more() {
         assert!(matches!(gone, Err(ActError::Expired)), "{gone:?}");
         assert_eq!(world.audit().iter().filter(|row| row.entry.action == Action::OpenRecord).count(), 1);
         team.undoes_ruling();
+        assert_eq!(team.hints().len(), 1, "parted again, they may be one again");
     });
 }
 
@@ -148,6 +149,23 @@ fn of_two_children_of_no_area_nobody_is_told() {
         assert!(team.hints().is_empty() && world.team_of("la:802").hints().is_empty());
         let compared = world.service.compare_hint(&team.who(), &hint.handle).map(drop);
         assert!(matches!(compared, Err(ActError::NotThere)), "{compared:?}");
+    });
+}
+
+#[test]
+fn what_speaks_for_one_child_no_longer_is_no_hint() {
+    on_both_databases(|world| {
+        may_be_one(world);
+        let team = world.team_of("la:801");
+        let since = team.hints().remove(0).since_ms;
+        world.minutes_pass(1);
+        let row = with(birth("r1", "Ada", "Quist", BORN), &[("postcode", "LS11 6AD"), ("town", "Kelpham")]);
+        world.feed("births", &births(&[row]));
+        assert_eq!(team.hints().remove(0).since_ms, since, "what holds still stays as old as it is");
+        world.minutes_pass(1);
+        world.feed("births", &births(&[birth("r1", "Zbigniew", "Okafor", "2011-11-23")]));
+        assert_eq!(world.database.number_of("SELECT COUNT(*) FROM hint"), 0);
+        assert!(team.hints().is_empty());
     });
 }
 

@@ -5,8 +5,8 @@ use crate::{Change, Conn, Row, StoreError};
 use contactpoint_directory::ids::{DecisionId, RecordId};
 
 statements! {
-    KEEP = "INSERT INTO hint (record_id, other_id, decision_id, at) VALUES ($1, $2, $3, $4) ON CONFLICT (record_id, other_id) DO UPDATE SET decision_id = excluded.decision_id, at = excluded.at";
-    DROP = "DELETE FROM hint WHERE record_id = $1 AND decision_id <> $2";
+    KEEP = "INSERT INTO hint (record_id, other_id, decision_id, at) VALUES ($1, $2, $3, $4) ON CONFLICT (record_id, other_id) DO UPDATE SET decision_id = excluded.decision_id";
+    DROP = "DELETE FROM hint WHERE record_id = $1 AND other_id = $2";
     SETTLE = "UPDATE hint SET settled_by = $3 WHERE (record_id = $1 AND other_id = $2) OR (record_id = $2 AND other_id = $1)";
     UNDO = "UPDATE hint SET settled_by = NULL WHERE settled_by = $1";
     OF = "SELECT record_id, other_id, decision_id, at FROM hint WHERE record_id = $1 ORDER BY other_id";
@@ -35,14 +35,14 @@ fn hint(row: &Row) -> Result<HintRow, StoreError> {
     })
 }
 
-/// Keeps a hint. What a person said of the pair stays said.
+/// Keeps a hint, as old as it is, with the newest decision that explains it.
 pub fn keep(hint: &HintRow) -> Change {
     change(KEEP, values![hint.record, hint.other, hint.decision, hint.at])
 }
 
-/// Drops the hints of a record that a newer decision does not give.
-pub fn drop_older(record: RecordId, decision: DecisionId) -> Change {
-    change(DROP, values![record, decision])
+/// Drops a hint that holds no longer.
+pub fn drop(record: RecordId, other: RecordId) -> Change {
+    change(DROP, values![record, other])
 }
 
 /// A decision says that these two are not one child's.
