@@ -7,10 +7,8 @@ use contactpoint_directory::ids::{DecisionId, RecordId};
 statements! {
     KEEP = "INSERT INTO hint (record_id, other_id, decision_id, at) VALUES ($1, $2, $3, $4) ON CONFLICT (record_id, other_id) DO UPDATE SET decision_id = excluded.decision_id";
     DROP = "DELETE FROM hint WHERE record_id = $1 AND other_id = $2";
-    SETTLE = "UPDATE hint SET settled_by = $3 WHERE (record_id = $1 AND other_id = $2) OR (record_id = $2 AND other_id = $1)";
-    UNDO = "UPDATE hint SET settled_by = NULL WHERE settled_by = $1";
     OF = "SELECT record_id, other_id, decision_id, at FROM hint WHERE record_id = $1 ORDER BY other_id";
-    OPEN = "SELECT h.record_id, h.other_id, h.decision_id, h.at FROM hint h JOIN source_record a ON a.id = h.record_id JOIN child x ON x.id = a.child_id JOIN source_record b ON b.id = h.other_id JOIN child y ON y.id = b.child_id WHERE h.settled_by IS NULL AND x.id <> y.id AND (x.la = $1 OR x.la IS NULL) AND (y.la = $1 OR y.la IS NULL) AND (x.la = $1 OR y.la = $1) ORDER BY h.at, h.record_id, h.other_id LIMIT $2";
+    OPEN = "SELECT h.record_id, h.other_id, h.decision_id, h.at FROM hint h JOIN source_record a ON a.id = h.record_id JOIN child x ON x.id = a.child_id JOIN source_record b ON b.id = h.other_id JOIN child y ON y.id = b.child_id WHERE x.id <> y.id AND (x.la = $1 OR x.la IS NULL) AND (y.la = $1 OR y.la IS NULL) AND (x.la = $1 OR y.la = $1) ORDER BY h.at, h.record_id, h.other_id LIMIT $2";
 }
 
 /// A hint.
@@ -43,16 +41,6 @@ pub fn keep(hint: &HintRow) -> Change {
 /// Drops a hint that holds no longer.
 pub fn drop(record: RecordId, other: RecordId) -> Change {
     change(DROP, values![record, other])
-}
-
-/// A decision says that these two are not one child's.
-pub fn settle(a: RecordId, b: RecordId, by: DecisionId) -> Change {
-    change(SETTLE, values![a, b, by])
-}
-
-/// What this decision said holds no longer.
-pub fn undo(settled_by: DecisionId) -> Change {
-    change(UNDO, values![settled_by])
 }
 
 /// The hints of a record.
