@@ -33,8 +33,19 @@ pub struct Hint {
     pub since_ms: i64,
 }
 
-/// The most rows of the list.
-const MOST: i64 = 50;
+/// The list.
+#[derive(Debug, Default)]
+pub struct HintList {
+    /// The oldest, each pair once.
+    pub pairs: Vec<Hint>,
+    /// There are more than are shown.
+    pub is_cut_short: bool,
+}
+
+/// The most pairs of the list.
+const MOST: usize = 50;
+/// Rows that are read at once.
+const AT_ONCE: i64 = 100;
 /// Why the record of a child of a hint is opened, in the audit.
 const WHY_OPENED: &str = "to join two children who may be one";
 
@@ -67,34 +78,49 @@ impl Service {
     }
 
     /// Lists the children of the person's area who may be one.
-    pub fn list_hints(&self, who: &SignedIn) -> Result<Audited<Vec<Hint>>, ActError> {
+    pub fn list_hints(&self, who: &SignedIn) -> Result<Audited<HintList>, ActError> {
         self.authorise(who, Action::ListHints, &[], &[])?;
-        let rows = hints::open(&mut *self.store.read()?, who.la().unwrap_or_default(), MOST)?;
-        let (mut list, mut shown, mut pairs) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
-        for row in rows {
-            let records = BTreeSet::from([row.record, row.other]);
-            if !self.elsewhere(who, Action::CompareChildren, &records)?.is_empty() {
-                continue;
+        let la = who.la().unwrap_or_default();
+        let (mut list, mut shown, mut pairs) = (HintList::default(), BTreeSet::new(), BTreeSet::new());
+        let mut read_to: Option<HintRow> = None;
+        // Not every row is shown: some pairs are kept either way round, some are not to be told of.
+        'rows: loop {
+            let rows = hints::open(&mut *self.store.read()?, la, read_to.as_ref(), AT_ONCE)?;
+            if rows.is_empty() {
+                break;
             }
-            let (Some(one), Some(other)) = (self.child_in_list(row.record)?, self.child_in_list(row.other)?)
-            else {
-                continue;
-            };
-            let two = [one, other];
-            let [one, other] = &two;
-            if !is_told_of(who, &two) || !pairs.insert(BTreeSet::from([one.id, other.id])) {
-                continue;
+            for row in &rows {
+                let Some([one, other]) = self.told_of(who, row)? else { continue };
+                if !pairs.insert(BTreeSet::from([one.id, other.id])) {
+                    continue;
+                }
+                if list.pairs.len() == MOST {
+                    list.is_cut_short = true;
+                    break 'rows;
+                }
+                shown.extend([one.id, other.id]);
+                list.pairs.push(Hint {
+                    handle: self.hint_handle(who, row),
+                    one: identity_alone(&one, Vec::new()),
+                    other: identity_alone(&other, self.weights_of_hint(row)?),
+                    since_ms: row.at,
+                });
             }
-            shown.extend([one.id, other.id]);
-            list.push(Hint {
-                handle: self.hint_handle(who, &row),
-                one: identity_alone(one, Vec::new()),
-                other: identity_alone(other, self.weights_of_hint(&row)?),
-                since_ms: row.at,
-            });
+            read_to = rows.last().cloned();
         }
-        let note = Note::about(shown).saying(format!("{} who may be one", list.len()));
+        let note = Note::about(shown).saying(format!("{} who may be one", list.pairs.len()));
         self.finish(who, Action::ListHints, note, Commit::default(), list)
+    }
+
+    /// The children of a hint, if they may be told of.
+    fn told_of(&self, who: &SignedIn, row: &HintRow) -> Result<Option<[LoadedChild; 2]>, ActError> {
+        let records = BTreeSet::from([row.record, row.other]);
+        if !self.elsewhere(who, Action::CompareChildren, &records)?.is_empty() {
+            return Ok(None);
+        }
+        let (one, other) = (self.child_in_list(row.record)?, self.child_in_list(row.other)?);
+        let two = one.zip(other).map(|(one, other)| [one, other]);
+        Ok(two.filter(|two| is_told_of(who, two)))
     }
 
     /// The child of a record, unless a key of it was destroyed: one that is gone must not hide the others of a list.

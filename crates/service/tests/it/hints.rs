@@ -183,6 +183,32 @@ fn hints_come_back_with_the_model_that_gives_them() {
 }
 
 #[test]
+fn the_list_is_full_though_pairs_are_kept_twice() {
+    on_both_databases(|world| {
+        may_be_one(world);
+        let names = ["Bo", "Cy", "Di", "Eli", "Flo", "Gus", "Hal", "Ivy", "Jo", "Kit", "Lou", "Max"];
+        let row = |(name, at): (&&str, usize)| {
+            birth(
+                &format!("n{at}"),
+                name,
+                &format!("{name}worth"),
+                &format!("201{}-0{}-1{}", at % 7, at % 9 + 1, at % 7),
+            )
+        };
+        let rows: Vec<_> = names.iter().zip(4..).map(row).collect();
+        world.feed("births", &births(&rows));
+        let list = world.service.list_hints(&world.team_of("la:801").who()).unwrap().into_inner();
+        assert_eq!((list.pairs.len(), list.is_cut_short), (1, false));
+        world.database.behind_its_back(
+            "INSERT INTO hint (record_id, other_id, decision_id, at) SELECT a.id, b.id, h.decision_id, 1 FROM hint h, source_record a, source_record b WHERE a.id <> b.id AND a.child_id <> b.child_id AND NOT EXISTS (SELECT 1 FROM hint k WHERE k.record_id = a.id AND k.other_id = b.id)",
+        );
+        world.database.behind_its_back("UPDATE child SET la = (SELECT MIN(la) FROM child)");
+        let list = world.service.list_hints(&world.team_of("la:801").who()).unwrap().into_inner();
+        assert_eq!((list.pairs.len(), list.is_cut_short), (50, true));
+    });
+}
+
+#[test]
 fn who_may_not_is_refused_as_if_there_were_none() {
     on_both_databases(|world| {
         may_be_one(world);

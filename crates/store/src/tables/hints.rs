@@ -8,7 +8,7 @@ statements! {
     KEEP = "INSERT INTO hint (record_id, other_id, decision_id, at) VALUES ($1, $2, $3, $4) ON CONFLICT (record_id, other_id) DO UPDATE SET decision_id = excluded.decision_id";
     DROP = "DELETE FROM hint WHERE record_id = $1 AND other_id = $2";
     OF = "SELECT record_id, other_id, decision_id, at FROM hint WHERE record_id = $1 ORDER BY other_id";
-    OPEN = "SELECT h.record_id, h.other_id, h.decision_id, h.at FROM hint h JOIN source_record a ON a.id = h.record_id JOIN child x ON x.id = a.child_id JOIN source_record b ON b.id = h.other_id JOIN child y ON y.id = b.child_id WHERE x.id <> y.id AND (x.la = $1 OR x.la IS NULL) AND (y.la = $1 OR y.la IS NULL) AND (x.la = $1 OR y.la = $1) ORDER BY h.at, h.record_id, h.other_id LIMIT $2";
+    OPEN = "SELECT h.record_id, h.other_id, h.decision_id, h.at FROM hint h JOIN source_record a ON a.id = h.record_id JOIN child x ON x.id = a.child_id JOIN source_record b ON b.id = h.other_id JOIN child y ON y.id = b.child_id WHERE x.id <> y.id AND (x.la = $1 OR x.la IS NULL) AND (y.la = $1 OR y.la IS NULL) AND (x.la = $1 OR y.la = $1) AND (h.at, h.record_id, h.other_id) > ($2, $3, $4) ORDER BY h.at, h.record_id, h.other_id LIMIT $5";
 }
 
 /// A hint.
@@ -50,6 +50,14 @@ pub fn of(conn: &mut Conn, record: RecordId) -> Result<Vec<HintRow>, StoreError>
 
 /// Those that wait, of which one child is of an authority and the other too, or of none that is known, oldest first. A
 /// pair that has become one child since is none.
-pub fn open(conn: &mut Conn, la: &str, limit: i64) -> Result<Vec<HintRow>, StoreError> {
-    conn.query(OPEN, &values![la, limit], hint)
+/// `after`: those before it, and itself, were read.
+pub fn open(
+    conn: &mut Conn,
+    la: &str,
+    after: Option<&HintRow>,
+    limit: i64,
+) -> Result<Vec<HintRow>, StoreError> {
+    let from_the_first = (i64::MIN, RecordId([0; 16]), RecordId([0; 16]));
+    let (at, record, other) = after.map_or(from_the_first, |hint| (hint.at, hint.record, hint.other));
+    conn.query(OPEN, &values![la, at, record, other, limit], hint)
 }
