@@ -135,6 +135,7 @@ fn of_children_elsewhere_nothing_is_told() {
         adela_goes_to_school(world, "112670");
         let row = with(pupil("Adela", "Brightwater", OTHER), &[("CHILD_POSTCODE", "LS11 6AD")]);
         world.feed_from("pupil-list", "urn:112671", &pupils(&[row]));
+        assert_eq!(world.team_of("la:801").hints().len(), 1, "now it is told");
         assert!(world.team_of("la:802").hints().is_empty());
     });
 }
