@@ -17,7 +17,7 @@ use contactpoint_directory::ids::{ChildId, RecordId};
 use contactpoint_matching::people::told::Weight;
 use contactpoint_store::tables::decisions;
 use contactpoint_store::tables::hints::{self, HintRow};
-use contactpoint_store::{Commit, StoreError};
+use contactpoint_store::{Commit, StoreError, crypto};
 use std::collections::BTreeSet;
 
 /// Two children who may be one, in the list.
@@ -177,9 +177,9 @@ impl Service {
             return Err(ActError::Expired);
         }
         let reason = Reason::parse("other", WHY_OPENED).ok_or(ActError::Content("reason"))?;
-        let opening = self.open_child(who, one.id, &reason, Commit::default(), None)?;
-        self.save_draft(who, &draft_place(&opening), &other.number.to_string())?;
-        Ok(opening)
+        let id: OpeningId = crypto::random();
+        let changes = self.draft_changes(who, &draft_place(&id), &other.number.to_string())?;
+        self.open_child(who, id, one.id, &reason, Commit { changes, ..Commit::default() })
     }
 }
 
