@@ -160,7 +160,7 @@ impl Person<'_> {
     /// # Panics
     /// When that is refused.
     pub fn hints(&self) -> Vec<Hint> {
-        self.service().list_hints(&self.who()).expect("the list").into_inner()
+        self.service().list_hints(&self.who()).expect("the list").into_inner().pairs
     }
 
     /// Says that the two of a hint are two, as the comparison shows it.

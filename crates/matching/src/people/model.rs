@@ -78,10 +78,14 @@ impl DirectoryModel {
         low
     }
 
-    /// Whether it would let stand beside a shielded child what the shipped bound holds. Such a model may be looked
-    /// at, to see what the bound costs; no directory decides by it.
+    /// Whether it would let stand beside a shielded child what the shipped bound holds: by the bound itself, or by
+    /// what it says that a weight is worth. Such a model may be looked at, to see what the bound costs; no directory
+    /// decides by it.
     pub fn weakens_shields(&self) -> bool {
+        let shipped = Self::shipped();
         self.shield_exclusion > SHIELD_EXCLUSION
+            || self.least_for(self.shield_exclusion) > shipped.least_for(SHIELD_EXCLUSION)
+            || self.least_for(EXCLUSION) > shipped.least_for(EXCLUSION)
     }
 
     /// The least weight that is worth a probability.
@@ -160,6 +164,15 @@ mod tests {
         assert!(before == DirectoryModel::shipped() && !before.weakens_shields());
         let weaker = DirectoryModel { shield_exclusion: SHIELD_EXCLUSION * 2.0, ..before };
         assert!(weaker.weakens_shields());
+        // What a weight is worth moves the bound as well.
+        let worth_less = |calibration: &[[Millibits; 2]]| DirectoryModel {
+            calibration: calibration.to_vec(),
+            ..DirectoryModel::shipped()
+        };
+        assert!(worth_less(&[[-60_000, -120_000], [60_000, 0]]).weakens_shields());
+        let above_the_bound = [[-6_000, -6_000], [-5_500, -5_900], [-2_000, 1_000]];
+        assert!(worth_less(&above_the_bound).weakens_shields(), "where hints begin, all is held");
+        assert!(!worth_less(&[[-6_000, -6_000], [-4_900, -4_000], [60_000, 0]]).weakens_shields());
     }
 
     #[test]

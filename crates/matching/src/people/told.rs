@@ -58,12 +58,11 @@ impl Weight {
     }
 
     /// Whether a shield holds it back: all but names, date of birth, gender, and the place in a multiple
-    /// birth.
+    /// birth. That two are of one household tells where the one lives, if the other is not shielded.
     pub fn is_held_back_by_shield(self) -> bool {
         let field = usize::from(self.field);
         !matches!(field, field::GIVEN | field::FAMILY | field::MIDDLE | field::BORN | field::SEX)
             && field != of_category(category::BIRTH_ORDER)
-            && self.field != HOUSEHOLD
             && self.field != WHEREABOUTS
     }
 
@@ -142,5 +141,7 @@ mod tests {
         assert_eq!(told(source, 1).1, How::Different);
         assert_eq!(weight(source, 3).in_words(), None);
         assert!(Weight::SOMETHING_HIDDEN.in_words().is_some());
+        let household = Weight { field: HOUSEHOLD, level: 1, millibits: -3_000 };
+        assert!(household.in_words().is_some() && household.is_held_back_by_shield());
     }
 }

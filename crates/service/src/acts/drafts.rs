@@ -2,8 +2,8 @@
 //! minutes. Nothing is kept on the person's own machine.
 
 use crate::{ActError, Service, SignedIn};
-use contactpoint_store::Commit;
 use contactpoint_store::tables::openings;
+use contactpoint_store::{Change, Commit};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
@@ -11,18 +11,28 @@ use sha2::{Digest as _, Sha256};
 impl Service {
     /// Keeps a draft at a place (a page's path).
     pub fn save_draft(&self, who: &SignedIn, place: &str, draft: &impl Serialize) -> Result<(), ActError> {
+        let changes = self.draft_changes(who, place, draft)?;
+        self.store.commit(Commit { changes, ..Commit::default() })?;
+        Ok(())
+    }
+
+    /// What keeps a draft, for a commit that does more.
+    pub(super) fn draft_changes(
+        &self,
+        who: &SignedIn,
+        place: &str,
+        draft: &impl Serialize,
+    ) -> Result<Vec<Change>, ActError> {
         let id = draft_id(who, place);
         let json = serde_json::to_vec(draft).map_err(|_| ActError::Content("draft"))?;
         let sealed = self.store.secrets().seal("draft", &id, &json);
         let now = self.now_ms();
         let expires = now + super::search::KEPT_MS;
-        let changes = vec![
+        Ok(vec![
             openings::drop_old_searches(now),
             openings::drop_search(&id),
             openings::save_search(&id, &who.token_hash, sealed, expires),
-        ];
-        self.store.commit(Commit { changes, ..Commit::default() })?;
-        Ok(())
+        ])
     }
 
     /// A mark of what a draft says. A check page sends it back, so that what is done is what stood on that

@@ -1,6 +1,7 @@
 //! Children who may be one, though too little speaks for it to ask: the engine made two of them and kept a hint. The
 //! directory team of their area sees both beside each other, and joins them ([`super::join`]) or says that they are
-//! two. Only where both are of the area: of a child elsewhere nothing is told, not even that there is one.
+//! two. Only where both are of the area: of a child elsewhere nothing is told, not even that there is one. And only
+//! where neither is shielded: that the two are listed at all would tell that something hidden agrees.
 
 use super::join::{TwoChildren, draft_place};
 use super::open_record::OpeningId;
@@ -12,11 +13,11 @@ use crate::child::LoadedChild;
 use crate::{ActError, Audited, Service, SignedIn};
 use contactpoint_directory::access::view::Shielded;
 use contactpoint_directory::access::{Action, Reason};
-use contactpoint_directory::ids::RecordId;
+use contactpoint_directory::ids::{ChildId, RecordId};
 use contactpoint_matching::people::told::Weight;
 use contactpoint_store::tables::decisions;
 use contactpoint_store::tables::hints::{self, HintRow};
-use contactpoint_store::{Commit, StoreError};
+use contactpoint_store::{Commit, StoreError, crypto};
 use std::collections::BTreeSet;
 
 /// Two children who may be one, in the list.
@@ -32,8 +33,19 @@ pub struct Hint {
     pub since_ms: i64,
 }
 
-/// The most rows of the list.
-const MOST: i64 = 50;
+/// The list.
+#[derive(Debug, Default)]
+pub struct HintList {
+    /// The oldest, each pair once.
+    pub pairs: Vec<Hint>,
+    /// There are more than are shown.
+    pub is_cut_short: bool,
+}
+
+/// The most pairs of the list.
+const MOST: usize = 50;
+/// Rows that are read at once.
+const AT_ONCE: i64 = 100;
 /// Why the record of a child of a hint is opened, in the audit.
 const WHY_OPENED: &str = "to join two children who may be one";
 
@@ -43,8 +55,7 @@ impl Service {
         hex::encode(self.store.secrets().seal("hint", &who.token_hash, &pair))
     }
 
-    /// The hint of a handle, as what would be said of it, if both children are of the person's area and nothing has
-    /// been said yet.
+    /// The hint of a handle, as what would be said of it, if it is this person's to see.
     fn hint_of(&self, who: &SignedIn, handle: &str, action: Action) -> Result<BTreeSet<RecordId>, ActError> {
         let opened = hex::decode(handle)
             .ok()
@@ -55,41 +66,61 @@ impl Service {
         if !elsewhere.is_empty() {
             return Err(self.refuse(who, action, &elsewhere, "another area"));
         }
+        let mut children = Vec::new();
+        for record in &records {
+            children.extend(self.child_in_list(*record)?);
+        }
+        if !is_told_of(who, &children) {
+            let known: Vec<ChildId> = children.iter().map(|child| child.id).collect();
+            return Err(self.refuse(who, action, &known, "no hint of such a child"));
+        }
         Ok(records)
     }
 
     /// Lists the children of the person's area who may be one.
-    pub fn list_hints(&self, who: &SignedIn) -> Result<Audited<Vec<Hint>>, ActError> {
+    pub fn list_hints(&self, who: &SignedIn) -> Result<Audited<HintList>, ActError> {
         self.authorise(who, Action::ListHints, &[], &[])?;
-        let rows = hints::open(&mut *self.store.read()?, who.la().unwrap_or_default(), MOST)?;
-        let (mut list, mut shown, mut pairs) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
-        for row in rows {
-            let records = BTreeSet::from([row.record, row.other]);
-            if !self.elsewhere(who, Action::CompareChildren, &records)?.is_empty() {
-                continue;
+        let la = who.la().unwrap_or_default();
+        let (mut list, mut shown, mut pairs) = (HintList::default(), BTreeSet::new(), BTreeSet::new());
+        let mut read_to: Option<HintRow> = None;
+        // Not every row is shown: some pairs are kept either way round, some are not to be told of.
+        'rows: loop {
+            let rows = hints::open(&mut *self.store.read()?, la, read_to.as_ref(), AT_ONCE)?;
+            if rows.is_empty() {
+                break;
             }
-            let (Some(one), Some(other)) = (self.child_in_list(row.record)?, self.child_in_list(row.other)?)
-            else {
-                continue;
-            };
-            if !pairs.insert(BTreeSet::from([one.id, other.id])) {
-                continue;
+            for row in &rows {
+                let Some([one, other]) = self.told_of(who, row)? else { continue };
+                if !pairs.insert(BTreeSet::from([one.id, other.id])) {
+                    continue;
+                }
+                if list.pairs.len() == MOST {
+                    list.is_cut_short = true;
+                    break 'rows;
+                }
+                shown.extend([one.id, other.id]);
+                list.pairs.push(Hint {
+                    handle: self.hint_handle(who, row),
+                    one: identity_alone(&one, Vec::new()),
+                    other: identity_alone(&other, self.weights_of_hint(row)?),
+                    since_ms: row.at,
+                });
             }
-            shown.extend([one.id, other.id]);
-            let is_shielded = [&one, &other].iter().any(|child| child.shielded == Shielded::Yes);
-            let mut weights = self.weights_of_hint(&row)?;
-            if is_shielded {
-                weights.retain(|weight| !weight.is_held_back_by_shield() && !weight.is_something_hidden());
-            }
-            list.push(Hint {
-                handle: self.hint_handle(who, &row),
-                one: identity_alone(&one, Vec::new()),
-                other: identity_alone(&other, weights),
-                since_ms: row.at,
-            });
+            read_to = rows.last().cloned();
         }
-        let note = Note::about(shown).saying(format!("{} who may be one", list.len()));
+        let note = Note::about(shown).saying(format!("{} who may be one", list.pairs.len()));
         self.finish(who, Action::ListHints, note, Commit::default(), list)
+    }
+
+    /// The children of a hint, if they may be told of.
+    fn told_of(&self, who: &SignedIn, row: &HintRow) -> Result<Option<[LoadedChild; 2]>, ActError> {
+        let records = BTreeSet::from([row.record, row.other]);
+        if !self.elsewhere(who, Action::CompareChildren, &records)?.is_empty() {
+            return Ok(None);
+        }
+        let (one, other) = (self.child_in_list(row.record)?, self.child_in_list(row.other)?);
+        let two = one.zip(other).map(|(one, other)| [one, other]);
+        Ok(two.filter(|two| is_told_of(who, two)))
     }
 
     /// The child of a record, unless a key of it was destroyed: one that is gone must not hide the others of a list.
@@ -146,10 +177,17 @@ impl Service {
             return Err(ActError::Expired);
         }
         let reason = Reason::parse("other", WHY_OPENED).ok_or(ActError::Content("reason"))?;
-        let opening = self.open_child(who, one.id, &reason, Commit::default(), None)?;
-        self.save_draft(who, &draft_place(&opening), &other.number.to_string())?;
-        Ok(opening)
+        let id: OpeningId = crypto::random();
+        let changes = self.draft_changes(who, &draft_place(&id), &other.number.to_string())?;
+        self.open_child(who, id, one.id, &reason, Commit { changes, ..Commit::default() })
     }
+}
+
+/// Whether the children of a hint may be told of beside each other. One is of the area itself: two of no area at all
+/// would be told of to every team. And neither is shielded: it would tell that something hidden agrees.
+fn is_told_of(who: &SignedIn, children: &[LoadedChild]) -> bool {
+    children.iter().any(|child| child.la.is_some() && child.la.as_deref() == who.la())
+        && children.iter().all(|child| child.shielded == Shielded::No)
 }
 
 /// Only who it is: the list shows nothing else of anybody.

@@ -87,7 +87,7 @@ impl Service {
     ) -> Result<Audited<OpeningId>, ActError> {
         self.saved_search(who, search)?;
         let child = self.child_of_handle(who, search, handle).ok_or(ActError::Expired)?;
-        self.open_child(who, child, reason, Commit::default(), None)
+        self.open_child(who, crypto::random(), child, reason, Commit::default())
     }
 
     /// Whether two handles of one search are of the same row: each look gives it a new one.
@@ -99,20 +99,19 @@ impl Service {
     /// Opens the record of one of one's own children, from the home page.
     pub fn open_own(&self, who: &SignedIn, handle: &str) -> Result<Audited<OpeningId>, ActError> {
         let child = self.child_of_handle(who, &super::home::HOME, handle).ok_or(ActError::Expired)?;
-        self.open_child(who, child, &Reason::Welfare, Commit::default(), None)
+        self.open_child(who, crypto::random(), child, &Reason::Welfare, Commit::default())
     }
 
-    /// Opens a child's record with whatever else is committed beside it.
+    /// Opens a child's record under a new id, with whatever else is committed beside it.
     pub(crate) fn open_child(
         &self,
         who: &SignedIn,
+        id: OpeningId,
         child: ChildId,
         reason: &Reason,
         mut commit: Commit,
-        detail: Option<String>,
     ) -> Result<Audited<OpeningId>, ActError> {
         self.authorise(who, Action::OpenRecord, &[], &[child])?;
-        let id: OpeningId = crypto::random();
         let opening = OpeningRow {
             child,
             reason: reason.code().into(),
@@ -121,8 +120,7 @@ impl Service {
         };
         commit.changes.push(openings::leave(&who.token_hash, None));
         commit.changes.push(openings::open(&id, &who.token_hash, &opening));
-        let mut note = Note::about([child]).because(reason);
-        note.detail = detail;
+        let note = Note::about([child]).because(reason);
         self.finish(who, Action::OpenRecord, note, commit, id)
     }
 

@@ -18,7 +18,6 @@ use contactpoint_directory::ids::{ChildId, DecisionId, RecordId};
 use contactpoint_matching::people::{RecordName, Verdict};
 use contactpoint_store::Commit;
 use contactpoint_store::tables::decisions::{self, DecisionRow};
-use contactpoint_store::tables::hints;
 use contactpoint_store::tables::rulings::{self, RulingId};
 use serde::{Deserialize, Serialize};
 use std::collections::btree_map::Entry;
@@ -396,9 +395,6 @@ impl Service {
             Ruling::Undone { decision, .. } => rulings::undo(*decision),
             _ => rulings::settle(la.as_deref(), sealed(&row.id.0), row.id, row.at),
         });
-        if let Ruling::Undone { decision, .. } = ruling {
-            changes.push(hints::undo(*decision));
-        }
         self.carry_out_ruling(who, action, people, ruling, &weighed, row, changes)
     }
 
@@ -454,9 +450,6 @@ impl Service {
                 None => decisions::Verdict::Withdrawn,
             };
             commit.changes.push(decisions::add_verdict(row.id, a.1, b.1, verdict));
-            if verdict == decisions::Verdict::NotSame && !is_undoing {
-                commit.changes.push(hints::settle(a.1, b.1, row.id));
-            }
             commit.changed_records.extend([a.1, b.1]);
             named.extend([a.0, b.0]);
         }

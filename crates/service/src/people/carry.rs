@@ -211,15 +211,17 @@ impl<'a> Carrying<'a> {
             let row = DecisionRow { child, ..row };
             self.commit.changes.push(decisions::insert(&row));
             if child.is_some() {
-                return self.move_to(name, before, state, row.id);
+                self.move_to(name, before, state, row.id)?;
+                return self.hint(name, fate, before, state, None);
             }
         }
         let is_as_before = before == state && !is_decided;
         if is_as_before && (state != State::Held || self.is_held_as_before(name, fate)?) {
-            return self.hint_as_well(name, fate, state);
+            return self.hint(name, fate, before, state, None);
         }
         let decision = self.decide(name, fate, state)?;
-        self.move_to(name, before, state, decision)
+        self.move_to(name, before, state, decision)?;
+        self.hint(name, fate, before, state, Some(decision))
     }
 
     /// Whether a held record waits for a person beside the same candidates as before.
@@ -231,19 +233,38 @@ impl<'a> Carrying<'a> {
         Ok(before.iter().map(|held| held.record).eq(now.collect::<Result<Vec<_>, _>>()?))
     }
 
-    /// A child who stands as before may be another who has come since: that is a hint as well. Nothing moves.
-    fn hint_as_well(&mut self, name: RecordName, fate: &Fate, state: State) -> Result<(), ActError> {
-        if fate.outcome != Outcome::LowConfidenceMatch {
+    /// A record's hints are whom too little speaks for now: also where it stands as before, as another may have come
+    /// since, or one may have changed or gone. `decision` is what was decided of it now, if anything was.
+    fn hint(
+        &mut self,
+        name: RecordName,
+        fate: &Fate,
+        before: State,
+        state: State,
+        decision: Option<DecisionId>,
+    ) -> Result<(), ActError> {
+        let record = self.known(name)?.id;
+        let is_new = before == State::New;
+        let kept = if is_new { Vec::new() } else { hints::of(&mut *self.service.store.read()?, record)? };
+        let mut others = BTreeSet::new();
+        if fate.outcome == Outcome::LowConfidenceMatch {
+            for candidate in &fate.candidates {
+                others.insert(self.known(candidate.by)?.id);
+            }
+        }
+        for gone in kept.iter().filter(|hint| !others.contains(&hint.other)) {
+            self.commit.changes.push(hints::drop(record, gone.other));
+        }
+        let is_kept = |other: &RecordId| kept.iter().any(|hint| hint.other == *other);
+        if decision.is_none() && others.iter().all(is_kept) {
             return Ok(());
         }
-        let kept = hints::of(&mut *self.service.store.read()?, self.known(name)?.id)?;
-        let mut others = Vec::new();
-        for candidate in &fate.candidates {
-            others.push(self.known(candidate.by)?.id);
-        }
-        if others.iter().any(|other| kept.iter().all(|hint| hint.other != *other)) {
-            self.decide(name, fate, state)?;
-        }
+        let decision = match decision {
+            Some(decision) => decision,
+            None => self.decide(name, fate, state)?,
+        };
+        let hints = others.into_iter().map(|other| HintRow { record, other, decision, at: self.now });
+        self.commit.changes.extend(hints.map(|hint| hints::keep(&hint)));
         Ok(())
     }
 
@@ -257,11 +278,6 @@ impl<'a> Carrying<'a> {
             let mut weights = waterfall.as_ref().map(Weight::of).unwrap_or_default();
             if candidate.same_whereabouts {
                 weights.push(Weight::SOMETHING_HIDDEN);
-            }
-            if fate.outcome == Outcome::LowConfidenceMatch {
-                let hint =
-                    HintRow { record: self.known(name)?.id, other: record, decision: id, at: self.now };
-                self.commit.changes.push(hints::keep(&hint));
             }
             kept.push(Held { record, weights });
         }
@@ -301,10 +317,6 @@ impl<'a> Carrying<'a> {
             State::Waiting | State::New => (None, "waiting"),
         };
         self.commit.changes.extend(records::link(id, child, word, decision, self.now));
-        if before != state {
-            // Whose it may be besides is looked at anew where it is now.
-            self.commit.changes.push(hints::drop_older(id, decision));
-        }
         if before == State::Held && state != State::Held {
             self.commit.changes.push(decisions::close_review(id));
         }

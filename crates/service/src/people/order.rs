@@ -81,7 +81,7 @@ impl Service {
             let fates = people.partition.settle_some(AT_ONCE);
             let mut commit = Commit::default();
             let carried = self.carry_out(people, &fates, &HashMap::new(), None, &mut commit)?;
-            if commit.changed_records.is_empty() {
+            if commit.changes.is_empty() {
                 continue;
             }
             let detail = Some(format!("{} records in order", commit.changed_records.len()));
@@ -222,7 +222,7 @@ impl Service {
     pub fn adopt_model(&self, model: &DirectoryModel) -> Result<(), ActError> {
         if model.weakens_shields() {
             let message = format!(
-                "it would weaken shields: {} is more than {SHIELD_EXCLUSION}, the most that a directory may have",
+                "it would weaken shields: its bound of {} lets stand more than the usual {SHIELD_EXCLUSION}, the most that a directory may have",
                 model.shield_exclusion
             );
             return Err(ActError::invalid("shield_exclusion", message));

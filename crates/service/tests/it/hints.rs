@@ -1,8 +1,8 @@
 //! Children who may be one: the team of their area sees them, joins them or says for good that they are two.
 
-use crate::rulings_shield::seconds;
 use contactpoint_directory::access::Action;
 use contactpoint_directory::audit::Outcome;
+use contactpoint_matching::people::DirectoryModel;
 use contactpoint_service::ActError;
 use contactpoint_service::acts::hints::Hint;
 use contactpoint_service::acts::settle::Settled;
@@ -113,8 +113,9 @@ fn joined_they_are_listed_no_more() {
         assert!(team.hints().is_empty());
         let gone = world.service.open_hint(&team.who(), &hint.handle).map(drop);
         assert!(matches!(gone, Err(ActError::Expired)), "{gone:?}");
-        team.undoes_ruling();
         assert_eq!(world.audit().iter().filter(|row| row.entry.action == Action::OpenRecord).count(), 1);
+        team.undoes_ruling();
+        assert_eq!(team.hints().len(), 1, "parted again, they may be one again");
     });
 }
 
@@ -134,7 +135,77 @@ fn of_children_elsewhere_nothing_is_told() {
         adela_goes_to_school(world, "112670");
         let row = with(pupil("Adela", "Brightwater", OTHER), &[("CHILD_POSTCODE", "LS11 6AD")]);
         world.feed_from("pupil-list", "urn:112671", &pupils(&[row]));
+        assert_eq!(world.team_of("la:801").hints().len(), 1, "now it is told");
         assert!(world.team_of("la:802").hints().is_empty());
+    });
+}
+
+#[test]
+fn of_two_children_of_no_area_nobody_is_told() {
+    on_both_databases(|world| {
+        may_be_one(world);
+        let team = world.team_of("la:801");
+        let hint = team.hints().remove(0);
+        world.database.behind_its_back("UPDATE child SET la = NULL");
+        assert!(team.hints().is_empty() && world.team_of("la:802").hints().is_empty());
+        let compared = world.service.compare_hint(&team.who(), &hint.handle).map(drop);
+        assert!(matches!(compared, Err(ActError::NotThere)), "{compared:?}");
+    });
+}
+
+#[test]
+fn what_speaks_for_one_child_no_longer_is_no_hint() {
+    on_both_databases(|world| {
+        may_be_one(world);
+        let team = world.team_of("la:801");
+        let since = team.hints().remove(0).since_ms;
+        world.minutes_pass(1);
+        let row = with(birth("r1", "Ada", "Quist", BORN), &[("postcode", "LS11 6AD"), ("town", "Kelpham")]);
+        world.feed("births", &births(&[row]));
+        assert_eq!(team.hints().remove(0).since_ms, since, "what holds still stays as old as it is");
+        world.minutes_pass(1);
+        world.feed("births", &births(&[birth("r1", "Zbigniew", "Okafor", "2011-11-23")]));
+        assert_eq!(world.database.number_of("SELECT COUNT(*) FROM hint"), 0);
+        assert!(team.hints().is_empty());
+    });
+}
+
+#[test]
+fn hints_come_back_with_the_model_that_gives_them() {
+    on_both_databases(|world| {
+        may_be_one(world);
+        world.database.behind_its_back("DELETE FROM hint");
+        let team = world.team_of("la:801");
+        assert!(team.hints().is_empty());
+        let again = DirectoryModel { name: "again".into(), ..DirectoryModel::shipped() };
+        world.service.adopt_model(&again).unwrap();
+        assert_eq!(team.hints().len(), 1, "though no record goes anywhere");
+    });
+}
+
+#[test]
+fn the_list_is_full_though_pairs_are_kept_twice() {
+    on_both_databases(|world| {
+        may_be_one(world);
+        let names = ["Bo", "Cy", "Di", "Eli", "Flo", "Gus", "Hal", "Ivy", "Jo", "Kit", "Lou", "Max"];
+        let row = |(name, at): (&&str, usize)| {
+            birth(
+                &format!("n{at}"),
+                name,
+                &format!("{name}worth"),
+                &format!("201{}-0{}-1{}", at % 7, at % 9 + 1, at % 7),
+            )
+        };
+        let rows: Vec<_> = names.iter().zip(4..).map(row).collect();
+        world.feed("births", &births(&rows));
+        let list = world.service.list_hints(&world.team_of("la:801").who()).unwrap().into_inner();
+        assert_eq!((list.pairs.len(), list.is_cut_short), (1, false));
+        world.database.behind_its_back(
+            "INSERT INTO hint (record_id, other_id, decision_id, at) SELECT a.id, b.id, h.decision_id, 1 FROM hint h, source_record a, source_record b WHERE a.id <> b.id AND a.child_id <> b.child_id AND NOT EXISTS (SELECT 1 FROM hint k WHERE k.record_id = a.id AND k.other_id = b.id)",
+        );
+        world.database.behind_its_back("UPDATE child SET la = (SELECT MIN(la) FROM child)");
+        let list = world.service.list_hints(&world.team_of("la:801").who()).unwrap().into_inner();
+        assert_eq!((list.pairs.len(), list.is_cut_short), (50, true));
     });
 }
 
@@ -185,26 +256,44 @@ fn a_handle_is_worth_nothing_once_a_child_is_of_another_area() {
 }
 
 #[test]
-fn beside_a_shield_two_people_say_so_and_what_it_holds_back_is_not_told() {
+fn a_shielded_child_may_be_nobody_else() {
     on_both_databases(|world| {
         may_be_one(world);
         let team = world.team_of("la:801");
+        let hint = team.hints().remove(0);
+        let two = world.service.compare_hint(&team.who(), &hint.handle).unwrap().into_inner();
         team.finds_and_opens("Ada", "Quist", BORN).shields();
-        let hints = team.hints();
-        let [hint] = &hints[..] else { panic!("what stood before the shield stands: {hints:?}") };
-        let fit = hint.other.fit();
-        let told = [fit.same, fit.nearly, fit.different].concat().join(" ");
-        for hidden in ["postcode", "address", "school", "shield holds back", "household"] {
-            assert!(!told.contains(hidden), "{hidden}: {told}");
-        }
-        assert_eq!(team.keeps_apart(hint), Settled::Proposed);
-        assert_eq!(team.keeps_apart(hint), Settled::Proposed, "not by saying it twice");
-        assert_eq!(team.hints().len(), 1);
-        assert!(world.team_of("la:802").proposed().is_empty());
-        assert_eq!(seconds(world, &world.team_of("la:801")), Settled::Done);
-        assert!(team.hints().is_empty());
-        assert_eq!(team.undoes_ruling(), Settled::Proposed, "nor is it undone by one");
-        assert_eq!(seconds(world, &world.team_of("la:801")), Settled::Done);
+        assert!(team.hints().is_empty(), "that it is listed would tell that something hidden agrees");
+        let compared = world.service.compare_hint(&team.who(), &hint.handle).map(drop);
+        assert!(matches!(compared, Err(ActError::NotThere)), "{compared:?}");
+        let said = world.service.keep_apart(&team.who(), &hint.handle, "same-name", &two.preview.seen);
+        assert!(matches!(said, Err(ActError::NotThere)), "{said:?}");
+        let opened = world.service.open_hint(&team.who(), &hint.handle).map(drop);
+        assert!(matches!(opened, Err(ActError::NotThere)), "{opened:?}");
         world.audit_is_whole();
+    });
+}
+
+#[test]
+fn that_a_shielded_child_is_of_a_household_is_not_told() {
+    on_both_databases(|world| {
+        world.organisations();
+        ada_is_born(world);
+        let cells = [("CHILD_POSTCODE", "LS11 6AD"), ("CHILD_SCHOOL_URN", "112670")];
+        let row = with(pupil("Bea", "Quist", "2013-09-17"), &cells);
+        world.feed_from("pupil-list", "urn:112670", &pupils(&[row]));
+        let team = world.team_of("la:801");
+        let bea = team.finds("Bea", "Quist", "2013-09-17").row.identity.number().to_string();
+        let told = || {
+            let opened = team.finds_and_opens("Ada", "Quist", BORN);
+            let two = world.service.compare_children(&team.who(), &opened.id, &bea).unwrap().into_inner();
+            let fit = two.other.fit();
+            [fit.same, fit.nearly, fit.different].concat().join(" ")
+        };
+        assert!(told().contains("one household"), "{}", told());
+        team.finds_and_opens("Ada", "Quist", BORN).shields();
+        for hidden in ["household", "postcode", "address", "shield holds back"] {
+            assert!(!told().contains(hidden), "{hidden}: {}", told());
+        }
     });
 }

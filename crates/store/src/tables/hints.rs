@@ -5,12 +5,10 @@ use crate::{Change, Conn, Row, StoreError};
 use contactpoint_directory::ids::{DecisionId, RecordId};
 
 statements! {
-    KEEP = "INSERT INTO hint (record_id, other_id, decision_id, at) VALUES ($1, $2, $3, $4) ON CONFLICT (record_id, other_id) DO UPDATE SET decision_id = excluded.decision_id, at = excluded.at";
-    DROP = "DELETE FROM hint WHERE record_id = $1 AND decision_id <> $2";
-    SETTLE = "UPDATE hint SET settled_by = $3 WHERE (record_id = $1 AND other_id = $2) OR (record_id = $2 AND other_id = $1)";
-    UNDO = "UPDATE hint SET settled_by = NULL WHERE settled_by = $1";
+    KEEP = "INSERT INTO hint (record_id, other_id, decision_id, at) VALUES ($1, $2, $3, $4) ON CONFLICT (record_id, other_id) DO UPDATE SET decision_id = excluded.decision_id";
+    DROP = "DELETE FROM hint WHERE record_id = $1 AND other_id = $2";
     OF = "SELECT record_id, other_id, decision_id, at FROM hint WHERE record_id = $1 ORDER BY other_id";
-    OPEN = "SELECT h.record_id, h.other_id, h.decision_id, h.at FROM hint h JOIN source_record a ON a.id = h.record_id JOIN child x ON x.id = a.child_id JOIN source_record b ON b.id = h.other_id JOIN child y ON y.id = b.child_id WHERE h.settled_by IS NULL AND x.id <> y.id AND (x.la = $1 OR x.la IS NULL) AND (y.la = $1 OR y.la IS NULL) ORDER BY h.at, h.record_id, h.other_id LIMIT $2";
+    OPEN = "SELECT h.record_id, h.other_id, h.decision_id, h.at FROM hint h JOIN source_record a ON a.id = h.record_id JOIN child x ON x.id = a.child_id JOIN source_record b ON b.id = h.other_id JOIN child y ON y.id = b.child_id WHERE x.id <> y.id AND (x.la = $1 OR x.la IS NULL) AND (y.la = $1 OR y.la IS NULL) AND (x.la = $1 OR y.la = $1) AND (h.at, h.record_id, h.other_id) > ($2, $3, $4) ORDER BY h.at, h.record_id, h.other_id LIMIT $5";
 }
 
 /// A hint.
@@ -35,24 +33,14 @@ fn hint(row: &Row) -> Result<HintRow, StoreError> {
     })
 }
 
-/// Keeps a hint. What a person said of the pair stays said.
+/// Keeps a hint, as old as it is, with the newest decision that explains it.
 pub fn keep(hint: &HintRow) -> Change {
     change(KEEP, values![hint.record, hint.other, hint.decision, hint.at])
 }
 
-/// Drops the hints of a record that a newer decision does not give.
-pub fn drop_older(record: RecordId, decision: DecisionId) -> Change {
-    change(DROP, values![record, decision])
-}
-
-/// A decision says that these two are not one child's.
-pub fn settle(a: RecordId, b: RecordId, by: DecisionId) -> Change {
-    change(SETTLE, values![a, b, by])
-}
-
-/// What this decision said holds no longer.
-pub fn undo(settled_by: DecisionId) -> Change {
-    change(UNDO, values![settled_by])
+/// Drops a hint that holds no longer.
+pub fn drop(record: RecordId, other: RecordId) -> Change {
+    change(DROP, values![record, other])
 }
 
 /// The hints of a record.
@@ -60,8 +48,16 @@ pub fn of(conn: &mut Conn, record: RecordId) -> Result<Vec<HintRow>, StoreError>
     conn.query(OF, &values![record], hint)
 }
 
-/// Those that wait, of which both children are of an authority or of none that is known, oldest first. A pair that
-/// has become one child since is none.
-pub fn open(conn: &mut Conn, la: &str, limit: i64) -> Result<Vec<HintRow>, StoreError> {
-    conn.query(OPEN, &values![la, limit], hint)
+/// Those that wait, of which one child is of an authority and the other too, or of none that is known, oldest first. A
+/// pair that has become one child since is none.
+/// `after`: those before it, and itself, were read.
+pub fn open(
+    conn: &mut Conn,
+    la: &str,
+    after: Option<&HintRow>,
+    limit: i64,
+) -> Result<Vec<HintRow>, StoreError> {
+    let from_the_first = (i64::MIN, RecordId([0; 16]), RecordId([0; 16]));
+    let (at, record, other) = after.map_or(from_the_first, |hint| (hint.at, hint.record, hint.other));
+    conn.query(OPEN, &values![la, at, record, other, limit], hint)
 }

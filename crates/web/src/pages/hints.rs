@@ -16,6 +16,8 @@ pub struct Hints {
     pub chrome: Chrome,
     /// Those who may be one, oldest first.
     pub items: Vec<HintItem>,
+    /// There are more than are shown.
+    pub is_cut_short: bool,
 }
 page!(Hints, "Children who may be one");
 
@@ -69,12 +71,13 @@ impl Hints {
         Self {
             chrome: Chrome::sample(Role::DirectoryTeam, NavItem::Held),
             items: vec![item("i4Ts", weights[1].clone()), item("i9Lp", weights[0].clone())],
+            is_cut_short: true,
         }
     }
 
     /// An example with nothing to do.
     pub fn sample_empty() -> Self {
-        Self { items: Vec::new(), ..Self::sample() }
+        Self { items: Vec::new(), is_cut_short: false, ..Self::sample() }
     }
 }
 

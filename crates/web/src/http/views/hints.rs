@@ -3,13 +3,13 @@
 use super::{held, rulings, side_by_side, words};
 use crate::chrome::Chrome;
 use crate::pages::hints::{Hint, HintChild, HintItem, Hints};
-use contactpoint_service::acts::hints::Hint as Told;
+use contactpoint_service::acts::hints::{Hint as Told, HintList};
 use contactpoint_service::acts::join::TwoChildren;
 use contactpoint_service::acts::reviews::CandidateView;
 use contactpoint_service::acts::rulings::TWO_REASONS;
 
 /// The list.
-pub fn list(chrome: Chrome, list: &[Told]) -> Hints {
+pub fn list(chrome: Chrome, list: &HintList) -> Hints {
     let child = |child: &CandidateView| HintChild {
         name: child.identity.display_name(),
         born: child.identity.date_of_birth().map_or_else(|| "not recorded".to_owned(), words::date),
@@ -20,7 +20,7 @@ pub fn list(chrome: Chrome, list: &[Told]) -> Hints {
         children: [child(&told.one), child(&told.other)],
         weight: held::weight(String::new(), &told.other, false),
     };
-    Hints { chrome, items: list.iter().map(item).collect() }
+    Hints { chrome, items: list.pairs.iter().map(item).collect(), is_cut_short: list.is_cut_short }
 }
 
 /// Two of them beside each other.
