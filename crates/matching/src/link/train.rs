@@ -14,8 +14,11 @@ use super::{SHARE, low};
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
-/// Pairs drawn to see how strangers agree.
+/// Pairs drawn to see how strangers agree: at least so many ...
 const DRAWN: u32 = 100_000;
+/// ... and one for so many rows. The more rows, the fewer pairs of them are one person, and the rarer are the agreements
+/// of strangers that must be known: in a nation one in 200,000 pairs has one postcode, and true pairs are rarer still.
+const ROWS_A_DRAW: u32 = 10;
 /// About so many candidate pairs that few kinds of keys bring are enough to learn from.
 const ENOUGH: u64 = 200_000;
 /// Candidates a row, about.
@@ -139,7 +142,8 @@ fn strangers(prepared: &Prepared, threads: usize) -> Vec<Shares> {
     let table = prepared.table;
     let rows = table.len();
     let fields = super::levels::fields(&table.shape);
-    let counted = each_share(DRAWN, SHARE, threads, Memories::default, |memories, draws| {
+    let drawn = DRAWN.max(rows / ROWS_A_DRAW);
+    let counted = each_share(drawn, SHARE, threads, Memories::default, |memories, draws| {
         let mut counts = vec![[0_u32; Pattern::LEVELS]; fields];
         for draw in draws {
             let hash = mix(u64::from(draw), 0x5EED);
