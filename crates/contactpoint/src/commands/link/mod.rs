@@ -98,6 +98,10 @@ fn link(options: &Link) -> Result<ExitCode> {
         edge.weight = calibration.worth(edge.weight);
     }
     edges.retain(|edge| edge.weight >= SHOWN);
+    let decisions = output::Decisions::of(&edges);
+    if decisions.are_doubtful() {
+        bar.suspend(|| crate::output::error(output::Decisions::WARNING));
+    }
     stages.end("calibrate");
     output::clusters(out, &table, &stands_for, options.input.len())?;
     if let Some(path) = &options.edges {
@@ -112,7 +116,7 @@ fn link(options: &Link) -> Result<ExitCode> {
     work.finish()?;
     let clusters = stands_for.iter().zip(0..).filter(|(chosen, row)| **chosen == *row).count() as u64;
     if let Some(path) = &options.report {
-        let found = Found { candidate_pairs, clusters, keys, calibration: &calibration };
+        let found = Found { candidate_pairs, clusters, keys, calibration: &calibration, decisions };
         let report = report(&table, &edges, found, &model, stages, &read);
         output::json(path, &report)?;
     }
@@ -126,6 +130,7 @@ struct Found<'a> {
     clusters: u64,
     keys: Vec<String>,
     calibration: &'a Calibration,
+    decisions: output::Decisions,
 }
 
 fn report(
@@ -152,7 +157,7 @@ fn report(
         cpu_seconds,
         peak_rss_bytes: measure::peak_rss_bytes(),
         stages: stages.done,
-        decisions: output::Decisions::of(edges),
+        decisions: found.decisions,
         model: model.format.clone(),
         keys: found.keys,
         calibration: found

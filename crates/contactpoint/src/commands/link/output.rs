@@ -95,6 +95,16 @@ impl Estimate {
 }
 
 impl Decisions {
+    /// What a person is told where they [are doubtful](Self::are_doubtful).
+    pub const WARNING: &str = "warning: more pairs are doubtful than sure: the columns tell too little, or the model that \
+        was learnt from them is wrong, and many links with it. `contactpoint link sample` shows how many; \
+        docs/matching.md (A nation) tells where this was seen";
+
+    /// Whether more pairs are doubtful than sure.
+    pub fn are_doubtful(&self) -> bool {
+        self.low_confidence_matches > self.matches
+    }
+
     /// Counts pairs.
     pub fn of(edges: &[Edge]) -> Self {
         let mut decisions = Self::default();
@@ -224,4 +234,20 @@ pub fn whole(path: &Path, write: impl FnOnce(std::io::BufWriter<std::fs::File>) 
     file.as_file().sync_all().with_context(place)?;
     file.persist(path).with_context(place)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_doubtful_pairs_than_sure_ones_are_told() {
+        let edges = |sure, doubtful| {
+            let of = |many, weight| std::iter::repeat_n(Edge { weight, a: 0, b: 1 }, many);
+            Decisions::of(&of(sure, 9_000).chain(of(doubtful, 500)).collect::<Vec<_>>())
+        };
+        assert!(edges(4, 5).are_doubtful());
+        assert!(!edges(5, 5).are_doubtful());
+        assert!(!edges(0, 0).are_doubtful());
+    }
 }
