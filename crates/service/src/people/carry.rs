@@ -233,7 +233,7 @@ impl<'a> Carrying<'a> {
         Ok(before.iter().map(|held| held.record).eq(now.collect::<Result<Vec<_>, _>>()?))
     }
 
-    /// A record's hints are whom too little speaks for now: also where it stands as before, as another may have come
+    /// Makes a record's hints those of its last decision: also where it stands as before, as another may have come
     /// since, or one may have changed or gone. `decision` is what was decided of it now, if anything was.
     fn hint(
         &mut self,
