@@ -23,6 +23,7 @@ mod learning_tests;
 pub mod levels;
 pub(crate) mod lists;
 mod local;
+mod maximise;
 pub mod model;
 pub mod parallel;
 pub mod plan;
@@ -33,6 +34,10 @@ mod replaced;
 #[cfg(test)]
 mod rounds_tests;
 mod short;
+mod slices;
+#[cfg(test)]
+mod slices_tests;
+mod strangers;
 pub mod table;
 #[cfg(test)]
 mod tests;

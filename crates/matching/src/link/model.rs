@@ -16,6 +16,9 @@ use std::collections::HashMap;
 /// A thousandth of a bit: weights are whole numbers, so that sums do not depend on their order.
 pub type Millibits = i32;
 
+/// How often each level of a field is met among pairs of a class; of what is known of both.
+pub type Shares = [f64; Pattern::LEVELS];
+
 /// A trained model: a small file that is kept and used again.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Model {
@@ -38,11 +41,11 @@ pub struct FieldModel {
     /// The field's name.
     pub name: String,
     /// Among pairs of one person (m).
-    pub same: [f64; Pattern::LEVELS],
+    pub same: Shares,
     /// Among strangers (u).
-    pub strangers: [f64; Pattern::LEVELS],
+    pub strangers: Shares,
     /// Among two of one household.
-    pub household: [f64; Pattern::LEVELS],
+    pub household: Shares,
 }
 
 impl Model {
@@ -185,10 +188,6 @@ impl Worth {
     /// A model with the frequencies of a whole table.
     fn of_table(model: &Model, table: &Table) -> Self {
         let rows = table.len();
-        let mut dates: HashMap<u32, u32> = HashMap::new();
-        for row in 0..rows {
-            table.row(row).get(part::BORN).iter().for_each(|date| *dates.entry(*date).or_default() += 1);
-        }
         let strangers_born = model.fields[field::BORN].strangers[1];
         let share = |count: u32| (f64::from(count) / f64::from(rows)).max(strangers_born / 2.0);
         let texts = |texts: &super::intern::Interner| Rarity::of(texts.ids().map(|id| texts.count(id)), rows);
@@ -202,7 +201,11 @@ impl Worth {
             numbers: texts(&table.numbers),
             values: texts(&table.values),
             postcodes: texts(&table.postcodes),
-            born: dates.into_iter().map(|(date, count)| (date, millibits(share(count)))).collect(),
+            born: table
+                .counts_of(part::BORN)
+                .into_iter()
+                .map(|(date, count)| (date, millibits(share(count))))
+                .collect(),
             usual_postcode: millibits(usual.max(1e-12)),
             lifts: Lifts::of(table),
             ..Self::of_model(model, table.shape.identifiers.len())

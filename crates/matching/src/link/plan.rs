@@ -8,8 +8,10 @@ use super::calibrate::Calibration;
 use super::evidence::Mode;
 use super::keys::Kind;
 use super::levels::{Memories, Pattern, Prepared};
+use super::maximise::Lesson;
 use super::model::{Millibits, Model, Weights, Worth};
-use super::train::{Counts, count, train};
+use super::slices;
+use super::train::{Counts, count, train, whole};
 use std::collections::BTreeMap;
 
 /// How a sample is drawn.
@@ -20,9 +22,11 @@ struct Sampling {
     /// Of a million rows, so many are drawn; of more, as many as have the same number of true pairs among
     /// them.
     of_a_million: f64,
+    /// Rows of a slice that is learnt from, at least.
+    slice: f64,
 }
 
-const SAMPLING: Sampling = Sampling { whole: 120_000, of_a_million: 110_000.0 };
+const SAMPLING: Sampling = Sampling { whole: 120_000, of_a_million: 110_000.0, slice: slices::ROWS };
 /// Fewer likely pairs than this in a sample teach nothing: all kinds are used.
 const FEWEST: f64 = 500.0;
 /// Of the likely pairs that all kinds meet, so many must be met.
@@ -79,7 +83,9 @@ impl<'a> Planning<'a, '_> {
         let rows = prepared.table.len();
         if rows <= sampling.whole {
             let near = Blocking::of(prepared, Among::All, &Kind::ALL, Limits::LINK, threads);
-            let model = model.unwrap_or_else(|| self.learn(&near, &count(prepared, &near, threads)));
+            let model = model.unwrap_or_else(|| {
+                self.learn(&[whole(prepared, &near, &count(prepared, &near, None, threads))])
+            });
             return (Plan { near, far: Vec::new() }, model);
         }
         let rows = f64::from(rows);
@@ -90,8 +96,11 @@ impl<'a> Planning<'a, '_> {
         let most = 2 + (38.0 * share) as u32;
         let limits = Limits { most, budget: u32::MAX, distinct: false };
         let tried = Blocking::of(prepared, Among::Sample(sample), &Kind::ALL, limits, threads);
-        let counts = count(prepared, &tried, threads);
-        let model = model.unwrap_or_else(|| self.learn(&tried, &counts));
+        let counts = count(prepared, &tried, None, threads);
+        let model = model.unwrap_or_else(|| {
+            let lessons = slices::lessons(prepared, sampling.slice.max(rows / slices::ONE_OF), threads);
+            self.learn(&lessons.unwrap_or_else(|| vec![whole(prepared, &tried, &counts)]))
+        });
         let (mut near, mut far) =
             choose(&tried, &counts, &Worth::of_model(&model, prepared.table.shape.identifiers.len()), share);
         drop(tried);
@@ -102,13 +111,13 @@ impl<'a> Planning<'a, '_> {
         (Plan { near: Blocking::of(prepared, Among::All, &near, Limits::LINK, threads), far }, model)
     }
 
-    fn learn(&self, blocking: &Blocking, counts: &Counts) -> Model {
+    fn learn(&self, lessons: &[Lesson]) -> Model {
         let Self { prepared, reviewed, threads, .. } = *self;
         let mut memories = Memories::default();
         let mut compare = |a: u32, b: u32| prepared.compare(a, b, &mut memories);
         let found: Vec<(Pattern, bool)> =
             reviewed.iter().map(|(a, b, same)| (compare(*a, *b), *same)).collect();
-        let mut model = train(prepared, blocking, counts, &found, threads);
+        let mut model = train(prepared, lessons, &found, threads);
         if !reviewed.is_empty() {
             let weights = Weights::new(&model, prepared);
             let weighed = reviewed.iter().map(|(a, b, same)| (weights.weigh(*a, *b, compare(*a, *b)), *same));
@@ -224,7 +233,7 @@ mod tests {
         let planned = |backwards, threads| {
             let table = table(10_000, backwards);
             let prepared = Prepared::of(&table);
-            let sampling = Sampling { whole: 100, of_a_million: 70_000.0 };
+            let sampling = Sampling { whole: 100, of_a_million: 70_000.0, slice: 4_000.0 };
             let planning = Planning { prepared: &prepared, reviewed: &[], threads, sampling };
             let (plan, model) = planning.plan(None);
             let number = |row: u32| table.id(row).parse::<u32>().unwrap() / 2;

@@ -4,6 +4,7 @@
 use super::evidence::{self, Evidence, Shape};
 use super::intern::{Interner, hash_text, mix};
 use super::remembered::Remembered;
+use std::collections::HashMap;
 
 /// What a row's run of numbers holds, in this order; identifiers and categories follow.
 pub mod part {
@@ -209,6 +210,15 @@ impl Table {
     /// A number that orders rows whatever the order in which they came.
     pub fn order(&self, row: u32) -> u64 {
         self.order[row as usize]
+    }
+
+    /// Of how many rows each value of a part is.
+    pub(super) fn counts_of(&self, part: usize) -> HashMap<u32, u32> {
+        let mut counts: HashMap<u32, u32> = HashMap::new();
+        for row in 0..self.len() {
+            self.row(row).get(part).iter().for_each(|value| *counts.entry(*value).or_default() += 1);
+        }
+        counts
     }
 
     pub(super) fn parts(&self) -> usize {

@@ -1,0 +1,248 @@
+//! Expectation and maximisation over counts of patterns of agreement (Winkler 2000), for four classes of pairs: of one
+//! person, of one household, namesakes, strangers. What strangers agree on is known before.
+
+use super::codes::field;
+use super::levels::Pattern;
+use super::model::{Shares, is_shared};
+
+/// Of two of one household at most so many are born on one day, in any country: where more seem to be, they are one
+/// person with two first names.
+const MOST_TWINS: f64 = 0.05;
+/// Of two of one household so many are known by one family name, written as one person's is, where the table is
+/// learnt from in slices, of which none tells it.
+const ONE_FAMILY_NAME: f64 = 0.9;
+/// A round that moves the share of true pairs by less than this is the last. What moves on slowly is what the table
+/// does not tell: with names and dates alone, whether pairs of two dates are one child or namesakes. Going on would
+/// take more and more namesakes for children with two birthdays.
+const SETTLED: f64 = 5e-4;
+/// The most rounds.
+const ROUNDS: usize = 80;
+
+/// Pairs to learn from, of one choice of rows.
+#[derive(Debug)]
+pub struct Lesson {
+    /// How often each pattern was met among the candidates.
+    pub patterns: Vec<(Pattern, f64)>,
+    /// How many rows they are of.
+    pub rows: f64,
+    /// How many pairs there are, candidates or not.
+    pub pairs: f64,
+    /// How many of them are one person, about. Of a sample of the rows as many namesakes are left as it has rows, but
+    /// of the true pairs only the share that it is: who begins with more of them takes namesakes for children with
+    /// two birthdays, and does not come back.
+    pub about: f64,
+    /// The field on which all its pairs agree, so that it teaches nothing of it.
+    pub cut: Option<usize>,
+    /// Of how many of the table's rows that field is known.
+    pub known: f64,
+    /// Of how many pairs that agree on it, drawn by hash, each level of each field is met. Strangers of one family
+    /// name have names of one culture, and their parents do: they agree on more than strangers do.
+    pub drawn: Vec<Shares>,
+}
+
+impl Lesson {
+    /// Whether it is of rows that were cut out by a field.
+    pub fn is_slice(&self) -> bool {
+        self.cut.is_some()
+    }
+
+    /// Whether it shows households. Where all are born on one day they are twins, who are few beside schoolmates, and
+    /// are not told from them.
+    pub fn shows_households(&self) -> bool {
+        self.cut != Some(field::BORN)
+    }
+
+    /// Its classes. Its strangers agree as all do, or more often as far as that is sure of the pairs that were drawn, when
+    /// those of one person and of one household are taken off; and so do two of a household on what it does not share.
+    /// By place and telephone its strangers agree as all do: if all that households have in common were believed of
+    /// strangers, there would be none.
+    fn classes(&self, rates: [f64; 3], usual: &Classes, identifiers: usize) -> Classes {
+        let mut mine = Classes { rates, ..usual.clone() };
+        let of_household = |field: usize| matches!(field, field::PLACE | field::PHONE);
+        for (field, drawn) in self.drawn.iter().enumerate().filter(|(field, _)| !of_household(*field)) {
+            let known: f64 = drawn[1..].iter().sum();
+            let related =
+                |level: usize| rates[0] * usual.same[field][level] + rates[1] * usual.household[field][level];
+            for (level, (share, drawn)) in mine.strangers[field].iter_mut().zip(drawn).enumerate().skip(1) {
+                let sure = drawn - known * related(level) - 2.0 * drawn.sqrt();
+                *share = share.max(sure / known.max(1.0));
+            }
+            if !is_shared(field, identifiers) {
+                mine.household[field] = mine.strangers[field];
+            }
+        }
+        mine
+    }
+}
+
+/// How often the levels of each field are met in each class of pairs, and the shares of one person, of one household, of
+/// namesakes.
+#[derive(Clone, Debug)]
+struct Classes {
+    rates: [f64; 3],
+    same: Vec<Shares>,
+    household: Vec<Shares>,
+    strangers: Vec<Shares>,
+}
+
+impl Classes {
+    /// Where learning begins.
+    fn first(strangers: &[Shares], identifiers: usize) -> Self {
+        let fields = 0..strangers.len();
+        let household =
+            |field| if is_shared(field, identifiers) { first_guess(field) } else { strangers[field] };
+        let mut classes = Self {
+            // Of pairs that were reviewed, of which nothing else is known.
+            rates: [0.5; 3],
+            same: fields.clone().map(first_guess).collect(),
+            household: fields.map(household).collect(),
+            strangers: strangers.to_vec(),
+        };
+        classes.household[field::BORN] = classes.mixed(field::BORN, MOST_TWINS);
+        classes
+    }
+
+    /// How likely a pair is of one person, of one household, or two namesakes.
+    fn of(&self, pattern: Pattern) -> [f64; 3] {
+        let [mut one, mut two, mut namesakes] = self.rates;
+        let mut other = 1.0;
+        for field in 0..self.same.len() {
+            let level = pattern.level(field);
+            if level > 0 {
+                one *= self.same[field][level];
+                two *= self.household[field][level];
+                other *= self.strangers[field][level];
+                let by_name = matches!(field, field::GIVEN | field::FAMILY | field::SEX);
+                namesakes *= if by_name { self.same[field][level] } else { self.strangers[field][level] };
+            }
+        }
+        let sum = (one + two + namesakes + other).max(f64::MIN_POSITIVE);
+        [one / sum, two / sum, namesakes / sum]
+    }
+
+    /// The same of a pair of which it is known whether it is of one person. What two others are is still open.
+    fn of_reviewed(&self, pattern: Pattern, is_same: bool) -> [f64; 3] {
+        let [one, two, namesakes] = self.of(pattern);
+        let others = (1.0 - one).max(f64::MIN_POSITIVE);
+        if is_same { [1.0, 0.0, 0.0] } else { [0.0, two / others, namesakes / others] }
+    }
+
+    /// Two of one household of whom a share has one date of birth (twins), or one family name: what is written of it is
+    /// as likely wrong as of one person. The others are as strangers.
+    fn mixed(&self, field: usize, share: f64) -> Shares {
+        let (same, strangers) = (&self.same[field], &self.strangers[field]);
+        std::array::from_fn(|level| share * same[level] + (1.0 - share) * strangers[level])
+    }
+
+    /// Becomes what was seen.
+    fn settle(&mut self, seen: &Seen, identifiers: usize) {
+        for field in 0..self.same.len() {
+            self.same[field] = settled(&seen.same[field], 0.1).unwrap_or(self.same[field]);
+            if is_shared(field, identifiers) && field != field::BORN {
+                self.household[field] = settled(&seen.household[field], 0.5).unwrap_or(self.household[field]);
+            }
+        }
+        let born = settled(&seen.household[field::BORN], 0.5);
+        let twins = born.map_or(MOST_TWINS, |born| born[1].min(MOST_TWINS));
+        self.household[field::BORN] = self.mixed(field::BORN, twins);
+    }
+}
+
+/// What was learnt.
+#[derive(Debug)]
+pub struct Fit {
+    /// How often pairs of one person are met on each level of each field.
+    pub same: Vec<Shares>,
+    /// The same of two of one household.
+    pub household: Vec<Shares>,
+    /// Of the pairs of each lesson, the share of one person, of one household, of namesakes.
+    pub rates: Vec<[f64; 3]>,
+}
+
+/// Learns from lessons, and from pairs of which it is known whether they are one person.
+pub fn maximise(
+    lessons: &[Lesson],
+    reviewed: &[(Pattern, bool)],
+    strangers: &[Shares],
+    identifiers: usize,
+) -> Fit {
+    let mut usual = Classes::first(strangers, identifiers);
+    let first = |lesson: &Lesson| [lesson.about, lesson.about / 2.0, lesson.rows].map(|n| n / lesson.pairs);
+    let mut rates: Vec<[f64; 3]> = lessons.iter().map(first).collect();
+    let mut before = lessons.iter().map(|lesson| lesson.about).sum::<f64>();
+    for round in 0..ROUNDS {
+        let mut seen = Seen::none(strangers.len());
+        for (lesson, rates) in lessons.iter().zip(&mut rates) {
+            let classes = lesson.classes(*rates, &usual, identifiers);
+            let mut sums = [0.0; 3];
+            for (pattern, count) in &lesson.patterns {
+                let of = classes.of(*pattern).map(|share| share * count);
+                seen.add(*pattern, of[0], if lesson.shows_households() { of[1] } else { 0.0 });
+                (0..3).for_each(|class| sums[class] += of[class]);
+            }
+            *rates = sums.map(|sum| (sum / lesson.pairs).max(1e-15));
+        }
+        let mut sums = [0.1; 3];
+        for (pattern, is_same) in reviewed {
+            let of = usual.of_reviewed(*pattern, *is_same);
+            seen.add(*pattern, of[0], of[1]);
+            (0..3).for_each(|class| sums[class] += of[class]);
+        }
+        usual.rates = sums.map(|sum| sum / (f64::from(super::count(reviewed.len())) + 0.4));
+        usual.settle(&seen, identifiers);
+        if lessons.iter().all(Lesson::is_slice) {
+            usual.household[field::FAMILY] = usual.mixed(field::FAMILY, ONE_FAMILY_NAME);
+        }
+        let now = lessons.iter().zip(&rates).map(|(lesson, rates)| lesson.pairs * rates[0]).sum::<f64>();
+        if round > 5 && (now - before).abs() < SETTLED * before {
+            break;
+        }
+        before = now;
+    }
+    Fit { same: usual.same, household: usual.household, rates }
+}
+
+/// How many pairs were met on each level, of one person and of one household.
+struct Seen {
+    same: Vec<Shares>,
+    household: Vec<Shares>,
+}
+
+impl Seen {
+    fn none(fields: usize) -> Self {
+        let none = || vec![[0.0; Pattern::LEVELS]; fields];
+        Self { same: none(), household: none() }
+    }
+
+    fn add(&mut self, pattern: Pattern, one: f64, two: f64) {
+        for (field, (same, household)) in self.same.iter_mut().zip(&mut self.household).enumerate() {
+            let level = pattern.level(field);
+            same[level] += one;
+            household[level] += two;
+        }
+    }
+}
+
+/// Counts as shares, none of them nothing.
+fn settled(counts: &Shares, little: f64) -> Option<Shares> {
+    let known: f64 = counts[1..].iter().sum();
+    let levels = 15.0;
+    let share = |level: usize| (counts[level] + little) / (known + levels * little);
+    (known > 0.0).then(|| std::array::from_fn(|level| if level == 0 { 1.0 } else { share(level) }))
+}
+
+/// Where learning begins: rows of one person agree on most things.
+fn first_guess(field: usize) -> Shares {
+    let mut shares = [0.005; Pattern::LEVELS];
+    shares[0] = 1.0;
+    let levels: &[f64] = match field {
+        field::GIVEN | field::FAMILY => &[0.8, 0.05, 0.06, 0.03, 0.02, 0.01, 0.02, 0.01, 0.02],
+        field::MIDDLE => &[0.8, 0.05, 0.05, 0.1],
+        field::BORN => &[0.85, 0.02, 0.06, 0.02, 0.02, 0.01, 0.01, 0.005],
+        field::SEX => &[0.98, 0.005, 0.02],
+        field::PLACE => &[0.3, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.1],
+        _ => &[0.8, 0.05, 0.15],
+    };
+    shares[1..=levels.len()].copy_from_slice(levels);
+    shares
+}
