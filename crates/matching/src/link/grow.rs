@@ -42,6 +42,15 @@ pub enum Despite {
     Certain,
 }
 
+impl Numbers {
+    /// Whether two rows tell one of them: that is no slip.
+    fn is_told_twice(&self) -> bool {
+        let mut held = self.held.clone();
+        held.sort_unstable();
+        held.windows(2).any(|two| two[0] == two[1])
+    }
+}
+
 impl Group {
     /// A group of one row.
     pub fn of(row: u32, numbers: Vec<Numbers>) -> Self {
@@ -206,6 +215,11 @@ impl Growth {
                     (all - a.numbers[which].in_use * b.numbers[which].in_use) * FINE / all
                 }
             };
+            // Two numbers that both are no slip count once more.
+            let no_slips = self.despite.is_empty()
+                && a.numbers[which].is_told_twice()
+                && b.numbers[which].is_told_twice();
+            let unweighed = unweighed + if no_slips { FINE } else { 0 };
             i64::from(self.conflicts[which]) * unweighed
         });
         let twice = a.inputs.iter().filter(|input| b.inputs.contains(input));
@@ -310,5 +324,36 @@ impl Growth {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What two groups of two rows say of each other that hold these numbers.
+    fn says(held: [[u32; 2]; 2], despite: bool) -> i64 {
+        let group = |at: usize| {
+            let numbers = Numbers { held: held[at].to_vec(), in_use: 2 };
+            let rows = [0, 1].map(|row| 2 * super::super::count(at) + row).to_vec();
+            Group { rows, numbers: vec![numbers], inputs: Vec::new() }
+        };
+        let mut growth = Growth::new(vec![group(0), group(1)], vec![-7_000], |_, _| Some(3_000));
+        if despite {
+            growth.set_despite(vec![Despite::Person; 4]);
+        }
+        growth.average(0, 1) / FINE
+    }
+
+    #[test]
+    fn numbers_that_are_told_twice_are_no_slips() {
+        assert_eq!(says([[1, 1], [2, 2]], false), -4_000);
+        assert_eq!(
+            says([[1, 1], [2, 3]], false),
+            3_000,
+            "one of them may be a slip: the pairs have weighed it"
+        );
+        assert_eq!(says([[1, 1], [1, 2]], false), 3_000, "a number is shared");
+        assert_eq!(says([[1, 1], [2, 2]], true), 3_000, "the directory has rules of its own for it");
     }
 }
