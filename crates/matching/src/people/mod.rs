@@ -5,6 +5,7 @@
 //! - [`said`]: what a source record says, in comparable forms, locations only as keyed hashes
 //! - [`keys`]: which records meet; [`pair`]: what two of them say of each other
 //! - [`store`]: the resident store of all records, and who is related to whom
+//! - [`verdicts`]: which of people's must-links are obeyed
 //! - [`bridges`]: what a third record tells of two
 //! - [`other_names`]: a child by two names, or twins each known by half
 //! - [`settle`]: from a component of related records to children
@@ -27,6 +28,8 @@ mod other_names;
 pub mod pair;
 pub mod partition;
 #[cfg(test)]
+mod reach;
+#[cfg(test)]
 mod rules;
 pub mod said;
 mod settle;
@@ -36,6 +39,7 @@ pub mod store;
 mod tests;
 pub mod told;
 pub mod train;
+mod verdicts;
 
 pub use fate::{Candidate, Fate, Place};
 pub use model::DirectoryModel;

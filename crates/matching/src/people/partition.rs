@@ -44,6 +44,7 @@ impl Partition {
     /// Puts a record in, or in place of what it said before.
     pub fn put(&mut self, record: &Record) {
         self.leave(record.name);
+        self.draw_back_joined(&[record.name]);
         self.store.put(record, &mut self.memories);
         self.to_put_again.remove(&record.name);
         self.touched.insert(record.name);
@@ -54,6 +55,7 @@ impl Partition {
     /// Takes a record out.
     pub fn remove(&mut self, key: RecordName) {
         self.leave(key);
+        self.draw_back_joined(&[key]);
         self.store.remove(key);
         self.to_put_again.remove(&key);
         self.touched.remove(&key);
@@ -66,10 +68,27 @@ impl Partition {
         self.to_put_again.iter().copied().collect()
     }
 
-    /// What a person says of two records; none takes it back.
+    /// What a person says of two records; none takes it back. A shield may reach some no longer: they are
+    /// [to be put again](Self::to_put_again).
     pub fn say(&mut self, a: RecordName, b: RecordName, verdict: Option<Verdict>) {
-        self.store.say(a, b, verdict);
+        if self.store.said(a, b) != verdict {
+            self.draw_back_joined(&[a, b]);
+            self.store.say(a, b, verdict);
+        }
         self.touched.extend([a, b]);
+    }
+
+    /// Something is said of records, or they come, change or go: other must-links may be obeyed then, and a shield
+    /// reach others by them.
+    fn draw_back_joined(&mut self, names: &[RecordName]) {
+        let said = names.iter().flat_map(|name| self.store.named_with(*name));
+        for row in self.store.must_linked(names.iter().copied().chain(said)) {
+            self.touched.insert(self.store.entry(row).name);
+            if self.store.entry(row).is_shielded() {
+                self.lift(row);
+                self.draw_back(row);
+            }
+        }
     }
 
     /// A record goes, or says something else from now on.
@@ -110,39 +129,41 @@ impl Partition {
         let mut seen = BTreeSet::from([from]);
         while let Some(row) = open.pop() {
             let reached = self.store.entry(row).edges.iter().filter(|edge| is_plainly_one(edge));
-            let reached: Vec<u32> = reached.map(|edge| edge.to).collect();
+            // Also by must-links that were not obeyed: one too many is only put again.
+            let reached: Vec<u32> =
+                reached.map(|edge| edge.to).chain(self.store.must_links_of(row)).collect();
             for row in reached {
-                let entry = self.store.entry(row);
-                if !entry.is_shielded() || !seen.insert(row) {
-                    continue;
+                if self.store.entry(row).is_shielded() && seen.insert(row) {
+                    self.lift(row);
+                    open.push(row);
                 }
-                self.touched.insert(entry.name);
-                match entry.own_shield {
-                    Some(since) => self.store.shielded_since(row, since),
-                    None => {
-                        self.to_put_again.insert(entry.name);
-                    }
-                }
-                open.push(row);
             }
         }
     }
 
-    /// A shield reaches every record that is plainly of the same child, and from there on. Of a shielded
-    /// record no location is compared, so how far it reaches does not hang on who was reached first.
+    /// A record is as shielded as by itself, until a shield reaches it again.
+    fn lift(&mut self, row: u32) {
+        let entry = self.store.entry(row);
+        self.touched.insert(entry.name);
+        match entry.own_shield {
+            Some(since) => self.store.shielded_since(row, since),
+            None => {
+                self.to_put_again.insert(entry.name);
+            }
+        }
+    }
+
+    /// A shield reaches every record that is plainly of the same child, or that people joined to it, and from there
+    /// on. Of a shielded record no location is compared, so how far it reaches does not hang on who was reached
+    /// first.
     fn spread_shields(&mut self) {
         let mut open: BTreeSet<RecordName> = self.touched.clone();
         while let Some(name) = open.pop_first() {
             let Some(row) = self.store.row_of(name) else { continue };
-            let plainly: Vec<u32> = self
-                .store
-                .entry(row)
-                .edges
-                .iter()
-                .filter(|edge| is_plainly_one(edge))
-                .map(|edge| edge.to)
-                .collect();
-            let since = plainly.iter().filter_map(|other| self.store.entry(*other).shield).min();
+            let joined = self.store.joined_with(row);
+            let plainly = self.store.entry(row).edges.iter().filter(|edge| is_plainly_one(edge));
+            let of_the_child = plainly.map(|edge| edge.to).chain(joined.iter().copied());
+            let since = of_the_child.filter_map(|other| self.store.entry(other).shield).min();
             let Some(since) = since else { continue };
             let before = self.store.entry(row).shield;
             if before.is_none_or(|before| since < before) {
@@ -158,8 +179,8 @@ impl Partition {
                 open.insert(name);
             }
             let now = self.store.entry(row).shield;
-            let edges = self.store.entry(row).edges.iter();
-            let next = edges.map(|edge| self.store.entry(edge.to));
+            let edges = self.store.entry(row).edges.iter().map(|edge| edge.to);
+            let next = edges.chain(joined).map(|other| self.store.entry(other));
             let behind =
                 next.filter(|entry| now.is_some() && entry.shield.is_none_or(|since| Some(since) > now));
             open.extend(behind.map(|entry| entry.name));

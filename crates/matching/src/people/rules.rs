@@ -15,14 +15,14 @@ const NHS: [&str; 2] = ["9434765919", "9434765870"];
 
 /// A record: its source (in capitals: keeps one record a child), names ("given|middle|family"), NHS number,
 /// parents ("given family"). All were born on one day at one place.
-type Told<'a> = (&'a str, &'a [&'a str], Option<usize>, &'a [&'a str]);
+pub(super) type Told<'a> = (&'a str, &'a [&'a str], Option<usize>, &'a [&'a str]);
 
-fn name(text: &str) -> PersonName {
+pub(super) fn name(text: &str) -> PersonName {
     let part = |at| text.split('|').nth(at).and_then(Name::parse);
     PersonName { used_as: NameUse::Official, given: part(0), middle: part(1), family: part(2) }
 }
 
-fn record(at: u128, (source, names, number, parents): Told) -> Record {
+pub(super) fn record(at: u128, (source, names, number, parents): Told) -> Record {
     let mut facts =
         ChildFacts { names: names.iter().map(|text| name(text)).collect(), ..ChildFacts::default() };
     if !names.is_empty() {

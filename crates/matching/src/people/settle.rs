@@ -19,6 +19,7 @@ use super::growing::{best_of_several, despite, has_rival, held};
 use super::hashes::AsItIs;
 use super::pair::{Marks, Pair};
 use super::store::{RecordName, Store, TWINS, Verdict};
+use super::verdicts::{Pairs, joined_sets};
 use crate::decide::Outcome;
 use crate::link::cluster::{Edge, take_apart};
 use crate::link::grow::{Despite, FINE, Group, Growth, MOST_AGAINST, Numbers};
@@ -48,8 +49,8 @@ pub(super) struct Component<'s, 'm> {
     pub(super) group_of: Vec<Option<usize>>,
     /// Related records, each pair either way round, in order.
     pub(super) edges: Vec<(u32, u32)>,
-    pub(super) same: BTreeSet<(u32, u32)>,
-    pub(super) apart: BTreeSet<(u32, u32)>,
+    pub(super) same: Pairs,
+    pub(super) apart: Pairs,
     /// Pairs that share a number, which is likely another child's.
     doubted: BTreeSet<(u32, u32)>,
     memories: &'m mut Memories,
@@ -79,8 +80,8 @@ impl<'s, 'm> Component<'s, 'm> {
             numbers: rows.iter().map(|row| numbers(store, *row)).collect(),
             group_of: vec![None; rows.len()],
             edges: Vec::new(),
-            same: BTreeSet::new(),
-            apart: BTreeSet::new(),
+            same: Pairs::new(),
+            apart: Pairs::new(),
             doubted: BTreeSet::new(),
             memories,
             rows: Vec::new(),
@@ -278,12 +279,12 @@ impl<'s, 'm> Component<'s, 'm> {
                 growth.keep_apart(i, j);
             }
         }
-        for (a, b) in &self.same {
-            let (Some(i), Some(j)) = (at(*a), at(*b)) else { continue };
-            let (i, j) = (where_now[i].min(where_now[j]), where_now[i].max(where_now[j]));
-            if i != j && !growth.are_apart(i, j) {
-                growth.join(i, j);
-                where_now.iter_mut().filter(|group| **group == j).for_each(|group| *group = i);
+        let same = self.same.iter().filter(|(a, _)| at(*a).is_some()).copied().collect();
+        for set in joined_sets(&same, &self.apart) {
+            let places: Vec<usize> = set.into_iter().filter_map(at).collect();
+            for other in &places[1..] {
+                growth.join(places[0], *other);
+                where_now[*other] = places[0];
             }
         }
     }

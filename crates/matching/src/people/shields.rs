@@ -4,6 +4,7 @@
 use super::fate::{Candidate, Fate, MOST_CANDIDATES, Place, alone, ppm};
 use super::pair::Marks;
 use super::settle::{Component, both};
+use super::verdicts::joined_sets;
 use crate::decide::Outcome;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,7 +20,7 @@ impl Component<'_, '_> {
         if shielded.is_empty() {
             return;
         }
-        let perhaps = self.perhaps_shielded(&shielded, groups.len());
+        let perhaps = self.perhaps_shielded(&shielded);
         let mut held: BTreeMap<u32, Vec<(usize, u32)>> = BTreeMap::new();
         let mut waiting: Vec<u32> = Vec::new();
         for (_, places) in groups.iter().enumerate().filter(|(group, _)| !shielded.contains_key(group)) {
@@ -76,9 +77,19 @@ impl Component<'_, '_> {
             standing.filter_map(|(group, places)| Some((group, (places.clone(), since(places)?)))).collect();
         let held = (0..).zip(&self.group_of).filter(|(_, group)| group.is_none());
         shielded.extend(held.filter_map(|(place, _)| {
-            Some((groups.len() + place as usize, (vec![place], self.entry(place).own_shield?)))
+            let since = self.entry(place).own_shield?;
+            Some((groups.len() + place as usize, (self.with_joined(place), since)))
         }));
         shielded
+    }
+
+    /// A record without a group, and those that people joined to it: they have none either, as none of them can make
+    /// a child.
+    fn with_joined(&self, place: u32) -> Vec<u32> {
+        let sets = joined_sets(&self.same, &self.apart).into_iter();
+        let joined = sets.filter(|set| set.contains(&place)).flatten();
+        let joined = joined.filter(|other| *other != place && self.group_of[*other as usize].is_none());
+        std::iter::once(place).chain(joined).collect()
     }
 
     /// Whether a person said of any two that they are not one child's.
@@ -94,12 +105,15 @@ impl Component<'_, '_> {
     }
 
     /// Of each record, the shielded that it may be of, and by which of their records.
-    fn perhaps_shielded(&self, shielded: &Shielded, groups: usize) -> BTreeMap<u32, BTreeMap<usize, u32>> {
+    fn perhaps_shielded(&self, shielded: &Shielded) -> BTreeMap<u32, BTreeMap<usize, u32>> {
         let of_a_shield = |a: u32, b: u32| self.pairs[&both(a, b)].marks.any(Marks::OF_A_SHIELD);
-        let own = |place: u32| {
-            let at = self.group_of[place as usize].unwrap_or(groups + place as usize);
-            shielded.contains_key(&at).then_some(at)
-        };
+        let mut of_places: BTreeMap<u32, usize> = BTreeMap::new();
+        for (of, (places, _)) in shielded {
+            for place in places {
+                of_places.entry(*place).or_insert(*of);
+            }
+        }
+        let own = |place: u32| of_places.get(&place).copied();
         // A record that the shield reaches and that is held all the same tells of the child's whereabouts.
         let mut reached: BTreeMap<u32, usize> = BTreeMap::new();
         for (one, other) in &self.edges {

@@ -192,6 +192,12 @@ impl Store {
         self.by_key.get(&key).copied()
     }
 
+    /// The order of records in a component: by their ranks, then their names.
+    pub(super) fn order(&self, row: u32) -> (u8, RecordName) {
+        let entry = self.entry(row);
+        (entry.rank, entry.name)
+    }
+
     pub(super) fn entry(&self, row: u32) -> &Entry {
         self.entries[row as usize].as_ref().expect("only rows of records are handed about")
     }
@@ -433,6 +439,11 @@ impl Store {
         Some(self.worth.waterfall(&self.table, a, b, pattern))
     }
 
+    /// What a person said of two records, here or not.
+    pub(super) fn said(&self, a: RecordName, b: RecordName) -> Option<Verdict> {
+        self.verdicts.get(&(a.min(b), a.max(b))).copied()
+    }
+
     /// What a person says of two records; none takes back what was said. The records need not be here yet.
     pub fn say(&mut self, a: RecordName, b: RecordName, verdict: Option<Verdict>) {
         let both = (a.min(b), a.max(b));
@@ -462,8 +473,8 @@ impl Store {
     pub(super) fn verdicts_of(&self, key: RecordName) -> impl Iterator<Item = (u32, Verdict)> {
         let others = self.named_with.get(&key).into_iter().flatten();
         others.filter_map(move |other| {
-            let verdict = self.verdicts.get(&(key.min(*other), key.max(*other)))?;
-            Some((self.row_of(*other)?, *verdict))
+            let verdict = self.said(key, *other)?;
+            Some((self.row_of(*other)?, verdict))
         })
     }
 
@@ -473,12 +484,11 @@ impl Store {
         let mut open: Vec<u32> = seen.iter().copied().collect();
         while let Some(row) = open.pop() {
             let entry = self.entry(row);
-            let must = self.verdicts_of(entry.name).filter(|(_, verdict)| *verdict == Verdict::Same);
-            let next = entry.edges.iter().map(|edge| edge.to).chain(must.map(|(row, _)| row));
+            let next = entry.edges.iter().map(|edge| edge.to).chain(self.must_links_of(row));
             open.extend(next.filter(|row| seen.insert(*row)));
         }
         let mut rows: Vec<u32> = seen.into_iter().collect();
-        rows.sort_unstable_by_key(|row| (self.entry(*row).rank, self.entry(*row).name));
+        rows.sort_unstable_by_key(|row| self.order(*row));
         rows
     }
 }

@@ -22,29 +22,29 @@ fn model() -> DirectoryModel {
 }
 
 /// A partition with its records and its answer, kept up.
-struct Kept {
+pub(super) struct Kept {
     partition: Partition,
-    records: BTreeMap<RecordName, Record>,
+    pub records: BTreeMap<RecordName, Record>,
     fates: BTreeMap<RecordName, Fate>,
 }
 
 impl Kept {
-    fn put(&mut self, record: &Record) {
+    pub fn put(&mut self, record: &Record) {
         self.records.insert(record.name, record.clone());
         self.partition.put(record);
     }
 
-    fn remove(&mut self, name: RecordName) {
+    pub fn remove(&mut self, name: RecordName) {
         self.records.remove(&name);
         self.fates.remove(&name);
         self.partition.remove(name);
     }
 
-    fn say(&mut self, a: RecordName, b: RecordName, verdict: Option<Verdict>) {
+    pub fn say(&mut self, a: RecordName, b: RecordName, verdict: Option<Verdict>) {
         self.partition.say(a, b, verdict);
     }
 
-    fn settle(&mut self) {
+    pub fn settle(&mut self) {
         while let Some(name) = self.partition.to_put_again().first() {
             self.partition.put(&self.records[name]);
         }
@@ -209,28 +209,31 @@ fn drawn() -> impl Strategy<Value = Drawn> {
     })
 }
 
-fn records() -> impl Strategy<Value = Vec<Record>> {
+pub(super) fn records() -> impl Strategy<Value = Vec<Record>> {
     proptest::collection::vec(drawn(), 1..24)
         .prop_map(|drawn| drawn.iter().zip(1..).map(|(drawn, number)| drawn.record(number)).collect())
 }
 
 /// Two records, and whether a person says that they are one child's.
-type Decided = (usize, usize, bool);
+pub(super) type Decided = (usize, usize, bool);
 
 fn decisions() -> impl Strategy<Value = Vec<Decided>> {
     proptest::collection::vec((0..24_usize, 0..24_usize, any::<bool>()), 0..6)
 }
 
-fn verdict(is_same: bool) -> Verdict {
+pub(super) fn verdict(is_same: bool) -> Verdict {
     if is_same { Verdict::Same } else { Verdict::NotSame }
 }
 
-/// The answer, byte for byte.
-fn answer(partition: &Kept) -> String {
-    format!("{:?}", partition.fates())
+/// The answer, byte for byte, and how far shields reach.
+pub(super) fn answer(partition: &Kept) -> String {
+    let store = partition.store();
+    let shield = |name| store.row_of(name).map(|row| store.entry(row).shield);
+    let shields: BTreeMap<RecordName, _> = store.records().map(|name| (name, shield(name))).collect();
+    format!("{:?} {shields:?}", partition.fates())
 }
 
-fn from_nothing(records: &[Record], decisions: &[Decided]) -> Kept {
+pub(super) fn from_nothing(records: &[Record], decisions: &[Decided]) -> Kept {
     let mut partition = empty();
     for record in records {
         partition.put(record);
@@ -340,6 +343,14 @@ proptest! {
             } else {
                 prop_assert!(!linked(*a, *b), "cannot-link");
             }
+        }
+        let is_shielded = |name: &RecordName| {
+            let store = partition.store();
+            store.entry(store.row_of(*name).unwrap()).is_shielded()
+        };
+        let only_must_links = said.iter().all(|(.., is_same)| *is_same);
+        for (a, b, _) in said.iter().filter(|_| only_must_links) {
+            prop_assert_eq!(is_shielded(a), is_shielded(b), "a must-link carries a shield");
         }
         for (a, b, _) in &said {
             partition.say(*a, *b, None);

@@ -209,10 +209,10 @@ impl Service {
             self.authorise(who, action, &area, &[child.id])?;
         }
         let mut sayings = self.sayings(people, ruling, &children, false)?;
-        let mut foreseen = people.foresee(&sayings);
+        let mut foreseen = self.foresee(people, &sayings)?;
         if foreseen::is_join_in_parts(people, ruling, &children, &foreseen) {
             sayings = self.sayings(people, ruling, &children, true)?;
-            foreseen = people.foresee(&sayings);
+            foreseen = self.foresee(people, &sayings)?;
         }
         let mut relied_on: Vec<(ChildId, i64)> =
             children.iter().map(|child| (child.id, child.version)).collect();

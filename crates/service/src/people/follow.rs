@@ -193,12 +193,13 @@ impl Service {
         self.put_again(people)
     }
 
-    /// What a shield reaches no longer says again what it said.
+    /// What a shield reaches no longer says again what it said. What people said of it is left as it is: it may be
+    /// foreseen only, or not be committed yet.
     pub(crate) fn put_again(&self, people: &mut People) -> Result<(), ActError> {
         let mut sources = SourceNames::new();
         while let Some(name) = people.partition.to_put_again().first() {
             let id = people.known.get(name).map(|known| known.id);
-            self.read_record(people, id.ok_or(ActError::Content("partition"))?, &mut sources)?;
+            self.put_record(people, id.ok_or(ActError::Content("partition"))?, &mut sources)?;
         }
         Ok(())
     }
@@ -209,13 +210,23 @@ impl Service {
         id: RecordId,
         sources: &mut SourceNames,
     ) -> Result<(), ActError> {
+        let Some(name) = self.put_record(people, id, sources)? else { return Ok(()) };
+        read_verdicts(&mut *self.store.read()?, people, id, name)
+    }
+
+    fn put_record(
+        &self,
+        people: &mut People,
+        id: RecordId,
+        sources: &mut SourceNames,
+    ) -> Result<Option<RecordName>, ActError> {
         let mut conn = self.store.read()?;
         let Some(row) = records::by_id(&mut conn, id)? else {
             people.forget(id);
-            return Ok(());
+            return Ok(None);
         };
         let stored = records::with_content(&mut conn, id)?.filter(|stored| stored.anchor.is_none());
-        let Some(stored) = stored else { return Ok(()) };
+        let Some(stored) = stored else { return Ok(None) };
         let content = self.open_content(&mut *self.store.read_keys()?, id, &stored.sealed)?;
         let source = Self::source_row(sources, &mut conn, stored.source)?;
         let from = From { kind: source.kind, supplier: &source.supplier, key: &content.key };
@@ -224,7 +235,7 @@ impl Service {
         people.partition.put(&person);
         let makes = children::anchored_at(&mut conn, id)?;
         people.note(person.name, Known { id, state: state(row.child, &row.state), makes });
-        read_verdicts(&mut conn, people, id, person.name)
+        Ok(Some(person.name))
     }
 }
 

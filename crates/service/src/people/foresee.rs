@@ -2,6 +2,7 @@
 //! What is foreseen is what will be carried out, for both are the one rule.
 
 use super::{People, State};
+use crate::{ActError, Service};
 use contactpoint_directory::ids::{ChildId, RecordId};
 use contactpoint_matching::people::{Fate, Place, RecordName, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,23 +44,27 @@ pub(crate) struct Foreseen {
     pub guard_meets: bool,
 }
 
+impl Service {
+    /// What would be, if all this were said. Everything must be settled before, and is so afterwards. What a shield
+    /// reaches by a must-link forgets its locations, and is read again where the must-link no longer holds.
+    pub(crate) fn foresee(&self, people: &mut People, sayings: &[Saying]) -> Result<Foreseen, ActError> {
+        people.say(sayings);
+        let fates = self.put_again(people).map(|()| people.partition.settle());
+        for saying in sayings {
+            people.partition.say(saying.a.0, saying.b.0, saying.before);
+        }
+        self.put_again(people)?;
+        people.partition.settle();
+        Ok(people.foreseen(&fates?))
+    }
+}
+
 impl People {
     /// Says it.
     pub fn say(&mut self, sayings: &[Saying]) {
         for saying in sayings {
             self.partition.say(saying.a.0, saying.b.0, saying.verdict);
         }
-    }
-
-    /// What would be, if all this were said. Everything must be settled before, and is so afterwards.
-    pub fn foresee(&mut self, sayings: &[Saying]) -> Foreseen {
-        self.say(sayings);
-        let fates = self.partition.settle();
-        for saying in sayings {
-            self.partition.say(saying.a.0, saying.b.0, saying.before);
-        }
-        self.partition.settle();
-        self.foreseen(&fates)
     }
 
     fn foreseen(&self, fates: &BTreeMap<RecordName, Fate>) -> Foreseen {

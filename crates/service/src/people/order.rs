@@ -77,6 +77,7 @@ impl Service {
         action: Action,
     ) -> Result<(), ActError> {
         let mut failed = 0;
+        self.put_again(people)?;
         while !people.partition.is_settled() {
             let fates = people.partition.settle_some(AT_ONCE);
             let mut commit = Commit::default();
@@ -118,6 +119,10 @@ impl Service {
     ) -> Result<Audited<T>, Missed> {
         let named = person.iter().flat_map(|said| said.named.iter().copied());
         let concerned = ids_of(people, arrived.keys().copied().chain(named));
+        if let Err(failed) = self.put_again(people) {
+            self.read_again(people, concerned)?;
+            return Err(failed.into());
+        }
         let fates = people.partition.settle();
         let carried = self.carry_out(people, &fates, arrived, person, &mut commit);
         let done = carried.map_err(Missed::from).and_then(|carried| {
