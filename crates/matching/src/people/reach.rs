@@ -190,6 +190,24 @@ fn a_must_link_of_records_that_can_make_no_child_carries_a_shield_too() {
     assert_eq!(place(true), Place::Held);
 }
 
+#[test]
+fn of_records_that_can_make_no_child_the_oldest_shield_is_all_of_theirs() {
+    let records = [
+        Record { shielded_since: Some(100), ..record(1, ("PDS", &[], Some(0), &[])) },
+        Record { shielded_since: Some(SINCE_EVER), ..elsewhere(2, "", date(2017, 8, 26), "TR1 2AB") },
+        Record { first_seen: 50, ..elsewhere(3, "Angharad||Evans", date(2011, 8, 26), "TR1 2AB") },
+    ];
+    let mut partition = Partition::new(DirectoryModel::shipped(), 11_000_000);
+    put_all(&mut partition, &records);
+    assert_eq!(
+        last_place(&mut partition, &records),
+        Place::Held,
+        "the second was shielded before it was seen"
+    );
+    partition.say(RecordName(1), RecordName(2), Some(Verdict::Same));
+    assert_eq!(last_place(&mut partition, &records), Place::Held, "and is so still, whoever else is");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 192, ..ProptestConfig::default() })]
 

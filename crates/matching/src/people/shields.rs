@@ -77,8 +77,10 @@ impl Component<'_, '_> {
             standing.filter_map(|(group, places)| Some((group, (places.clone(), since(places)?)))).collect();
         let held = (0..).zip(&self.group_of).filter(|(_, group)| group.is_none());
         shielded.extend(held.filter_map(|(place, _)| {
-            let since = self.entry(place).own_shield?;
-            Some((groups.len() + place as usize, (self.with_joined(place), since)))
+            self.entry(place).own_shield?;
+            let places = self.with_joined(place);
+            let since = since(&places)?;
+            Some((groups.len() + place as usize, (places, since)))
         }));
         shielded
     }

@@ -65,9 +65,9 @@ impl Service {
         }
     }
 
-    /// The partition, as the database stands. It is built when it is first asked for.
+    /// The partition, as the database stands. It is built when it is first asked for, and anew when it went astray.
     pub(crate) fn followed<'p>(&self, people: &'p mut Option<People>) -> Result<&'p mut People, ActError> {
-        let mut there = match people.take() {
+        let mut there = match people.take().filter(|there| !there.astray) {
             Some(there) => there,
             None => self.people_built()?,
         };
@@ -91,7 +91,8 @@ impl Service {
     /// All records, put into an empty partition.
     pub(crate) fn people_of(&self, partition: Partition) -> Result<People, ActError> {
         let reached = changes::newest(&mut *self.store.read()?)?;
-        let mut people = People { partition, known: HashMap::new(), names: HashMap::new(), reached };
+        let mut people =
+            People { partition, known: HashMap::new(), names: HashMap::new(), reached, astray: false };
         self.each_record_person(&mut |person, id, state| {
             people.partition.put(&person);
             people.note(person.name, Known { id, state, makes: None });
@@ -186,11 +187,14 @@ impl Service {
         people: &mut People,
         changed: impl IntoIterator<Item = RecordId>,
     ) -> Result<(), ActError> {
+        people.astray = true;
         let mut sources = SourceNames::new();
         for id in changed {
             self.read_record(people, id, &mut sources)?;
         }
-        self.put_again(people)
+        self.put_again(people)?;
+        people.astray = false;
+        Ok(())
     }
 
     /// What a shield reaches no longer says again what it said. What people said of it is left as it is: it may be

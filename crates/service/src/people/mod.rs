@@ -59,6 +59,8 @@ pub(crate) struct People {
     names: HashMap<RecordId, RecordName>,
     /// The place in the sequence of changed records that it has reached.
     pub reached: i64,
+    /// Reading again failed midway: what was said may stand here that the database does not have.
+    astray: bool,
 }
 
 impl People {
