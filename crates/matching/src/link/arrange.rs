@@ -74,13 +74,20 @@ impl Table {
     ) -> Result<Vec<u64>, E> {
         let place =
             |row: u32| self.starts.get(row as usize).map(|start| usize::try_from(*start).expect("in memory"));
+        let marks = self.marks();
         let mut starts = Vec::with_capacity(sorted.len());
         let mut before = 0;
+        let mut put = |run: &[u32]| {
+            starts.push(before);
+            before += run.len() as u64;
+            take(run)
+        };
         for row in sorted {
             let (start, end) = (place(*row).unwrap_or(0), place(row + 1).unwrap_or(self.pool.len()));
-            starts.push(before);
-            before += (end - start) as u64;
-            take(&self.pool[start..end])?;
+            match marks.as_slice() {
+                [] => put(&self.pool[start..end])?,
+                marks => put(&self.without(marks, self.row(*row)))?,
+            }
         }
         Ok(starts)
     }

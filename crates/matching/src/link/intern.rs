@@ -105,6 +105,15 @@ impl Interner {
         id
     }
 
+    /// The number of a text that was met, until it is closed.
+    pub fn find(&self, text: &str) -> Option<u32> {
+        let hash = hash_text(text);
+        let from = (!self.known.is_empty()).then(|| self.place(hash))?;
+        let places = self.known[from..].iter().chain(&self.known[..from]);
+        let ids = places.take_while(|id| **id != 0).map(|id| id - 1);
+        ids.into_iter().find(|id| self.hash(*id) == hash && self.text(*id) == text)
+    }
+
     fn place(&self, hash: u64) -> usize {
         // The lower bits make keys, so the upper ones find the place.
         usize::try_from(hash >> 32).expect("32 bits") & (self.known.len() - 1)
@@ -238,6 +247,7 @@ mod tests {
         assert_eq!(names.id("ada"), ada);
         assert_ne!(ada, bo);
         assert_eq!((names.text(ada), names.text(bo)), ("ada", "bo"));
+        assert_eq!((names.find("bo"), names.find("cy")), (Some(bo), None));
         assert_eq!((names.count(ada), names.count(bo), names.len()), (2, 1, 2));
     }
 

@@ -6,6 +6,7 @@
 //! them. Nothing here reads a clock or draws a lot: the same rows give the same people, whatever their order
 //! and however many threads there are.
 
+mod absent;
 pub mod alike;
 mod arrange;
 pub mod blocking;

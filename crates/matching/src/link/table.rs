@@ -343,19 +343,24 @@ impl Table {
     }
 
     pub(super) fn pack_parts(&mut self, input: u8, sex: u8, parts: &mut [Vec<u32>]) {
-        let start = self.pool.len();
-        self.pool.push(u32::from(sex) | u32::from(input) << 8);
-        self.pool.resize(start + 1 + parts.len().div_ceil(4), 0);
-        let mut end = 0;
-        for (place, part) in parts.iter_mut().enumerate() {
-            // The ends are kept in eight bits each.
-            part.truncate(MOST.min(255 - end));
-            part.sort_unstable();
-            part.dedup();
-            end += part.len();
-            self.pool[start + 1 + place / 4] |= u32::try_from(end).expect("at most 255") << (8 * (place % 4));
-            self.pool.extend_from_slice(part);
-        }
+        pack_into(&mut self.pool, u32::from(sex) | u32::from(input) << 8, parts);
+    }
+}
+
+/// Packs a row at the end of a pool: what it begins with, where its parts end, and its parts.
+pub(super) fn pack_into(pool: &mut Vec<u32>, head: u32, parts: &mut [Vec<u32>]) {
+    let start = pool.len();
+    pool.push(head);
+    pool.resize(start + 1 + parts.len().div_ceil(4), 0);
+    let mut end = 0;
+    for (place, part) in parts.iter_mut().enumerate() {
+        // The ends are kept in eight bits each.
+        part.truncate(MOST.min(255 - end));
+        part.sort_unstable();
+        part.dedup();
+        end += part.len();
+        pool[start + 1 + place / 4] |= u32::try_from(end).expect("at most 255") << (8 * (place % 4));
+        pool.extend_from_slice(part);
     }
 }
 
