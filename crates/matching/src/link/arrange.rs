@@ -52,6 +52,7 @@ impl Table {
 
     /// The rows in their own order.
     fn sorted(&mut self) -> Vec<u32> {
+        self.attend_all();
         self.pushing = Pushing::default();
         let near = |row: u32| {
             let of = self.row(row);

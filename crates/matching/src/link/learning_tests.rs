@@ -120,7 +120,7 @@ fn twins_without_a_home() -> Table {
         // Twins have one home.
         let home = if n % 10 == 1 { n - 1 } else { n };
         let (given, family) = (letters(draw(n, 1, 300), 6), letters(draw(home, 2, 900) + 1_000, 7));
-        for row in 0..1 + u64::from(draw(n, 3, 10) == 0) {
+        for row in 0..=u64::from(draw(n, 3, 10) == 0) {
             let written = mix(n, row + 7);
             let given = perhaps(&given, written, 1, 15);
             let family = perhaps(&family, written, 2, 15);

@@ -43,6 +43,7 @@ pub mod table;
 #[cfg(test)]
 mod tests;
 pub mod train;
+mod waiting;
 pub mod words;
 
 use blocking::{Among, Blocking, Limits};

@@ -13,6 +13,9 @@ use std::fs::File;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 
+/// What is told of tables that cannot be held.
+pub const OVERFULL: &str = "more than 4 GiB of different texts in one kind of columns: expected fewer";
+
 /// Whether it is what programs write where there is nothing, and nobody is called.
 fn is_nothing(text: &str) -> bool {
     matches!(text, "NULL" | "null" | "NaN" | "N/A" | "n/a" | "#N/A" | "<NA>" | "\\N" | "-" | "?")
@@ -148,7 +151,7 @@ impl<'m> Places<'m> {
         }
         table.push(input, id, evidence);
         if table.is_overfull() {
-            bail!("more than 4 GiB of different texts in one kind of columns: expected fewer");
+            bail!(OVERFULL);
         }
         Ok(())
     }
