@@ -179,7 +179,7 @@ fn count(length: usize) -> u32 {
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "the lower half is meant")]
-fn low(number: u64) -> u32 {
+pub(crate) fn low(number: u64) -> u32 {
     number as u32
 }
 
