@@ -220,11 +220,9 @@ impl Names {
         // Short forms, shared parts, and names cut short are found by what they share.
         let mut by_share: Vec<u32> = Vec::new();
         for part in parts(text) {
-            by_share.extend(
-                nicknames::classes(part)
-                    .iter()
-                    .flat_map(|class| self.by_class.get(spread(u64::from(*class)))),
-            );
+            for class in nicknames::classes(part) {
+                by_share.extend(self.by_class.get(spread(u64::from(*class))));
+            }
             by_share.extend(self.by_part.get(hash_text(part)));
             by_share.extend(self.find(part));
         }
