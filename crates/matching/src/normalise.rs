@@ -49,7 +49,7 @@ fn fold(letters: impl Iterator<Item = char>, out: &mut String) {
 
 /// Parts of a name.
 pub fn parts(normalised: &str) -> impl Iterator<Item = &str> {
-    normalised.split(' ').filter(|part| !part.is_empty())
+    normalised.split_ascii_whitespace()
 }
 
 /// Whether a given name is a placeholder for a child not yet named ("baby girl", "twin two",
