@@ -6,6 +6,7 @@ use super::model::DirectoryModel;
 use super::pair::{Marks, Pair};
 use super::settle::{Component, SURE};
 use super::store::{Edge, Record, RecordName, Store, Verdict};
+use super::verdicts::Joined;
 use crate::link::levels::Memories;
 use crate::link::model::Waterfall;
 use std::collections::{BTreeMap, BTreeSet};
@@ -81,8 +82,12 @@ impl Partition {
     /// Something is said of records, or they come, change or go: other must-links may be obeyed then, and a shield
     /// reach others by them.
     fn draw_back_joined(&mut self, names: &[RecordName]) {
-        let said = names.iter().flat_map(|name| self.store.named_with(*name));
-        for row in self.store.must_linked(names.iter().copied().chain(said)) {
+        // Which are obeyed hangs on nothing but what must-links lead to, also from a record that is not here yet.
+        let is_same = |a: RecordName, b: RecordName| self.store.said(a, b) == Some(Verdict::Same);
+        let joined = names
+            .iter()
+            .flat_map(|name| self.store.named_with(*name).into_iter().filter(|other| is_same(*name, *other)));
+        for row in self.store.must_linked(names.iter().copied().chain(joined)) {
             self.touched.insert(self.store.entry(row).name);
             if self.store.entry(row).is_shielded() {
                 self.lift(row);
@@ -158,11 +163,12 @@ impl Partition {
     /// first.
     fn spread_shields(&mut self) {
         let mut open: BTreeSet<RecordName> = self.touched.clone();
+        let mut all_joined = Joined::default();
         while let Some(name) = open.pop_first() {
             let Some(row) = self.store.row_of(name) else { continue };
-            let joined = self.store.joined_with(row);
+            let joined = all_joined.with(&self.store, row).iter().copied().filter(|other| *other != row);
             let plainly = self.store.entry(row).edges.iter().filter(|edge| is_plainly_one(edge));
-            let of_the_child = plainly.map(|edge| edge.to).chain(joined.iter().copied());
+            let of_the_child = plainly.map(|edge| edge.to).chain(joined.clone());
             let since = of_the_child.filter_map(|other| self.store.entry(other).shield).min();
             let Some(since) = since else { continue };
             let before = self.store.entry(row).shield;

@@ -7,6 +7,7 @@ use super::settle::{Component, both};
 use super::verdicts::joined_sets;
 use crate::decide::Outcome;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 /// The shielded of a component: each group with a record that a shield is anchored to, and each such record
 /// that is held itself, under numbers beyond those of the groups. With their records, and since when.
@@ -75,23 +76,22 @@ impl Component<'_, '_> {
         let standing = groups.iter().enumerate();
         let mut shielded: Shielded =
             standing.filter_map(|(group, places)| Some((group, (places.clone(), since(places)?)))).collect();
-        let held = (0..).zip(&self.group_of).filter(|(_, group)| group.is_none());
-        shielded.extend(held.filter_map(|(place, _)| {
-            self.entry(place).own_shield?;
-            let places = self.with_joined(place);
-            let since = since(&places)?;
-            Some((groups.len() + place as usize, (places, since)))
-        }));
+        let is_held = |place: &u32| self.group_of[*place as usize].is_none();
+        let held: Vec<u32> = (0..self.many()).filter(is_held).collect();
+        let held = held.into_iter().filter(|place| self.entry(*place).own_shield.is_some());
+        let mut joined = None;
+        for place in held {
+            // With those that people joined to it and that have no group either: one may be linked elsewhere, as the
+            // single record that it is where none of them can make a child.
+            let sets = joined.get_or_insert_with(|| sets_by_place(joined_sets(&self.same, &self.apart)));
+            let others = sets.get(&place).into_iter().flat_map(|set| set.iter().copied());
+            let others = others.filter(|other| *other != place).filter(is_held);
+            let places: Vec<u32> = std::iter::once(place).chain(others).collect();
+            if let Some(since) = since(&places) {
+                shielded.insert(groups.len() + place as usize, (places, since));
+            }
+        }
         shielded
-    }
-
-    /// A record without a group, and those that people joined to it: they have none either, as none of them can make
-    /// a child.
-    fn with_joined(&self, place: u32) -> Vec<u32> {
-        let sets = joined_sets(&self.same, &self.apart).into_iter();
-        let joined = sets.filter(|set| set.contains(&place)).flatten();
-        let joined = joined.filter(|other| *other != place && self.group_of[*other as usize].is_none());
-        std::iter::once(place).chain(joined).collect()
     }
 
     /// Whether a person said of any two that they are not one child's.
@@ -156,6 +156,16 @@ impl Component<'_, '_> {
         });
         single
     }
+}
+
+/// The set of each place.
+fn sets_by_place(sets: Vec<Vec<u32>>) -> BTreeMap<u32, Rc<[u32]>> {
+    let mut by_place = BTreeMap::new();
+    for set in sets {
+        let set: Rc<[u32]> = set.into();
+        by_place.extend(set.iter().map(|place| (*place, Rc::clone(&set))));
+    }
+    by_place
 }
 
 fn held_fate(candidates: Vec<Candidate>) -> Fate {
