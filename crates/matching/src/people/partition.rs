@@ -65,8 +65,8 @@ impl Partition {
 
     /// Records that are to be put again, as they stand, before anything is settled: a shield reached them and
     /// does so no longer, and their locations were forgotten.
-    pub fn to_put_again(&self) -> Vec<RecordName> {
-        self.to_put_again.iter().copied().collect()
+    pub fn to_put_again(&self) -> &BTreeSet<RecordName> {
+        &self.to_put_again
     }
 
     /// What a person says of two records; none takes it back. A shield may reach some no longer: they are

@@ -59,6 +59,8 @@ pub(crate) struct People {
     names: HashMap<RecordId, RecordName>,
     /// The place in the sequence of changed records that it has reached.
     pub reached: i64,
+    /// It was built with nothing settled: whatever is settled is so by this program's rules.
+    pub is_settled_by_own_rules: bool,
     /// Reading again failed midway: what was said may stand here that the database does not have.
     astray: bool,
 }
