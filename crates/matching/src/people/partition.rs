@@ -5,7 +5,7 @@ use super::fate::Fate;
 use super::model::DirectoryModel;
 use super::pair::{Marks, Pair};
 use super::settle::{Component, SURE};
-use super::store::{Edge, Record, RecordName, Store, Verdict};
+use super::store::{Edge, RELATED, Record, RecordName, Store, Verdict};
 use super::verdicts::Joined;
 use crate::link::levels::Memories;
 use crate::link::model::Waterfall;
@@ -211,6 +211,23 @@ impl Partition {
         settled
     }
 
+    /// Settles anew what changes when these are shielded too, each since when: they will be, once what the settling
+    /// before said is carried out.
+    pub fn settle_shielding(&mut self, names: &[(RecordName, i64)]) -> BTreeMap<RecordName, Fate> {
+        let waits = std::mem::take(&mut self.touched);
+        for (name, since) in names {
+            let Some(row) = self.store.row_of(*name) else { continue };
+            self.touch_around(*name);
+            self.store.shield_by_itself(row, *since, &mut self.memories);
+            self.touch_around(*name);
+            self.touched.insert(*name);
+        }
+        self.relate_crowds();
+        let fates = self.settle();
+        self.touched.extend(waits);
+        fates
+    }
+
     /// Settles all that was touched.
     pub fn settle(&mut self) -> BTreeMap<RecordName, Fate> {
         self.settle_some(usize::MAX)
@@ -230,6 +247,14 @@ impl Partition {
     /// These are to be settled anew.
     pub fn touch(&mut self, names: impl IntoIterator<Item = RecordName>) {
         self.touched.extend(names);
+    }
+
+    /// The records that a pair of 5 % or more leads to from one, likely of the same child or not.
+    pub fn near(&self, name: RecordName) -> Vec<RecordName> {
+        let Some(row) = self.store.row_of(name) else { return Vec::new() };
+        let is_likely = |edge: &&Edge| self.store.model.worth(edge.pair.weight) >= RELATED;
+        let edges = self.store.entry(row).edges.iter().filter(is_likely);
+        edges.map(|edge| self.store.entry(edge.to).name).collect()
     }
 
     /// The weight of two records, taken apart.

@@ -4,8 +4,10 @@
 use super::fate::{Candidate, Fate, MOST_CANDIDATES, Place, alone, ppm};
 use super::pair::Marks;
 use super::settle::{Component, both};
+use super::store::{RecordName, Store};
 use super::verdicts::joined_sets;
 use crate::decide::Outcome;
+use crate::link::levels::Memories;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -47,17 +49,23 @@ impl Component<'_, '_> {
             fates.insert(place, waiting_fate());
         }
         for (place, theirs) in held {
-            let theirs = theirs.into_iter().map(|(of, by)| {
-                let pair = self.pairs[&both(place, by)];
+            let mut candidates = fates.remove(&place).map(|fate| fate.candidates).unwrap_or_default();
+            // Each child once: what it is held for now counts.
+            let is_theirs = |by: RecordName| {
+                let mut places = theirs.iter().flat_map(|(of, _)| &shielded[of].0);
+                places.any(|place| self.entry(*place).name == by)
+            };
+            candidates.retain(|known| !is_theirs(known.by));
+            let theirs = theirs.iter().map(|(of, by)| {
+                let pair = self.pairs[&both(place, *by)];
                 Candidate {
-                    child: self.entry(shielded[&of].0[0]).name,
-                    by: self.entry(by).name,
+                    child: self.entry(shielded[of].0[0]).name,
+                    by: self.entry(*by).name,
                     weight: pair.weight,
                     same_whereabouts: pair.marks.any(Marks::SAME_WHEREABOUTS),
                 }
             });
-            let before = fates.remove(&place).map(|fate| fate.candidates).unwrap_or_default();
-            let mut candidates: Vec<Candidate> = theirs.chain(before).collect();
+            candidates.splice(..0, theirs);
             candidates.truncate(MOST_CANDIDATES);
             fates.insert(place, held_fate(candidates));
             self.leave_group(place, groups);
@@ -155,6 +163,17 @@ impl Component<'_, '_> {
             (!entry.can_make_a_child, class)
         });
         single
+    }
+}
+
+impl Store {
+    /// A shield is anchored to a record.
+    pub(super) fn shield_by_itself(&mut self, row: u32, since: i64, memories: &mut Memories) {
+        let Some(entry) = &mut self.entries[row as usize] else { return };
+        let earliest = |before: Option<i64>| before.map_or(since, |before| before.min(since));
+        entry.own_shield = Some(earliest(entry.own_shield));
+        let since = earliest(entry.shield);
+        self.shield(row, since, memories);
     }
 }
 

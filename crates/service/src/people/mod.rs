@@ -3,17 +3,19 @@
 //!
 //! - [`follow`]: built from the database, and caught up with what others changed
 //! - [`carry`]: from what became of records to decisions, links, children, reviews, shields
+//! - [`kept`]: shields that go with whoever leaves a shielded child
 //! - [`foresee`]: what would become of records if a person said something
 //! - [`order`]: what waits to be settled is settled; a new model is shown, then adopted
 
 pub(crate) mod carry;
 pub(crate) mod follow;
 pub(crate) mod foresee;
+pub(crate) mod kept;
 pub(crate) mod order;
 
 use crate::Service;
 use contactpoint_directory::facts::ChildFacts;
-use contactpoint_directory::ids::{ChildId, RecordId};
+use contactpoint_directory::ids::{AccountId, ChildId, RecordId};
 use contactpoint_directory::source::SourceKind;
 use contactpoint_matching::people::{Partition, RecordName};
 use contactpoint_store::tables::decisions::DecisionRow;
@@ -50,6 +52,16 @@ pub(crate) struct Decided {
     pub row: DecisionRow,
     /// All records of which something is said.
     pub named: BTreeSet<RecordName>,
+}
+
+/// Who decides, and of which records.
+pub(crate) type ByPerson = (AccountId, BTreeSet<RecordName>);
+
+impl Decided {
+    /// Who decides: where these records go is theirs.
+    pub fn by_person(&self) -> Option<ByPerson> {
+        Some((self.row.account?, self.named.clone()))
+    }
 }
 
 /// The partition, and what the database holds of its records.

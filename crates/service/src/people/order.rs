@@ -79,12 +79,12 @@ impl Service {
         let mut failed = 0;
         self.put_again(people)?;
         while !people.partition.is_settled() {
-            let fates = people.partition.settle_some(AT_ONCE);
+            let settled = self.settle_shielded(people, AT_ONCE, None)?;
             let mut commit = Commit::default();
-            let carried = match self.carry_out(people, &fates, &HashMap::new(), None, &mut commit) {
+            let carried = match self.carry_out(people, &settled.fates, &HashMap::new(), None, &mut commit) {
                 Ok(carried) => carried,
                 Err(error) => {
-                    people.partition.touch(fates.into_keys());
+                    self.unsettled(people, settled)?;
                     return Err(error);
                 }
             };
@@ -99,14 +99,13 @@ impl Service {
             entry.children.dedup();
             commit.entries.push(self.sealed(&entry));
             match self.commit_people(people, carried, commit) {
-                Ok(()) => {}
-                Err(CommitError::Stale | CommitError::Conflict) if failed < TRIES => {
-                    failed += 1;
-                    people.partition.touch(fates.into_keys());
-                }
+                Ok(()) => self.read_again(people, settled.shielded)?,
                 Err(error) => {
-                    people.partition.touch(fates.into_keys());
-                    return Err(error.into());
+                    self.unsettled(people, settled)?;
+                    failed += 1;
+                    if failed > TRIES || !matches!(error, CommitError::Stale | CommitError::Conflict) {
+                        return Err(error.into());
+                    }
                 }
             }
         }
@@ -129,8 +128,15 @@ impl Service {
             self.read_again(people, concerned)?;
             return Err(failed.into());
         }
-        let fates = people.partition.settle();
-        let carried = self.carry_out(people, &fates, arrived, person, &mut commit);
+        let by_person = person.as_ref().and_then(Decided::by_person);
+        let settled = match self.settle_shielded(people, usize::MAX, by_person.as_ref()) {
+            Ok(settled) => settled,
+            Err(failed) => {
+                self.read_again(people, concerned)?;
+                return Err(failed.into());
+            }
+        };
+        let carried = self.carry_out(people, &settled.fates, arrived, person, &mut commit);
         let done = carried.map_err(Missed::from).and_then(|carried| {
             tidy(&mut commit);
             Ok((finish(people, &carried, commit)?, carried))
@@ -138,11 +144,11 @@ impl Service {
         match done {
             Ok((answer, carried)) => {
                 let again = carried.note(people);
-                self.read_again(people, again)?;
+                self.read_again(people, again.into_iter().chain(settled.shielded))?;
                 Ok(answer)
             }
             Err(missed) => {
-                people.partition.touch(fates.into_keys());
+                self.unsettled(people, settled)?;
                 self.read_again(people, concerned)?;
                 Err(missed)
             }
