@@ -24,6 +24,14 @@ pub fn run(config: &Config) -> ExitCode {
             check("database", Ok("settings are safe, schema is newest".into()));
             let index = service.catch_up().map(|()| format!("{} children", service.indexed_children()));
             check("index", index.map_err(|error| error.to_string()));
+            check(
+                "matching",
+                match service.is_settled_by_other_rules() {
+                    Err(error) => Err(error.to_string()),
+                    Ok(true) => Err(super::model::OTHER_RULES.into()),
+                    Ok(false) => Ok("settled by the rules of this program".into()),
+                },
+            );
             let heads = std::fs::read_to_string(config.heads()).ok();
             let missing = heads.is_none();
             let log = match service.verify_log(heads.as_deref()) {

@@ -9,6 +9,11 @@ use contactpoint_matching::people::DirectoryModel;
 use std::path::Path;
 use std::process::ExitCode;
 
+/// What the operator is told whose directory was settled by other rules than this program's.
+pub const OTHER_RULES: &str = "which records are one child was settled by the rules of another version of this program. \
+                               Nothing moves by itself: see what would (contactpoint model write, then model compare), \
+                               and settle anew when you are ready (model adopt)";
+
 /// Runs it.
 pub fn run(config: &Config, command: &Model) -> Result<ExitCode> {
     let service = config.open()?;

@@ -25,6 +25,9 @@ pub fn run(config: &Config, options: &Serve) -> Result<ExitCode> {
     telemetry::start_log();
     let service = Arc::new(config.open_to_serve()?);
     service.catch_up()?;
+    if service.is_settled_by_other_rules()? {
+        tracing::warn!("{}", super::model::OTHER_RULES);
+    }
     let listen = options
         .listen
         .clone()

@@ -41,6 +41,10 @@ pub mod told;
 pub mod train;
 mod verdicts;
 
+/// Which rules these are. To be raised with every change of them that may put a record elsewhere though the model is
+/// the same: what an older program settled stays as it is until its records are touched, so the operator is told.
+pub const RULES: u32 = 1;
+
 pub use fate::{Candidate, Fate, Place};
 pub use model::DirectoryModel;
 pub use partition::Partition;

@@ -5,7 +5,8 @@ use super::fate::Fate;
 use super::model::DirectoryModel;
 use super::pair::{Marks, Pair};
 use super::settle::{Component, SURE};
-use super::store::{Edge, Record, RecordName, Store, Verdict};
+use super::store::{Edge, RELATED, Record, RecordName, Store, Verdict};
+use super::verdicts::Joined;
 use crate::link::levels::Memories;
 use crate::link::model::Waterfall;
 use std::collections::{BTreeMap, BTreeSet};
@@ -64,8 +65,8 @@ impl Partition {
 
     /// Records that are to be put again, as they stand, before anything is settled: a shield reached them and
     /// does so no longer, and their locations were forgotten.
-    pub fn to_put_again(&self) -> Vec<RecordName> {
-        self.to_put_again.iter().copied().collect()
+    pub fn to_put_again(&self) -> &BTreeSet<RecordName> {
+        &self.to_put_again
     }
 
     /// What a person says of two records; none takes it back. A shield may reach some no longer: they are
@@ -81,8 +82,12 @@ impl Partition {
     /// Something is said of records, or they come, change or go: other must-links may be obeyed then, and a shield
     /// reach others by them.
     fn draw_back_joined(&mut self, names: &[RecordName]) {
-        let said = names.iter().flat_map(|name| self.store.named_with(*name));
-        for row in self.store.must_linked(names.iter().copied().chain(said)) {
+        // Which are obeyed hangs on nothing but what must-links lead to, also from a record that is not here yet.
+        let is_same = |a: RecordName, b: RecordName| self.store.said(a, b) == Some(Verdict::Same);
+        let joined = names
+            .iter()
+            .flat_map(|name| self.store.named_with(*name).into_iter().filter(|other| is_same(*name, *other)));
+        for row in self.store.must_linked(names.iter().copied().chain(joined)) {
             self.touched.insert(self.store.entry(row).name);
             if self.store.entry(row).is_shielded() {
                 self.lift(row);
@@ -158,11 +163,12 @@ impl Partition {
     /// first.
     fn spread_shields(&mut self) {
         let mut open: BTreeSet<RecordName> = self.touched.clone();
+        let mut all_joined = Joined::default();
         while let Some(name) = open.pop_first() {
             let Some(row) = self.store.row_of(name) else { continue };
-            let joined = self.store.joined_with(row);
+            let joined = all_joined.with(&self.store, row).iter().copied().filter(|other| *other != row);
             let plainly = self.store.entry(row).edges.iter().filter(|edge| is_plainly_one(edge));
-            let of_the_child = plainly.map(|edge| edge.to).chain(joined.iter().copied());
+            let of_the_child = plainly.map(|edge| edge.to).chain(joined.clone());
             let since = of_the_child.filter_map(|other| self.store.entry(other).shield).min();
             let Some(since) = since else { continue };
             let before = self.store.entry(row).shield;
@@ -205,6 +211,23 @@ impl Partition {
         settled
     }
 
+    /// Settles anew what changes when these are shielded too, each since when: they will be, once what the settling
+    /// before said is carried out.
+    pub fn settle_shielding(&mut self, names: &[(RecordName, i64)]) -> BTreeMap<RecordName, Fate> {
+        let waits = std::mem::take(&mut self.touched);
+        for (name, since) in names {
+            let Some(row) = self.store.row_of(*name) else { continue };
+            self.touch_around(*name);
+            self.store.shield_by_itself(row, *since, &mut self.memories);
+            self.touch_around(*name);
+            self.touched.insert(*name);
+        }
+        self.relate_crowds();
+        let fates = self.settle();
+        self.touched.extend(waits);
+        fates
+    }
+
     /// Settles all that was touched.
     pub fn settle(&mut self) -> BTreeMap<RecordName, Fate> {
         self.settle_some(usize::MAX)
@@ -224,6 +247,14 @@ impl Partition {
     /// These are to be settled anew.
     pub fn touch(&mut self, names: impl IntoIterator<Item = RecordName>) {
         self.touched.extend(names);
+    }
+
+    /// The records that a pair of 5 % or more leads to from one, likely of the same child or not.
+    pub fn near(&self, name: RecordName) -> Vec<RecordName> {
+        let Some(row) = self.store.row_of(name) else { return Vec::new() };
+        let is_likely = |edge: &&Edge| self.store.model.worth(edge.pair.weight) >= RELATED;
+        let edges = self.store.entry(row).edges.iter().filter(is_likely);
+        edges.map(|edge| self.store.entry(edge.to).name).collect()
     }
 
     /// The weight of two records, taken apart.

@@ -208,6 +208,47 @@ fn of_records_that_can_make_no_child_the_oldest_shield_is_all_of_theirs() {
     assert_eq!(last_place(&mut partition, &records), Place::Held, "and is so still, whoever else is");
 }
 
+#[test]
+fn what_is_told_apart_from_a_shielded_child_draws_no_shield_back() {
+    let records = a_shielded_child_and_others();
+    let mut partition = Partition::new(DirectoryModel::shipped(), 11_000_000);
+    put_all(&mut partition, &records);
+    partition.say(RecordName(1), RecordName(2), Some(Verdict::Same));
+    partition.say(RecordName(2), RecordName(3), Some(Verdict::NotSame));
+    partition.settle();
+    assert_eq!(reached(&partition), [1, 2]);
+    for comes in [true, false] {
+        if comes {
+            partition.put(&records[2]);
+        } else {
+            partition.remove(records[2].name);
+        }
+        assert!(partition.to_put_again().is_empty(), "a cannot-link leads to nobody's shield");
+        assert_eq!(reached(&partition), [1, 2]);
+    }
+}
+
+#[test]
+fn a_shield_reaches_hundreds_that_people_joined_each_with_each() {
+    const MANY: u128 = 160;
+    let born =
+        |at: u128| date(2010, 1, 1).saturating_add(jiff::Span::new().days(i64::try_from(at).unwrap() * 20));
+    let record = |at: u128| Record {
+        shielded_since: (at == 1).then_some(SINCE_EVER),
+        ..elsewhere(at, "", born(at), "")
+    };
+    let records: Vec<Record> = (1..=MANY).map(record).collect();
+    let mut partition = Partition::new(DirectoryModel::shipped(), 11_000_000);
+    put_all(&mut partition, &records);
+    for a in 1..=MANY {
+        for b in a + 1..=MANY {
+            partition.say(RecordName(a), RecordName(b), Some(Verdict::Same));
+        }
+    }
+    partition.settle();
+    assert_eq!(reached(&partition).len(), 160);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 192, ..ProptestConfig::default() })]
 

@@ -314,7 +314,7 @@ fn a_shield_reaches_every_record_that_is_plainly_of_the_child_and_draws_back() {
     assert!(fates.values().all(|fate| fate.place == Place::Linked(RecordName(1))), "one child as before");
     // Lifted: what it reached is to say again where it lives.
     partition.put(&records[0]);
-    assert_eq!(partition.to_put_again(), [RecordName(2), RecordName(3)]);
+    assert_eq!(*partition.to_put_again(), [RecordName(2), RecordName(3)].into());
     for record in &records[1..] {
         partition.put(record);
     }

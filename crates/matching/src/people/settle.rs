@@ -116,7 +116,7 @@ impl<'s, 'm> Component<'s, 'm> {
             .or_insert_with(|| store.pair(rows[low as usize], rows[high as usize], memories))
     }
 
-    fn many(&self) -> u32 {
+    pub(super) fn many(&self) -> u32 {
         u32::try_from(self.rows.len()).expect("fewer than four thousand million records")
     }
 

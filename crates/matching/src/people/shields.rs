@@ -4,9 +4,12 @@
 use super::fate::{Candidate, Fate, MOST_CANDIDATES, Place, alone, ppm};
 use super::pair::Marks;
 use super::settle::{Component, both};
+use super::store::{RecordName, Store};
 use super::verdicts::joined_sets;
 use crate::decide::Outcome;
+use crate::link::levels::Memories;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 /// The shielded of a component: each group with a record that a shield is anchored to, and each such record
 /// that is held itself, under numbers beyond those of the groups. With their records, and since when.
@@ -46,17 +49,23 @@ impl Component<'_, '_> {
             fates.insert(place, waiting_fate());
         }
         for (place, theirs) in held {
-            let theirs = theirs.into_iter().map(|(of, by)| {
-                let pair = self.pairs[&both(place, by)];
+            let mut candidates = fates.remove(&place).map(|fate| fate.candidates).unwrap_or_default();
+            // Each child once: what it is held for now counts.
+            let is_theirs = |by: RecordName| {
+                let mut places = theirs.iter().flat_map(|(of, _)| &shielded[of].0);
+                places.any(|place| self.entry(*place).name == by)
+            };
+            candidates.retain(|known| !is_theirs(known.by));
+            let theirs = theirs.iter().map(|(of, by)| {
+                let pair = self.pairs[&both(place, *by)];
                 Candidate {
-                    child: self.entry(shielded[&of].0[0]).name,
-                    by: self.entry(by).name,
+                    child: self.entry(shielded[of].0[0]).name,
+                    by: self.entry(*by).name,
                     weight: pair.weight,
                     same_whereabouts: pair.marks.any(Marks::SAME_WHEREABOUTS),
                 }
             });
-            let before = fates.remove(&place).map(|fate| fate.candidates).unwrap_or_default();
-            let mut candidates: Vec<Candidate> = theirs.chain(before).collect();
+            candidates.splice(..0, theirs);
             candidates.truncate(MOST_CANDIDATES);
             fates.insert(place, held_fate(candidates));
             self.leave_group(place, groups);
@@ -75,23 +84,22 @@ impl Component<'_, '_> {
         let standing = groups.iter().enumerate();
         let mut shielded: Shielded =
             standing.filter_map(|(group, places)| Some((group, (places.clone(), since(places)?)))).collect();
-        let held = (0..).zip(&self.group_of).filter(|(_, group)| group.is_none());
-        shielded.extend(held.filter_map(|(place, _)| {
-            self.entry(place).own_shield?;
-            let places = self.with_joined(place);
-            let since = since(&places)?;
-            Some((groups.len() + place as usize, (places, since)))
-        }));
+        let is_held = |place: &u32| self.group_of[*place as usize].is_none();
+        let held: Vec<u32> = (0..self.many()).filter(is_held).collect();
+        let held = held.into_iter().filter(|place| self.entry(*place).own_shield.is_some());
+        let mut joined = None;
+        for place in held {
+            // With those that people joined to it and that have no group either: one may be linked elsewhere, as the
+            // single record that it is where none of them can make a child.
+            let sets = joined.get_or_insert_with(|| sets_by_place(joined_sets(&self.same, &self.apart)));
+            let others = sets.get(&place).into_iter().flat_map(|set| set.iter().copied());
+            let others = others.filter(|other| *other != place).filter(is_held);
+            let places: Vec<u32> = std::iter::once(place).chain(others).collect();
+            if let Some(since) = since(&places) {
+                shielded.insert(groups.len() + place as usize, (places, since));
+            }
+        }
         shielded
-    }
-
-    /// A record without a group, and those that people joined to it: they have none either, as none of them can make
-    /// a child.
-    fn with_joined(&self, place: u32) -> Vec<u32> {
-        let sets = joined_sets(&self.same, &self.apart).into_iter();
-        let joined = sets.filter(|set| set.contains(&place)).flatten();
-        let joined = joined.filter(|other| *other != place && self.group_of[*other as usize].is_none());
-        std::iter::once(place).chain(joined).collect()
     }
 
     /// Whether a person said of any two that they are not one child's.
@@ -156,6 +164,27 @@ impl Component<'_, '_> {
         });
         single
     }
+}
+
+impl Store {
+    /// A shield is anchored to a record.
+    pub(super) fn shield_by_itself(&mut self, row: u32, since: i64, memories: &mut Memories) {
+        let Some(entry) = &mut self.entries[row as usize] else { return };
+        let earliest = |before: Option<i64>| before.map_or(since, |before| before.min(since));
+        entry.own_shield = Some(earliest(entry.own_shield));
+        let since = earliest(entry.shield);
+        self.shield(row, since, memories);
+    }
+}
+
+/// The set of each place.
+fn sets_by_place(sets: Vec<Vec<u32>>) -> BTreeMap<u32, Rc<[u32]>> {
+    let mut by_place = BTreeMap::new();
+    for set in sets {
+        let set: Rc<[u32]> = set.into();
+        by_place.extend(set.iter().map(|place| (*place, Rc::clone(&set))));
+    }
+    by_place
 }
 
 fn held_fate(candidates: Vec<Candidate>) -> Fate {

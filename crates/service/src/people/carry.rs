@@ -4,17 +4,16 @@
 //! A child goes with the record that it was first made from. So where two children become one, the older one
 //! stands; and where they part again, each is what it was.
 
-use super::{Arrived, Decided, Known, People, State};
+use super::{Arrived, ByPerson, Decided, Known, People, State};
 use crate::{ActError, Service};
 use contactpoint_directory::identifier::ChildNumber;
-use contactpoint_directory::ids::{AccountId, ChildId, DecisionId, RecordId, ShieldId};
+use contactpoint_directory::ids::{ChildId, DecisionId, RecordId};
 use contactpoint_directory::source::SourceKind;
 use contactpoint_matching::Outcome;
 use contactpoint_matching::people::told::Weight;
 use contactpoint_matching::people::{Fate, Place, RecordName};
 use contactpoint_store::tables::decisions::{self, DecisionRow};
 use contactpoint_store::tables::hints::{self, HintRow};
-use contactpoint_store::tables::shields::ShieldRow;
 use contactpoint_store::tables::{changes, children, records, shields};
 use contactpoint_store::{Commit, crypto};
 use serde::{Deserialize, Serialize};
@@ -29,11 +28,6 @@ pub(crate) struct Held {
     pub weights: Vec<Weight>,
 }
 
-/// Why a child is shielded who was parted from one whom a source restricts (`acts::shield::SHIELD_REASONS`).
-const FOR_RESTRICTED: &str = "other-risk";
-/// Who set a shield that no person did: the engine, when it parted such a child. It is no account's id.
-const BY_THE_ENGINE: AccountId = AccountId([0; 16]);
-
 /// What a commit will have done, once it is on disk.
 #[derive(Default)]
 pub(crate) struct Carried {
@@ -41,8 +35,8 @@ pub(crate) struct Carried {
     moved: Vec<(RecordName, State)>,
     /// Children that are made, and the records that they are made from.
     made: Vec<(RecordName, ChildId)>,
-    /// Records that a shield is anchored to from then on.
-    shielded: Vec<RecordId>,
+    /// Records that a shield is anchored to from then on, and since when it holds.
+    pub(super) shielded: Vec<(RecordName, i64)>,
 }
 
 impl Carried {
@@ -64,7 +58,7 @@ impl Carried {
                 known.state = state;
             }
         }
-        self.shielded
+        super::order::ids_of(people, self.shielded.into_iter().map(|(name, _)| name))
     }
 
     /// The child that a record is of then.
@@ -81,16 +75,16 @@ impl Carried {
 
 /// Carries out what became of records.
 pub(crate) struct Carrying<'a> {
-    service: &'a Service,
-    people: &'a mut People,
+    pub(super) service: &'a Service,
+    pub(super) people: &'a mut People,
     arrived: &'a HashMap<RecordName, Arrived>,
     /// A person's decision, until it is written.
     person: Option<(RecordName, DecisionRow)>,
     /// Who decides, and of which records: where these go is theirs.
-    by_person: Option<(AccountId, BTreeSet<RecordName>)>,
-    commit: &'a mut Commit,
-    now: i64,
-    carried: Carried,
+    pub(super) by_person: Option<ByPerson>,
+    pub(super) commit: &'a mut Commit,
+    pub(super) now: i64,
+    pub(super) carried: Carried,
     relied_on: BTreeSet<ChildId>,
     authorities: HashMap<String, Option<String>>,
 }
@@ -106,55 +100,49 @@ impl Service {
         person: Option<Decided>,
         commit: &mut Commit,
     ) -> Result<Carried, ActError> {
-        let by_person = person.as_ref().and_then(|said| Some((said.row.account?, said.named.clone())));
-        let mut carrying = Carrying {
+        let by_person = person.as_ref().and_then(Decided::by_person);
+        let mut carrying = self.carrying(people, arrived, by_person, commit);
+        carrying.person = person.map(|said| (said.about, said.row));
+        carrying.all(fates)?;
+        Ok(carrying.carried)
+    }
+
+    /// Nothing is carried out yet.
+    pub(super) fn carrying<'a>(
+        &'a self,
+        people: &'a mut People,
+        arrived: &'a HashMap<RecordName, Arrived>,
+        by_person: Option<ByPerson>,
+        commit: &'a mut Commit,
+    ) -> Carrying<'a> {
+        Carrying {
             service: self,
             people,
             arrived,
             by_person,
-            person: person.map(|said| (said.about, said.row)),
+            person: None,
             commit,
             now: self.now_ms(),
             carried: Carried::default(),
             relied_on: BTreeSet::new(),
             authorities: HashMap::new(),
-        };
-        carrying.all(fates)?;
-        Ok(carrying.carried)
+        }
     }
 }
 
 impl<'a> Carrying<'a> {
     fn all(&mut self, fates: &BTreeMap<RecordName, Fate>) -> Result<(), ActError> {
-        let mut groups: BTreeMap<RecordName, Vec<RecordName>> = BTreeMap::new();
-        for (name, fate) in fates {
-            if let Place::Linked(first) = fate.place {
-                groups.entry(first).or_default().push(*name);
-            }
-        }
         let mut children: BTreeMap<RecordName, ChildId> = BTreeMap::new();
-        for (first, members) in &groups {
-            let known = members.iter().filter_map(|name| self.people.known.get(name)?.makes).min();
-            let child = match known {
+        for (first, members) in &groups(fates) {
+            let child = match self.known_child(members) {
                 Some(child) => child,
                 None => self.make_child(*first, members)?,
             };
             children.insert(*first, child);
         }
-        let mut left: BTreeMap<ChildId, Vec<(RecordName, State)>> = BTreeMap::new();
+        let left = self.left(fates, &children)?;
         for (name, fate) in fates {
-            let state = match fate.place {
-                Place::Linked(first) => State::Linked(children[&first]),
-                Place::Held => State::Held,
-                Place::Waiting => State::Waiting,
-            };
-            let before = self.known(*name)?.state;
-            self.place(*name, fate, before, state)?;
-            if let State::Linked(child) = before
-                && before != state
-            {
-                left.entry(child).or_default().push((*name, state));
-            }
+            self.place(*name, fate, self.known(*name)?.state, state_of(fate, &children))?;
         }
         for (child, gone) in left {
             self.keep_shields(child, &gone)?;
@@ -162,7 +150,30 @@ impl<'a> Carrying<'a> {
         Ok(())
     }
 
-    fn known(&self, name: RecordName) -> Result<Known, ActError> {
+    /// The child that a group goes with.
+    pub(super) fn known_child(&self, members: &[RecordName]) -> Option<ChildId> {
+        members.iter().filter_map(|name| self.people.known.get(name)?.makes).min()
+    }
+
+    /// Of each child, the records that leave it, and where to.
+    pub(super) fn left(
+        &self,
+        fates: &BTreeMap<RecordName, Fate>,
+        children: &BTreeMap<RecordName, ChildId>,
+    ) -> Result<BTreeMap<ChildId, Vec<(RecordName, State)>>, ActError> {
+        let mut left: BTreeMap<ChildId, Vec<(RecordName, State)>> = BTreeMap::new();
+        for (name, fate) in fates {
+            let (before, state) = (self.known(*name)?.state, state_of(fate, children));
+            if let State::Linked(child) = before
+                && before != state
+            {
+                left.entry(child).or_default().push((*name, state));
+            }
+        }
+        Ok(left)
+    }
+
+    pub(super) fn known(&self, name: RecordName) -> Result<Known, ActError> {
         self.people.known.get(&name).copied().ok_or(ActError::Content("partition"))
     }
 
@@ -372,81 +383,23 @@ impl<'a> Carrying<'a> {
         }
         Ok(())
     }
+}
 
-    /// Whoever leaves a shielded child stays shielded until a person decides: the shield holds on both sides.
-    fn keep_shields(&mut self, child: ChildId, gone: &[(RecordName, State)]) -> Result<(), ActError> {
-        let mut held = shields::of_child(&mut *self.service.store.read()?, child)?;
-        if held.is_empty() {
-            held.extend(self.shield_of_source(child)?);
+/// The groups, by their first records.
+pub(super) fn groups(fates: &BTreeMap<RecordName, Fate>) -> BTreeMap<RecordName, Vec<RecordName>> {
+    let mut groups: BTreeMap<RecordName, Vec<RecordName>> = BTreeMap::new();
+    for (name, fate) in fates {
+        if let Place::Linked(first) = fate.place {
+            groups.entry(first).or_default().push(*name);
         }
-        for shield in &held {
-            let anchor = self.people.name_of(shield.anchor);
-            let goes = |name: RecordName| gone.iter().find(|(other, _)| *other == name).map(|(_, to)| *to);
-            let with_anchor = anchor.and_then(goes).unwrap_or(State::Linked(child));
-            let mut sides: BTreeMap<Option<ChildId>, Vec<RecordName>> = BTreeMap::new();
-            for (name, to) in gone.iter().filter(|(_, to)| *to != with_anchor) {
-                let side = if let State::Linked(child) = to { Some(*child) } else { None };
-                sides.entry(side).or_default().push(*name);
-            }
-            let mut anchors = Vec::new();
-            for (side, names) in sides {
-                // One is enough for a child. What the engine holds it holds because of the shield; of what a
-                // person took out nobody knows whose it is.
-                let to_shield = if side.is_some() { &names[..1] } else { &names };
-                for name in to_shield.iter().filter(|name| side.is_some() || self.is_by_person(**name)) {
-                    anchors.push(self.known(*name)?.id);
-                }
-            }
-            if with_anchor != State::Linked(child) {
-                anchors.extend(self.one_that_stays(child, gone)?);
-            }
-            for anchor in anchors {
-                let id = self.service.new_id(ShieldId);
-                let (reason, by, at) = (&shield.reason, shield.shielded_by, shield.shielded_at);
-                self.commit.changes.push(shields::insert(id, anchor, reason, by, at, &shield.review_on));
-                self.commit.changed_records.push(anchor);
-                self.carried.shielded.push(anchor);
-            }
-        }
-        Ok(())
     }
+    groups
+}
 
-    fn is_by_person(&self, name: RecordName) -> bool {
-        self.by_person.as_ref().is_some_and(|(_, named)| named.contains(&name))
-    }
-
-    /// Where a child is parted whom a source restricts, the restriction stays with its record: for the other
-    /// side it is a shield of whoever parted them, until two people lift it.
-    fn shield_of_source(&self, child: ChildId) -> Result<Option<ShieldRow>, ActError> {
-        let by = self.by_person.as_ref().map_or(BY_THE_ENGINE, |(account, _)| *account);
-        let records = records::ids_of_child(&mut *self.service.store.read()?, child)?;
-        for (anchor, _) in records.into_iter().filter(|(_, goes_with)| goes_with.is_none()) {
-            if self.service.one_record(anchor)?.facts.restricted_at_source {
-                return Ok(Some(ShieldRow {
-                    id: ShieldId([0; 16]),
-                    anchor,
-                    reason: FOR_RESTRICTED.into(),
-                    shielded_by: by,
-                    shielded_at: self.now,
-                    review_on: self.service.latest_shield_review().to_string(),
-                    proposal: None,
-                    child: Some(child),
-                }));
-            }
-        }
-        Ok(None)
-    }
-
-    /// A record of a child that does not go.
-    fn one_that_stays(
-        &self,
-        child: ChildId,
-        gone: &[(RecordName, State)],
-    ) -> Result<Option<RecordId>, ActError> {
-        let records = records::ids_of_child(&mut *self.service.store.read()?, child)?;
-        let stays = |id: RecordId| {
-            self.people.name_of(id).is_some_and(|name| !gone.iter().any(|(other, _)| *other == name))
-        };
-        Ok(records.into_iter().map(|(id, _)| id).find(|id| stays(*id)))
+fn state_of(fate: &Fate, children: &BTreeMap<RecordName, ChildId>) -> State {
+    match fate.place {
+        Place::Linked(first) => State::Linked(children[&first]),
+        Place::Held => State::Held,
+        Place::Waiting => State::Waiting,
     }
 }

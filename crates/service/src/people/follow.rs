@@ -15,6 +15,8 @@ use std::sync::PoisonError;
 
 /// The place in the sequence of changed records up to which all is settled.
 pub(crate) const SETTLED_TO: &str = "partition_settled_to";
+/// The rules ([`RULES`](contactpoint_matching::people::RULES)) by which all was settled when it last was settled anew.
+pub(crate) const SETTLED_BY: &str = "partition_settled_by";
 
 /// From whom a record is.
 pub(crate) struct From<'a> {
@@ -85,14 +87,21 @@ impl Service {
             touched.extend(people.name_of(id));
         }
         people.partition.was_settled_but_for(touched);
+        people.is_settled_by_own_rules = false;
         Ok(people)
     }
 
     /// All records, put into an empty partition.
     pub(crate) fn people_of(&self, partition: Partition) -> Result<People, ActError> {
         let reached = changes::newest(&mut *self.store.read()?)?;
-        let mut people =
-            People { partition, known: HashMap::new(), names: HashMap::new(), reached, astray: false };
+        let mut people = People {
+            partition,
+            known: HashMap::new(),
+            names: HashMap::new(),
+            reached,
+            is_settled_by_own_rules: true,
+            astray: false,
+        };
         self.each_record_person(&mut |person, id, state| {
             people.partition.put(&person);
             people.note(person.name, Known { id, state, makes: None });
@@ -198,12 +207,22 @@ impl Service {
     }
 
     /// What a shield reaches no longer says again what it said. What people said of it is left as it is: it may be
-    /// foreseen only, or not be committed yet.
+    /// foreseen only, or not be committed yet. Where that fails the partition is built anew.
     pub(crate) fn put_again(&self, people: &mut People) -> Result<(), ActError> {
+        let put = self.try_put_again(people);
+        people.astray |= put.is_err();
+        put
+    }
+
+    fn try_put_again(&self, people: &mut People) -> Result<(), ActError> {
         let mut sources = SourceNames::new();
-        while let Some(name) = people.partition.to_put_again().first() {
-            let id = people.known.get(name).map(|known| known.id);
+        while let Some(name) = people.partition.to_put_again().first().copied() {
+            let id = people.known.get(&name).map(|known| known.id);
             self.put_record(people, id.ok_or(ActError::Content("partition"))?, &mut sources)?;
+            if people.partition.to_put_again().contains(&name) {
+                // It has no content any longer: it would be asked for without end.
+                return Err(ActError::Content("partition"));
+            }
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 
 use super::{People, State};
 use crate::{ActError, Service};
-use contactpoint_directory::ids::{ChildId, RecordId};
+use contactpoint_directory::ids::{AccountId, ChildId, RecordId};
 use contactpoint_matching::people::{Fate, Place, RecordName, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -49,13 +49,18 @@ impl Service {
     /// reaches by a must-link forgets its locations, and is read again where the must-link no longer holds.
     pub(crate) fn foresee(&self, people: &mut People, sayings: &[Saying]) -> Result<Foreseen, ActError> {
         people.say(sayings);
-        let fates = self.put_again(people).map(|()| people.partition.settle());
+        // Who says it plays no part in what would be.
+        let by = (AccountId([0; 16]), sayings.iter().flat_map(|saying| [saying.a.0, saying.b.0]).collect());
+        let settled =
+            self.put_again(people).and_then(|()| self.settle_shielded(people, usize::MAX, Some(&by)));
         for saying in sayings {
             people.partition.say(saying.a.0, saying.b.0, saying.before);
         }
         self.put_again(people)?;
+        let settled = settled?;
+        self.read_again(people, settled.shielded)?;
         people.partition.settle();
-        Ok(people.foreseen(&fates?))
+        Ok(people.foreseen(&settled.fates))
     }
 }
 

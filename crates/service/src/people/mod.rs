@@ -3,17 +3,19 @@
 //!
 //! - [`follow`]: built from the database, and caught up with what others changed
 //! - [`carry`]: from what became of records to decisions, links, children, reviews, shields
+//! - [`kept`]: shields that go with whoever leaves a shielded child
 //! - [`foresee`]: what would become of records if a person said something
 //! - [`order`]: what waits to be settled is settled; a new model is shown, then adopted
 
 pub(crate) mod carry;
 pub(crate) mod follow;
 pub(crate) mod foresee;
+pub(crate) mod kept;
 pub(crate) mod order;
 
 use crate::Service;
 use contactpoint_directory::facts::ChildFacts;
-use contactpoint_directory::ids::{ChildId, RecordId};
+use contactpoint_directory::ids::{AccountId, ChildId, RecordId};
 use contactpoint_directory::source::SourceKind;
 use contactpoint_matching::people::{Partition, RecordName};
 use contactpoint_store::tables::decisions::DecisionRow;
@@ -52,6 +54,16 @@ pub(crate) struct Decided {
     pub named: BTreeSet<RecordName>,
 }
 
+/// Who decides, and of which records.
+pub(crate) type ByPerson = (AccountId, BTreeSet<RecordName>);
+
+impl Decided {
+    /// Who decides: where these records go is theirs.
+    pub fn by_person(&self) -> Option<ByPerson> {
+        Some((self.row.account?, self.named.clone()))
+    }
+}
+
 /// The partition, and what the database holds of its records.
 pub(crate) struct People {
     pub partition: Partition,
@@ -59,6 +71,8 @@ pub(crate) struct People {
     names: HashMap<RecordId, RecordName>,
     /// The place in the sequence of changed records that it has reached.
     pub reached: i64,
+    /// It was built with nothing settled: whatever is settled is so by this program's rules.
+    pub is_settled_by_own_rules: bool,
     /// Reading again failed midway: what was said may stand here that the database does not have.
     astray: bool,
 }

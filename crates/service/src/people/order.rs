@@ -2,7 +2,7 @@
 //! adopted. A model is adopted by an act of its own, which shows first what it would change.
 
 use super::carry::Carried;
-use super::follow::SETTLED_TO;
+use super::follow::{SETTLED_BY, SETTLED_TO};
 use super::{Arrived, Decided, People, State};
 use crate::audited::{Audited, TRIES};
 use crate::retried::Missed;
@@ -12,9 +12,9 @@ use contactpoint_directory::audit::{Actor, Channel, Outcome};
 use contactpoint_directory::ids::{ChildId, RecordId};
 use contactpoint_matching::SHIELD_EXCLUSION;
 use contactpoint_matching::people::train::Training;
-use contactpoint_matching::people::{DirectoryModel, Fate, Partition, Place, RecordName};
+use contactpoint_matching::people::{DirectoryModel, Fate, Partition, Place, RULES, RecordName};
 use contactpoint_store::tables::settings;
-use contactpoint_store::{Commit, CommitError};
+use contactpoint_store::{Change, Commit, CommitError};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Records that are settled in one transaction, about.
@@ -79,9 +79,15 @@ impl Service {
         let mut failed = 0;
         self.put_again(people)?;
         while !people.partition.is_settled() {
-            let fates = people.partition.settle_some(AT_ONCE);
+            let settled = self.settle_shielded(people, AT_ONCE, None)?;
             let mut commit = Commit::default();
-            let carried = self.carry_out(people, &fates, &HashMap::new(), None, &mut commit)?;
+            let carried = match self.carry_out(people, &settled.fates, &HashMap::new(), None, &mut commit) {
+                Ok(carried) => carried,
+                Err(error) => {
+                    self.unsettled(people, settled)?;
+                    return Err(error);
+                }
+            };
             if commit.changes.is_empty() {
                 continue;
             }
@@ -93,14 +99,13 @@ impl Service {
             entry.children.dedup();
             commit.entries.push(self.sealed(&entry));
             match self.commit_people(people, carried, commit) {
-                Ok(()) => {}
-                Err(CommitError::Stale | CommitError::Conflict) if failed < TRIES => {
-                    failed += 1;
-                    people.partition.touch(fates.into_keys());
-                }
+                Ok(()) => self.read_again(people, settled.shielded)?,
                 Err(error) => {
-                    people.partition.touch(fates.into_keys());
-                    return Err(error.into());
+                    self.unsettled(people, settled)?;
+                    failed += 1;
+                    if failed > TRIES || !matches!(error, CommitError::Stale | CommitError::Conflict) {
+                        return Err(error.into());
+                    }
                 }
             }
         }
@@ -123,8 +128,15 @@ impl Service {
             self.read_again(people, concerned)?;
             return Err(failed.into());
         }
-        let fates = people.partition.settle();
-        let carried = self.carry_out(people, &fates, arrived, person, &mut commit);
+        let by_person = person.as_ref().and_then(Decided::by_person);
+        let settled = match self.settle_shielded(people, usize::MAX, by_person.as_ref()) {
+            Ok(settled) => settled,
+            Err(failed) => {
+                self.read_again(people, concerned)?;
+                return Err(failed.into());
+            }
+        };
+        let carried = self.carry_out(people, &settled.fates, arrived, person, &mut commit);
         let done = carried.map_err(Missed::from).and_then(|carried| {
             tidy(&mut commit);
             Ok((finish(people, &carried, commit)?, carried))
@@ -132,11 +144,11 @@ impl Service {
         match done {
             Ok((answer, carried)) => {
                 let again = carried.note(people);
-                self.read_again(people, again)?;
+                self.read_again(people, again.into_iter().chain(settled.shielded))?;
                 Ok(answer)
             }
             Err(missed) => {
-                people.partition.touch(fates.into_keys());
+                self.unsettled(people, settled)?;
                 self.read_again(people, concerned)?;
                 Err(missed)
             }
@@ -152,7 +164,7 @@ impl Service {
     ) -> Result<(), CommitError> {
         tidy(&mut commit);
         if people.partition.is_settled() {
-            commit.changes.push(settings::set(SETTLED_TO, &people.reached.to_string()));
+            commit.changes.extend(settled_to(people));
         }
         let own = commit.changed_children.len() + commit.changed_records.len();
         self.store.commit(commit)?;
@@ -245,8 +257,32 @@ impl Service {
         self.store.commit(commit)?;
         *people = None;
         let people = self.followed(&mut people)?;
-        self.put_in_order(people, actor, Action::AdoptModel)
+        self.put_in_order(people, actor, Action::AdoptModel)?;
+        // Also where nothing of the last was to be changed.
+        self.store.commit(Commit { changes: settled_to(people), ..Commit::default() })?;
+        Ok(())
     }
+
+    /// Whether records stand as they do by rules of another program than this one. They are moved by nothing but what
+    /// touches them, or an adopted model: so whoever runs the directory decides when, and sees first what it changes.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn is_settled_by_other_rules(&self) -> Result<bool, ActError> {
+        let mut conn = self.store.read()?;
+        let settled_to = settings::find(&mut conn, SETTLED_TO)?;
+        let is_settled = settled_to.is_some_and(|text| text.parse::<i64>().is_ok());
+        Ok(is_settled && settings::find(&mut conn, SETTLED_BY)?.as_deref() != Some(&RULES.to_string()))
+    }
+}
+
+/// All is settled, up to the place that was reached.
+fn settled_to(people: &People) -> Vec<Change> {
+    let mut changes = vec![settings::set(SETTLED_TO, &people.reached.to_string())];
+    if people.is_settled_by_own_rules {
+        changes.push(settings::set(SETTLED_BY, &RULES.to_string()));
+    }
+    changes
 }
 
 fn as_json(model: &DirectoryModel) -> Result<String, ActError> {

@@ -227,12 +227,13 @@ impl<'s> Run<'s> {
     fn try_rows(&mut self, rows: &[Parsed], chunk: &mut Chunk) -> Result<(), CommitError> {
         rows.iter().try_for_each(|row| self.row(row, chunk)).map_err(failed)?;
         self.service.put_again(self.people).map_err(failed)?;
-        let fates = self.people.partition.settle();
-        let committed = self.carry_out(&fates, rows.len(), chunk);
+        let settled = self.service.settle_shielded(self.people, usize::MAX, None).map_err(failed)?;
+        let committed = self.carry_out(&settled.fates, rows.len(), chunk);
         if committed.is_err() {
-            self.people.partition.touch(fates.into_keys());
+            self.service.unsettled(self.people, settled).map_err(failed)?;
+            return committed;
         }
-        committed
+        self.service.read_again(self.people, settled.shielded).map_err(failed)
     }
 
     fn carry_out(

@@ -2,6 +2,7 @@
 
 mod adding;
 mod area;
+mod astray;
 mod at_once;
 mod cards;
 mod days;

@@ -2,10 +2,14 @@
 //! is undone exactly by going back.
 
 use crate::order::{rows, take};
+use contactpoint_directory::identifier::OrganisationCode;
+use contactpoint_directory::source::SourceKind;
 use contactpoint_matching::SHIELD_EXCLUSION;
 use contactpoint_matching::people::DirectoryModel;
 use contactpoint_service::ActError;
+use contactpoint_service::receive::Delivery;
 use contactpoint_testkit::on_both_databases;
+use contactpoint_testkit::rows::{birth, births};
 
 /// A model that joins next to nothing.
 fn timid() -> DirectoryModel {
@@ -40,6 +44,37 @@ fn a_model_is_compared_then_adopted_and_taken_back_exactly() {
         assert_eq!(children(), known);
         assert!(numbers() > issued, "numbers are never taken back");
         world.audit_is_whole();
+    });
+}
+
+#[test]
+fn what_older_rules_settled_stays_until_it_is_settled_anew_and_the_operator_is_told() {
+    on_both_databases(|world| {
+        let is_told = || world.second_service().is_settled_by_other_rules().unwrap();
+        assert!(!is_told(), "nothing is settled yet");
+        world.organisations();
+        take(world, &rows(), 1000);
+        assert!(!is_told());
+        for older in ["UPDATE setting SET value = '0'", "DELETE FROM setting"] {
+            world.database.behind_its_back(&format!("{older} WHERE name = 'partition_settled_by'"));
+            let before = world.state();
+            let newer = world.second_service();
+            assert!(newer.is_settled_by_other_rules().unwrap());
+            newer.compare_model(DirectoryModel::shipped()).unwrap();
+            assert_eq!(world.state(), before, "nothing moves by itself");
+        }
+        let newer = world.second_service();
+        let file = world.database.folder().join("later.csv");
+        std::fs::write(&file, births(&[birth("later", "Ottilie", "Brightwater", "2019-10-30")])).unwrap();
+        let delivery = Delivery {
+            kind: SourceKind::Births,
+            supplier: OrganisationCode::parse("la:801"),
+            files: vec![file],
+        };
+        newer.receive_batch(&delivery, &mut |_| {}).unwrap();
+        assert!(is_told(), "not by what comes in either");
+        newer.adopt_model(&DirectoryModel::shipped()).unwrap();
+        assert!(!is_told());
     });
 }
 

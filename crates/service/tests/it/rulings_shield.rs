@@ -116,6 +116,65 @@ fn a_shielded_child_is_joined_by_two_and_the_shield_covers_all_of_it() {
 }
 
 #[test]
+fn what_is_held_beside_joined_children_stays_held_when_they_are_parted_and_no_shield_is_lost() {
+    on_both_databases(|world| {
+        let (one, two) = (shielded_ada(world), world.team_of("la:801"));
+        let home = [("address_line_1", "12 Marram Court"), ("postcode", "M1 1AA")];
+        let row = with(birth("r9", "Adela", "Brightwater", "2013-09-17"), &[("sex", "F")]);
+        world.feed("births", &births(&[with(row, &home)]));
+        let lee = world.practitioner("urn:112670", "school");
+        let is_held_back = |given: &str, family: &str, born: &str| {
+            let row = lee.finds(given, family, born);
+            lee.opens(&row).because("welfare").is_held_back()
+        };
+        let ada = one.finds("Ada", "Quist", "2017-02-05").row.identity.number().to_string();
+        let opened = one.finds_and_opens("Adela", "Brightwater", "2013-09-17");
+        assert_eq!(opened.joins(&ada), Settled::Proposed);
+        assert_eq!(seconds(world, &two), Settled::Done);
+
+        // Somebody else of the home that was Adela's, and Adela herself at school.
+        world.minutes_pass(5);
+        let row = with(birth("r10", "Rowan", "Abernathy", "2019-10-30"), &[("sex", "M")]);
+        let counted = world.feed_counted("births", "la:801", &births(&[with(row, &home)]));
+        assert_eq!(counted.held, 1, "it would tell where the child lives who is shielded now");
+        let row = with(pupil("Adela", "Brightwater", "2013-09-17"), &[("CHILD_POSTCODE", "M1 1AA")]);
+        assert_eq!(world.feed_counted("pupil-list", "urn:112670", &pupils(&[row])).matched, 1);
+        let may_be = || {
+            let held = one.held();
+            let row = held.iter().find(|row| row.name == "Rowan Abernathy").expect("it is held");
+            let compared = world.service.compare_held(&one.who(), &row.handle).unwrap().into_inner();
+            assert!(compared.candidates.iter().all(|candidate| candidate.record.is_none()), "all shielded");
+            compared.candidates.iter().map(|it| it.number.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(may_be(), [ada.as_str()], "the one child, once");
+
+        assert_eq!(one.undoes_ruling(), Settled::Proposed);
+        assert_eq!(seconds(world, &two), Settled::Done);
+        let adela = one.finds("Adela", "Brightwater", "2013-09-17").row.identity.number().to_string();
+        assert_eq!(may_be(), [adela], "it is still of her home, and she is shielded still");
+        assert!(lee.searches("Rowan", "Abernathy", "2019-10-30").rows().is_empty());
+        assert!(is_held_back("Ada", "Quist", "2017-02-05"));
+        assert!(is_held_back("Adela", "Brightwater", "2013-09-17"));
+        assert_eq!(one.finds_and_opens("Ada", "Quist", "2017-02-05").sources().len(), 3);
+        let adela = one.finds_and_opens("Adela", "Brightwater", "2013-09-17");
+        assert_eq!(adela.sources().len(), 2, "what is hers went with her");
+        assert_eq!(world.second_service().state_hash().unwrap(), world.state());
+
+        // The shield that came to her is lifted as any other; then nothing holds the other record.
+        adela.proposes_lift();
+        let elsewhere = world.team_of("la:802");
+        let requests = world.service.lift_requests(&elsewhere.who()).unwrap().into_inner();
+        world.service.approve_lift(&elsewhere.who(), &requests[0].handle).unwrap();
+        world.feed("births", &births(&[birth("r11", "Ottilie", "Farrow", "2012-11-30")]));
+        assert!(one.held().is_empty());
+        assert_eq!(lee.searches("Rowan", "Abernathy", "2019-10-30").rows().len(), 1);
+        assert!(!is_held_back("Adela", "Brightwater", "2013-09-17"));
+        assert!(is_held_back("Ada", "Quist", "2017-02-05"));
+        world.audit_is_whole();
+    });
+}
+
+#[test]
 fn nobody_seconds_what_is_of_another_area_by_now() {
     on_both_databases(|world| {
         let one = shielded_ada(world);
@@ -229,5 +288,30 @@ fn whoever_the_engine_parts_from_a_child_that_its_source_restricts_is_shielded_t
         assert!(lee.opens(&row).because("welfare").is_held_back(), "until two people lift it");
         let opened = team.finds_and_opens("Zoe", "Farrow", "2012-11-30");
         world.service.propose_lift(&team.who(), &opened.id, "mistake").expect("as any other shield");
+    });
+}
+
+#[test]
+fn what_is_held_beside_a_restricted_child_stays_held_when_a_feed_parts_it() {
+    on_both_databases(|world| {
+        world.organisations();
+        world.feed_from("pds-fhir", "other:Office of Registration", RESTRICTED);
+        let home = [("address_line_1", "12 Marram Court"), ("postcode", "M1 1AA"), ("sex", "F")];
+        let row = with(birth("r9", "Cat", "Dunn", "2014-06-07"), &[("nhs_number", "9000000025")]);
+        world.feed("births", &births(&[with(row, &home)]));
+        world.minutes_pass(5);
+        let rowan = with(birth("r10", "Rowan", "Abernathy", "2019-10-30"), &home);
+        assert_eq!(world.feed_counted("births", "la:801", &births(&[with(rowan, &[("sex", "M")])])).held, 1);
+        // The next row of the register is about somebody else, of the same home.
+        let row = birth("r9", "Zoe", "Farrow", "2012-11-30");
+        world.feed("births", &births(&[with(row, &home)]));
+        let team = world.team_of("la:801");
+        assert!(team.searches("Rowan", "Abernathy", "2019-10-30").rows().is_empty());
+        assert!(team.held().iter().any(|row| row.name == "Rowan Abernathy"), "as Zoe took the shield along");
+        let lee = world.practitioner("urn:112670", "school");
+        let row = lee.finds("Zoe", "Farrow", "2012-11-30");
+        assert!(lee.opens(&row).because("welfare").is_held_back());
+        assert_eq!(world.second_service().state_hash().unwrap(), world.state());
+        world.audit_is_whole();
     });
 }

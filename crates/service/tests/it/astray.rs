@@ -1,0 +1,61 @@
+//! What fails midway leaves nothing half done, and nothing that is asked for without end.
+
+use crate::shield::{row_of_adas_home, shielded_ada};
+use contactpoint_service::ActError;
+use contactpoint_testkit::rows::{birth, births};
+use contactpoint_testkit::{Person, World, on_both_databases};
+
+const BORN: &str = "2017-02-05";
+
+fn lifted(world: &World, team: &Person) {
+    team.finds_and_opens("Ada", "Quist", BORN).proposes_lift();
+    let other = world.team_of("la:802");
+    let requests = world.service.lift_requests(&other.who()).unwrap().into_inner();
+    world.service.approve_lift(&other.who(), &requests[0].handle).unwrap();
+}
+
+/// Looks at what taking a record out would do: whatever waits is settled first.
+fn looks(world: &World, team: &Person) -> Result<(), ActError> {
+    let opened = team.finds_and_opens("Ada", "Quist", BORN);
+    let taken = opened.taken(&["involvements"]);
+    world.service.foresee_apart(&team.who(), &opened.id, &taken).map(drop)
+}
+
+#[test]
+fn a_record_that_lost_its_content_is_not_read_again_without_end() {
+    on_both_databases(|world| {
+        let team = shielded_ada(world);
+        row_of_adas_home(world);
+        let pupil = "SELECT r.id FROM source_record r JOIN source s ON s.id = r.source_id WHERE s.kind = 'pupil-list'";
+        world.database.behind_its_back(&format!("DELETE FROM source_version WHERE record_id IN ({pupil})"));
+        lifted(world, &team);
+        let failed = looks(world, &team);
+        assert!(matches!(failed, Err(ActError::Content(_))), "{failed:?}");
+        // The partition is built anew, without it.
+        world.feed("births", &births(&[birth("r11", "Ottilie", "Farrow", "2012-11-30")]));
+        assert_eq!(team.searches("Ottilie", "Farrow", "2012-11-30").rows().len(), 1);
+    });
+}
+
+#[test]
+fn what_could_not_be_carried_out_is_carried_out_later() {
+    on_both_databases(|world| {
+        let team = shielded_ada(world);
+        assert_eq!(row_of_adas_home(world).held, 1);
+        lifted(world, &team);
+        let of_held = "record_id IN (SELECT id FROM source_record WHERE state = 'held')";
+        let sealed = world.database.bytes_of(&format!("SELECT sealed FROM source_version WHERE {of_held}"));
+        let write = |bytes: &[u8]| {
+            world
+                .database
+                .write_bytes(&format!("UPDATE source_version SET sealed = $1 WHERE {of_held}"), bytes);
+        };
+        write(&sealed[1..]);
+        assert!(looks(world, &team).is_err(), "the row of Ada's home cannot be read, so it makes no child");
+        write(&sealed);
+        looks(world, &team).expect("it can be read again");
+        assert_eq!(team.searches("Rowan", "Abernathy", "2019-10-30").rows().len(), 1, "and is a child now");
+        assert_eq!(world.second_service().state_hash().unwrap(), world.state());
+        world.audit_is_whole();
+    });
+}
