@@ -11,8 +11,8 @@ use std::process::ExitCode;
 
 /// What the operator is told whose directory was settled by other rules than this program's.
 pub const OTHER_RULES: &str = "which records are one child was settled by the rules of another version of this program. \
-                               Nothing moves by itself: see what would (contactpoint model write, then model compare), \
-                               and settle anew when you are ready (model adopt)";
+                               They may let stand what these would hold back for a shield, and nothing moves by itself: \
+                               see what would (contactpoint model write, then model compare), and settle anew soon (model adopt)";
 
 /// Runs it.
 pub fn run(config: &Config, command: &Model) -> Result<ExitCode> {

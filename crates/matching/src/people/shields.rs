@@ -173,7 +173,12 @@ impl Store {
         let earliest = |before: Option<i64>| before.map_or(since, |before| before.min(since));
         entry.own_shield = Some(earliest(entry.own_shield));
         let since = earliest(entry.shield);
-        self.shield(row, since, memories);
+        if entry.is_shielded() {
+            // Its locations were forgotten when a shield reached it, and what guards it was kept of them.
+            self.shielded_since(row, since);
+        } else {
+            self.shield(row, since, memories);
+        }
     }
 }
 

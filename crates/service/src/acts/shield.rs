@@ -9,6 +9,7 @@ use contactpoint_directory::access::Action;
 use contactpoint_directory::access::policy::Condition;
 use contactpoint_directory::access::view::Identity;
 use contactpoint_directory::ids::{ChildId, ShieldId};
+use contactpoint_matching::people::SINCE_EVER;
 use contactpoint_store::Commit;
 use contactpoint_store::tables::{accounts, changes, shields};
 use jiff::civil::Date;
@@ -87,6 +88,8 @@ impl Service {
             }
             let id = self.new_id(ShieldId);
             let anchor = child.anchor()?;
+            // Whom a source restricts was never open: nothing beside the child stood before.
+            let since = if child.golden.restricted_at_source { SINCE_EVER } else { self.now_ms() };
             let commit = Commit {
                 changed_records: vec![anchor],
                 relied_on: vec![(child.id.0, child.version)],
@@ -97,7 +100,7 @@ impl Service {
                     anchor,
                     reason,
                     who.account.id,
-                    self.now_ms(),
+                    since,
                     &review_on.to_string(),
                 )],
                 ..Commit::default()

@@ -196,13 +196,14 @@ impl Service {
         people: &mut People,
         changed: impl IntoIterator<Item = RecordId>,
     ) -> Result<(), ActError> {
-        people.astray = true;
+        // What went astray before is not put right by this.
+        let was = std::mem::replace(&mut people.astray, true);
         let mut sources = SourceNames::new();
         for id in changed {
             self.read_record(people, id, &mut sources)?;
         }
         self.put_again(people)?;
-        people.astray = false;
+        people.astray = was;
         Ok(())
     }
 

@@ -5,7 +5,7 @@ use super::carry::{Carrying, groups};
 use super::{Arrived, ByPerson, People, State};
 use crate::{ActError, Service};
 use contactpoint_directory::ids::{AccountId, ChildId, RecordId, ShieldId};
-use contactpoint_matching::people::{Fate, RecordName};
+use contactpoint_matching::people::{Fate, RecordName, SINCE_EVER};
 use contactpoint_store::Commit;
 use contactpoint_store::tables::shields::ShieldRow;
 use contactpoint_store::tables::{records, shields};
@@ -93,8 +93,12 @@ impl Carrying<'_> {
         gone: &[(RecordName, State)],
     ) -> Result<(), ActError> {
         let mut held = shields::of_child(&mut *self.service.store.read()?, child)?;
-        if held.is_empty() {
-            held.extend(self.shield_of_source(child)?);
+        if let Some(of_source) = self.shield_of_source(child)? {
+            // What its source restricts was never open, whatever people set since: nothing beside it stood before.
+            held.iter_mut().for_each(|shield| shield.shielded_at = of_source.shielded_at);
+            if held.is_empty() {
+                held.push(of_source);
+            }
         }
         for shield in &held {
             let anchor = self.people.name_of(shield.anchor);
@@ -144,7 +148,7 @@ impl Carrying<'_> {
                     anchor,
                     reason: FOR_RESTRICTED.into(),
                     shielded_by: by,
-                    shielded_at: self.now,
+                    shielded_at: SINCE_EVER,
                     review_on: self.service.latest_shield_review().to_string(),
                     proposal: None,
                     child: Some(child),

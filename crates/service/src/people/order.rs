@@ -250,7 +250,11 @@ impl Service {
         let actor = Actor::Operator;
         let entry = self.plain_entry(actor, Channel::CommandLine, Action::AdoptModel, detail, Outcome::Done);
         let commit = Commit {
-            changes: vec![settings::set(MODEL, &as_json(model)?), settings::set(SETTLED_TO, "none")],
+            changes: vec![
+                settings::set(MODEL, &as_json(model)?),
+                settings::set(SETTLED_TO, "none"),
+                settings::set(SETTLED_BY, "none"),
+            ],
             entries: vec![self.sealed(&entry)],
             ..Commit::default()
         };

@@ -302,6 +302,7 @@ fn what_is_held_beside_a_restricted_child_stays_held_when_a_feed_parts_it() {
         world.minutes_pass(5);
         let rowan = with(birth("r10", "Rowan", "Abernathy", "2019-10-30"), &home);
         assert_eq!(world.feed_counted("births", "la:801", &births(&[with(rowan, &[("sex", "M")])])).held, 1);
+        world.minutes_pass(5);
         // The next row of the register is about somebody else, of the same home.
         let row = birth("r9", "Zoe", "Farrow", "2012-11-30");
         world.feed("births", &births(&[with(row, &home)]));
@@ -313,5 +314,37 @@ fn what_is_held_beside_a_restricted_child_stays_held_when_a_feed_parts_it() {
         assert!(lee.opens(&row).because("welfare").is_held_back());
         assert_eq!(world.second_service().state_hash().unwrap(), world.state());
         world.audit_is_whole();
+    });
+}
+
+#[test]
+fn what_is_held_beside_a_record_that_the_shield_reaches_stays_held_when_that_is_taken_out() {
+    on_both_databases(|world| {
+        world.organisations();
+        let number = [("nhs_number", "9000000025"), ("sex", "F")];
+        world.feed("births", &births(&[with(birth("r1", "Cat", "Dunn", "2014-06-07"), &number)]));
+        let home = [("CHILD_NHS_NUMBER", "9000000025"), ("CHILD_ADDRESS_LINE_1", "12 Marram Court")];
+        let row = with(pupil("Cat", "Dunn", "2014-06-07"), &home);
+        let row = with(row, &[("CHILD_POSTCODE", "M1 1AA"), ("CHILD_TOWN", "Pupiltown")]);
+        world.feed_from("pupil-list", "urn:112670", &pupils(&[row]));
+        let (one, two) = (world.team_of("la:801"), world.team_of("la:801"));
+        let opened = one.finds_and_opens("Cat", "Dunn", "2014-06-07");
+        assert_eq!(opened.sources().len(), 2);
+        opened.shields();
+        world.minutes_pass(5);
+        let rowan = birth("r10", "Rowan", "Abernathy", "2019-10-30");
+        let rowan =
+            with(rowan, &[("address_line_1", "12 Marram Court"), ("postcode", "M1 1AA"), ("sex", "M")]);
+        assert_eq!(world.feed_counted("births", "la:801", &births(&[rowan])).held, 1);
+        let is_held = || one.held().iter().any(|row| row.name == "Rowan Abernathy");
+        assert!(is_held());
+        let through = one.finds_and_opens("Cat", "Dunn", "2014-06-07").sees_through();
+        let taken = through.taken(&["pupil-list"]);
+        assert_eq!(through.takes_apart(&taken), Settled::Proposed);
+        assert_eq!(seconds(world, &two), Settled::Done);
+        assert!(is_held(), "both sides are shielded, and he is of the home of one");
+        let lee = world.practitioner("urn:112670", "school");
+        assert!(lee.searches("Rowan", "Abernathy", "2019-10-30").rows().is_empty());
+        assert_eq!(world.second_service().state_hash().unwrap(), world.state());
     });
 }
