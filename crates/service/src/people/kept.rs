@@ -95,7 +95,9 @@ impl Carrying<'_> {
         let mut held = shields::of_child(&mut *self.service.store.read()?, child)?;
         if let Some(of_source) = self.shield_of_source(child)? {
             // What its source restricts was never open, whatever people set since: nothing beside it stood before.
-            held.iter_mut().for_each(|shield| shield.shielded_at = of_source.shielded_at);
+            for shield in &mut held {
+                shield.shielded_at = of_source.shielded_at;
+            }
             if held.is_empty() {
                 held.push(of_source);
             }
