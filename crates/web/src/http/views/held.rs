@@ -75,7 +75,7 @@ pub fn place_of(candidate: &str) -> Option<usize> {
 }
 
 /// "Record A", "Record B", ...
-fn title(place: usize) -> String {
+pub fn title(place: usize) -> String {
     let letter =
         u8::try_from(place).ok().filter(|place| *place < 26).map_or('?', |place| char::from(b'A' + place));
     format!("Record {letter}")
