@@ -6,8 +6,23 @@ use unicode_normalization::UnicodeNormalization as _;
 /// single spaces: "O'Brien-Smïth" gives "obrien smith".
 pub fn name(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    name_into(text, &mut out);
+    out
+}
+
+/// The same, in memory that was used before.
+pub fn name_into(text: &str, out: &mut String) {
+    out.clear();
+    if text.is_ascii() {
+        fold(text.chars().map(|c| c.to_ascii_lowercase()), out);
+    } else {
+        fold(text.nfkd().flat_map(char::to_lowercase), out);
+    }
+}
+
+fn fold(letters: impl Iterator<Item = char>, out: &mut String) {
     let mut gap = false;
-    for c in text.nfkd().flat_map(char::to_lowercase) {
+    for c in letters {
         let folded: &str = match c {
             'ß' => "ss",
             'æ' => "ae",
@@ -30,7 +45,6 @@ pub fn name(text: &str) -> String {
         }
         // Apostrophes and combining marks join: O'Brien is one part.
     }
-    out
 }
 
 /// Parts of a name.

@@ -117,6 +117,26 @@ fn people_are_found_whatever_the_order_and_the_threads() {
 }
 
 #[test]
+fn other_programs_write_nothing_and_columns_in_their_own_ways() {
+    let linked = Linked::new(MAP);
+    let rows = people();
+    let found = linked.link(&[&table(linked.folder.path(), "people.csv", &rows)], &[]);
+    for nothing in ["NA", "NULL", "nan", "None", "N/A"] {
+        for between in [",", ";", "\t", "|"] {
+            let row = |row: &String| {
+                let fields = row.split(',').map(|field| if field.is_empty() { nothing } else { field });
+                fields.collect::<Vec<_>>().join(between)
+            };
+            let path = table(linked.folder.path(), "other.csv", &rows.iter().map(row).collect::<Vec<_>>());
+            let text = std::fs::read_to_string(&path).unwrap();
+            let (header, rest) = text.split_once('\n').unwrap();
+            std::fs::write(&path, [&header.replace(',', between), rest].join("\n")).unwrap();
+            assert_eq!(linked.link(&[&path], &[]), found, "{nothing} {between}");
+        }
+    }
+}
+
+#[test]
 fn work_that_is_kept_changes_no_answer_and_is_cleared_away() {
     let linked = Linked::new(MAP);
     let input = table(linked.folder.path(), "people.csv", &people());

@@ -3,6 +3,7 @@
 use crate::compare::Level;
 use crate::link::alike::edits_within;
 use crate::link::intern::hash_text;
+use crate::link::low;
 use crate::nicknames;
 use crate::normalise::{parts, phonetic};
 use std::sync::Arc;
@@ -82,7 +83,18 @@ pub struct Form {
     pub sound: u64,
     /// How its parts sound.
     pub sounds: Box<[Sound]>,
+    /// What a glance tells.
+    pub glance: Glance,
+}
+
+/// What tells of most pairs of names that they differ, without a look at either.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Glance {
+    /// Which letters it has, by the lower five bits of their bytes.
     letters: u32,
+    /// Half of the hash of how it sounds.
+    sound: u32,
+    length: u16,
     in_class: bool,
     has_parts: bool,
 }
@@ -101,15 +113,16 @@ impl Form {
     /// The form of a normalised name.
     pub fn of(text: &str) -> Self {
         let code = phonetic(text);
-        Self {
-            text: text.into(),
-            // What sounds like nothing (another script) sounds like itself.
-            sound: hash_text(if code.is_empty() { text } else { &code }),
-            sounds: parts(text).filter_map(sound_of).collect(),
+        // What sounds like nothing (another script) sounds like itself.
+        let sound = hash_text(if code.is_empty() { text } else { &code });
+        let glance = Glance {
             letters: text.bytes().fold(0, |mask, byte| mask | 1 << (byte & 31)),
+            sound: low(sound),
+            length: u16::try_from(text.len()).unwrap_or(u16::MAX),
             in_class: parts(text).any(|part| !nicknames::classes(part).is_empty()),
             has_parts: text.contains(' '),
-        }
+        };
+        Self { text: text.into(), sound, sounds: parts(text).filter_map(sound_of).collect(), glance }
     }
 
     /// Bytes held outside of itself.
@@ -120,27 +133,35 @@ impl Form {
 
 /// Whether two names differ in their spaces only.
 pub fn same_but_for_spaces(a: &Form, b: &Form) -> bool {
-    let letters = |form: &Form| form.text.chars().filter(|letter| *letter != ' ').collect::<Vec<_>>();
-    (a.has_parts || b.has_parts) && letters(a) == letters(b)
+    // The bit that a space sets.
+    const SPACE: u32 = 1;
+    let letters = |form: &Form| form.glance.letters | SPACE;
+    (a.glance.has_parts || b.glance.has_parts) && letters(a) == letters(b) && no_spaces(a).eq(no_spaces(b))
+}
+
+fn no_spaces(form: &Form) -> impl Iterator<Item = u8> {
+    form.text.bytes().filter(|byte| *byte != b' ')
 }
 
 /// Parts that many family names share: they say nothing by themselves.
 const PARTICLES: [&str; 12] = ["de", "da", "do", "dos", "van", "von", "der", "den", "el", "al", "la", "le"];
 
-/// Whether a glance tells that two names differ: no class, no parts, not the same sound, too many other
-/// letters, and neither the other's beginning.
-fn plainly_differ(a: &Form, b: &Form) -> bool {
-    let (least, most) = (a.text.len().min(b.text.len()), a.text.len().max(b.text.len()));
-    let limit = 2.max(most / 4);
-    // An edit changes at most two kinds of letter.
-    let too_many = most - least > limit || (a.letters ^ b.letters).count_ones() as usize > 2 * limit;
-    let (only_a, only_b) = (a.letters & !b.letters, b.letters & !a.letters);
-    too_many
-        && a.sound != b.sound
-        && !(a.in_class && b.in_class)
-        && !(a.has_parts || b.has_parts)
-        && only_a != 0
-        && only_b != 0
+impl Glance {
+    /// Whether a glance tells that two names differ: no class, no parts, not the same sound, too many other letters, and
+    /// neither the other's beginning.
+    pub fn plainly_differs(self, other: Self) -> bool {
+        let limit = 2.max(self.length.max(other.length) / 4);
+        // An edit changes at most two kinds of letter.
+        let too_many = self.length.abs_diff(other.length) > limit
+            || (self.letters ^ other.letters).count_ones() > 2 * u32::from(limit);
+        let (only_here, only_there) = (self.letters & !other.letters, other.letters & !self.letters);
+        too_many
+            && self.sound != other.sound
+            && !(self.in_class && other.in_class)
+            && !(self.has_parts || other.has_parts)
+            && only_here != 0
+            && only_there != 0
+    }
 }
 
 /// How alike two names are; none when they differ.
@@ -148,15 +169,15 @@ pub fn likeness(a: &Form, b: &Form) -> Option<Likeness> {
     if a.text == b.text {
         return Some(Likeness::Exact);
     }
-    if plainly_differ(a, b) {
+    if a.glance.plainly_differs(b.glance) {
         return None;
     }
     let some_pair =
         |alike: fn(&str, &str) -> bool| parts(&a.text).any(|x| parts(&b.text).any(|y| alike(x, y)));
-    if a.in_class && b.in_class && some_pair(|x, y| x != y && nicknames::are_variants(x, y)) {
+    if a.glance.in_class && b.glance.in_class && some_pair(|x, y| x != y && nicknames::are_variants(x, y)) {
         return Some(Likeness::Variant);
     }
-    if a.has_parts || b.has_parts {
+    if a.glance.has_parts || b.glance.has_parts {
         if same_but_for_spaces(a, b) {
             return Some(Likeness::Variant);
         }
@@ -171,7 +192,7 @@ pub fn likeness(a: &Form, b: &Form) -> Option<Likeness> {
     let (least, most) = (short.text.len(), long.text.len());
     let same_sound = a.sound == b.sound && least >= 3;
     let limit = if same_sound { 2.max(most / 2) } else { 2.max(most / 4) };
-    let turned = a.letters == b.letters;
+    let turned = a.glance.letters == b.glance.letters;
     match edits_within(a.text.as_bytes(), b.text.as_bytes(), limit)? {
         ..=2 if same_sound => Some(Likeness::Sound),
         1 if most >= 4 || (most == 3 && turned) => Some(Likeness::Slip),

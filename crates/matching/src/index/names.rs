@@ -1,7 +1,7 @@
 //! Every distinct name once, known by a number, with what is similar to it. A name that nothing uses any
 //! more is forgotten, and its number given to the next.
 
-use super::likeness::{Form, Likeness, likeness, same_but_for_spaces};
+use super::likeness::{Form, Glance, Likeness, likeness, same_but_for_spaces};
 use super::postings::Postings;
 use super::saved::{In, Out, half, wrong};
 use crate::link::intern::{hash_text, mix};
@@ -27,6 +27,8 @@ struct Name {
 #[derive(Debug)]
 pub struct Names {
     all: Vec<Option<Name>>,
+    /// Of each name, apart from it: of thousands that share some letters most are only glanced at.
+    glances: Vec<Glance>,
     free: Vec<u32>,
     by_text: HashMap<Arc<str>, u32>,
     sorted: BTreeMap<Arc<str>, u32>,
@@ -40,6 +42,7 @@ impl Default for Names {
     fn default() -> Self {
         let mut names = Self {
             all: Vec::new(),
+            glances: Vec::new(),
             free: Vec::new(),
             by_text: HashMap::new(),
             sorted: BTreeMap::new(),
@@ -110,6 +113,7 @@ impl Names {
         near.shrink_to_fit();
         let number = self.free.pop().unwrap_or_else(|| {
             self.all.push(None);
+            self.glances.push(Glance::default());
             u32::try_from(self.all.len() - 1).expect("fewer than 2^28 names")
         });
         assert!(number < MOST, "fewer than 2^28 distinct names");
@@ -125,6 +129,7 @@ impl Names {
             self.sorted.insert(form.text.clone(), number);
             self.post(&form, number, Postings::put);
         }
+        self.glances[number as usize] = form.glance;
         self.all[number as usize] = Some(Name { form, uses: 0, near });
         number
     }
@@ -174,6 +179,9 @@ impl Names {
                 continue;
             }
             *word |= bit;
+            if form.glance.plainly_differs(self.glances[number as usize]) {
+                continue;
+            }
             let Some(other) = self.form(number) else { continue };
             let Some(likeness) = likeness(form, other) else { continue };
             let is_near = likeness.is_of_letters() || same_but_for_spaces(form, other);
@@ -212,11 +220,9 @@ impl Names {
         // Short forms, shared parts, and names cut short are found by what they share.
         let mut by_share: Vec<u32> = Vec::new();
         for part in parts(text) {
-            by_share.extend(
-                nicknames::classes(part)
-                    .iter()
-                    .flat_map(|class| self.by_class.get(spread(u64::from(*class)))),
-            );
+            for class in nicknames::classes(part) {
+                by_share.extend(self.by_class.get(spread(u64::from(*class))));
+            }
             by_share.extend(self.by_part.get(hash_text(part)));
             by_share.extend(self.find(part));
         }
@@ -251,6 +257,7 @@ impl Names {
         let maps = self.by_text.capacity() * 25 + self.sorted.len() * 36;
         self.all.capacity() * size_of::<Option<Name>>()
             + self.all.iter().flatten().map(each).sum::<usize>()
+            + self.glances.capacity() * size_of::<Glance>()
             + maps
             + [&self.by_deletion, &self.by_sound, &self.by_part, &self.by_class]
                 .into_iter()
@@ -312,6 +319,8 @@ impl Names {
                 None => names.free.push(number),
             }
         }
+        let glance = |name: &Option<Name>| name.as_ref().map(|name| name.form.glance).unwrap_or_default();
+        names.glances = all.iter().map(glance).collect();
         names.all = all;
         // The first is "no name".
         if names.find("") == Some(NONE) { Ok(names) } else { Err(wrong()) }

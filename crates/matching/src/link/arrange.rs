@@ -52,6 +52,7 @@ impl Table {
 
     /// The rows in their own order.
     fn sorted(&mut self) -> Vec<u32> {
+        self.attend_all();
         self.pushing = Pushing::default();
         let near = |row: u32| {
             let of = self.row(row);
@@ -74,13 +75,20 @@ impl Table {
     ) -> Result<Vec<u64>, E> {
         let place =
             |row: u32| self.starts.get(row as usize).map(|start| usize::try_from(*start).expect("in memory"));
+        let marks = self.marks();
         let mut starts = Vec::with_capacity(sorted.len());
         let mut before = 0;
+        let mut put = |run: &[u32]| {
+            starts.push(before);
+            before += run.len() as u64;
+            take(run)
+        };
         for row in sorted {
             let (start, end) = (place(*row).unwrap_or(0), place(row + 1).unwrap_or(self.pool.len()));
-            starts.push(before);
-            before += (end - start) as u64;
-            take(&self.pool[start..end])?;
+            match marks.as_slice() {
+                [] => put(&self.pool[start..end])?,
+                marks => put(&self.without(marks, self.row(*row)))?,
+            }
         }
         Ok(starts)
     }

@@ -81,6 +81,12 @@ pub struct Evidence<'a> {
 }
 
 impl Evidence<'_> {
+    /// Whether it tells at most one number of a kind, and none that was replaced.
+    pub fn is_only(&self, kind: usize) -> bool {
+        let of_kind = |numbers: &[(usize, &str)]| numbers.iter().filter(|(which, _)| *which == kind).count();
+        of_kind(&self.identifiers) + of_kind(&self.former) <= 1
+    }
+
     /// Nothing, in the memory that this row took: for the next of a million rows.
     pub fn emptied<'b>(self) -> Evidence<'b> {
         Evidence {

@@ -24,6 +24,58 @@ struct Entry {
     count: u32,
 }
 
+impl Entry {
+    /// Whether it is of a text of these signs. The text itself is not looked at, which would be one more place in memory:
+    /// that two of a thousand million texts agree in the 64 bits and in their letters is as good as impossible.
+    fn is_of(&self, signs: Signs) -> bool {
+        self.hash == signs.halves() && self.letters == signs.letters
+    }
+}
+
+/// What a text is known by.
+#[derive(Clone, Copy, Debug)]
+struct Signs {
+    hash: u64,
+    letters: Letters,
+}
+
+impl Signs {
+    fn of(text: &str) -> Self {
+        Self { hash: hash_text(text), letters: Letters::of(text) }
+    }
+
+    fn halves(self) -> [u32; 2] {
+        [super::low(self.hash), super::high(self.hash)]
+    }
+}
+
+/// Texts that wait for their numbers.
+#[derive(Debug, Default)]
+pub struct Asked {
+    texts: String,
+    ends: Vec<usize>,
+    signs: Vec<Signs>,
+    found: Vec<u32>,
+    met: Vec<bool>,
+}
+
+impl Asked {
+    /// One more.
+    pub fn push(&mut self, text: &str) {
+        self.texts.push_str(text);
+        self.ends.push(self.texts.len());
+        self.signs.push(Signs::of(text));
+    }
+
+    fn clear(&mut self) {
+        self.texts.clear();
+        self.ends.clear();
+        self.signs.clear();
+        self.found.clear();
+        self.met.clear();
+    }
+}
+
 /// Which characters a text has an odd number of, a bit for each of 31 classes of bytes, and whether it is
 /// more of words than of digits: enough to tell of most pairs that they are many edits apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,21 +123,50 @@ impl Interner {
 
     /// The number of a text; one more mention of it.
     pub fn id(&mut self, text: &str) -> u32 {
-        if self.entries.len() * 2 >= self.known.len() {
+        self.make_room(1);
+        self.id_of(Signs::of(text), text)
+    }
+
+    /// The numbers of many texts, in their order; one more mention of each. A text of millions stands anywhere in
+    /// memory, and what is looked up at once is waited for once.
+    pub fn ids_of(&mut self, asked: &mut Asked, mut take: impl FnMut(usize, u32)) {
+        self.make_room(asked.signs.len());
+        let Asked { texts, ends, signs, found, met } = asked;
+        found.extend(signs.iter().map(|signs| self.known[self.place(signs.hash)]));
+        let is_met = |(found, signs): (&u32, &Signs)| {
+            self.entries.get((*found as usize).wrapping_sub(1)).is_some_and(|entry| entry.is_of(*signs))
+        };
+        met.extend(found.iter().zip(signs.iter()).map(is_met));
+        let mut start = 0;
+        for (nth, end) in ends.iter().enumerate() {
+            let id = if met[nth] {
+                self.met_again(found[nth] - 1);
+                found[nth] - 1
+            } else {
+                self.id_of(signs[nth], &texts[start..*end])
+            };
+            take(nth, id);
+            start = *end;
+        }
+        asked.clear();
+    }
+
+    /// Makes room for so many more texts.
+    fn make_room(&mut self, more: usize) {
+        while (self.entries.len() + more) * 2 > self.known.len() {
             self.widen();
         }
-        let hash = hash_text(text);
-        let (halves, letters) = ([super::low(hash), super::high(hash)], Letters::of(text));
-        let mut place = self.place(hash);
+    }
+
+    /// The number of a text for which there is room.
+    fn id_of(&mut self, signs: Signs, text: &str) -> u32 {
+        let mut place = self.place(signs.hash);
         loop {
             match self.known[place] {
                 0 => break,
                 found => {
                     let entry = &mut self.entries[found as usize - 1];
-                    // The text itself is not looked at, which would be one more place in memory: that two of
-                    // a thousand million texts agree in the 64 bits and in their letters is as good as
-                    // impossible.
-                    if entry.hash == halves && entry.letters == letters {
+                    if entry.is_of(signs) {
                         entry.count += 1;
                         return found - 1;
                     }
@@ -100,9 +181,18 @@ impl Interner {
             return 0;
         };
         self.bytes.push_str(text);
-        self.entries.push(Entry { hash: halves, letters, end, count: 1 });
+        self.entries.push(Entry { hash: signs.halves(), letters: signs.letters, end, count: 1 });
         self.known[place] = id + 1;
         id
+    }
+
+    /// The number of a text that was met, until it is closed.
+    pub fn find(&self, text: &str) -> Option<u32> {
+        let hash = hash_text(text);
+        let from = (!self.known.is_empty()).then(|| self.place(hash))?;
+        let places = self.known[from..].iter().chain(&self.known[..from]);
+        let ids = places.take_while(|id| **id != 0).map(|id| id - 1);
+        ids.into_iter().find(|id| self.hash(*id) == hash && self.text(*id) == text)
     }
 
     fn place(&self, hash: u64) -> usize {
@@ -238,7 +328,24 @@ mod tests {
         assert_eq!(names.id("ada"), ada);
         assert_ne!(ada, bo);
         assert_eq!((names.text(ada), names.text(bo)), ("ada", "bo"));
+        assert_eq!((names.find("bo"), names.find("cy")), (Some(bo), None));
         assert_eq!((names.count(ada), names.count(bo), names.len()), (2, 1, 2));
+    }
+
+    #[test]
+    fn many_at_once_have_the_numbers_that_one_by_one_they_would_have() {
+        let (mut one_by_one, mut at_once) = (Interner::default(), Interner::default());
+        for batch in 0..40_u32 {
+            let texts: Vec<String> = (0..batch).map(|n| (n * n % (batch + 3)).to_string()).collect();
+            let wanted: Vec<u32> = texts.iter().map(|text| one_by_one.id(text)).collect();
+            let (mut asked, mut given) = (Asked::default(), Vec::new());
+            for text in &texts {
+                asked.push(text);
+            }
+            at_once.ids_of(&mut asked, |nth, id| given.push((nth, id)));
+            assert_eq!(given, wanted.into_iter().enumerate().collect::<Vec<_>>());
+        }
+        assert!(at_once.ids().all(|id| at_once.count(id) == one_by_one.count(id)));
     }
 
     #[test]

@@ -107,3 +107,76 @@ fn with_names_and_dates_alone_namesakes_do_not_become_children_with_two_birthday
     let whole = parts.values().filter(|parts| **parts == 1).count();
     assert!(whole * 100 > parts.len() * 90, "{whole} of {} are whole", parts.len());
 }
+
+/// A word, or with so many chances in a hundred another.
+fn perhaps(word: &str, of: u64, salt: u64, chances: u64) -> String {
+    if draw(of, salt, 100) < chances { letters(mix(of, salt), 6) } else { word.to_owned() }
+}
+
+/// Names, dates and numbers, badly written, of people of whom one in ten stands twice and one in ten has a twin.
+fn twins_without_a_home() -> Table {
+    let mut table = Table::new(Shape { identifiers: vec!["number".into()], ..Shape::default() });
+    for n in 0..2 * PEOPLE {
+        // Twins have one home.
+        let home = if n % 10 == 1 { n - 1 } else { n };
+        let (given, family) = (letters(draw(n, 1, 300), 6), letters(draw(home, 2, 900) + 1_000, 7));
+        for row in 0..=u64::from(draw(n, 3, 10) == 0) {
+            let written = mix(n, row + 7);
+            let given = perhaps(&given, written, 1, 15);
+            let family = perhaps(&family, written, 2, 15);
+            let slip = if draw(written, 5, 8) == 0 { 10_000 } else { 0 };
+            let number = (100_000_000 + draw(n, 4, 900_000_000) + slip).to_string();
+            let born = if draw(written, 6, 8) == 0 { born(written) } else { born(home) };
+            let evidence = Evidence {
+                given: vec![&given],
+                family: vec![&family],
+                born: vec![born],
+                sex: if draw(n, 7, 2) == 0 { "M" } else { "F" },
+                identifiers: vec![(0, &number)],
+                ..Evidence::default()
+            };
+            table.push(0, &n.to_string(), &evidence);
+        }
+    }
+    table.close();
+    table
+}
+
+#[test]
+fn twins_are_two_where_no_home_is_told() {
+    let (_, parts, mixed) = linked(&twins_without_a_home());
+    assert!(mixed * 500 < parts.len(), "{mixed} groups of {} people", parts.len());
+}
+
+/// Names, homes and numbers; in one home in twenty two people go by the number of one.
+fn lent_numbers() -> Table {
+    let mut table = Table::new(Shape { identifiers: vec!["number".into()], ..Shape::default() });
+    for n in 0..PEOPLE {
+        let home = n / 2;
+        let (given, family) = (letters(draw(n, 1, 300), 6), letters(draw(home, 2, 900) + 1_000, 7));
+        let address = format!("{} {} Street", 1 + draw(home, 6, 90), letters(draw(home, 7, 400) + 5_000, 8));
+        let lends = draw(home, 8, 20) == 0;
+        let number = (100_000_000 + draw(if lends { home + PEOPLE } else { n }, 4, 900_000_000)).to_string();
+        for row in 0..2 {
+            let given = perhaps(&given, mix(n, row + 7), 1, 1);
+            let evidence = Evidence {
+                given: vec![&given],
+                family: vec![&family],
+                address: vec![&address],
+                identifiers: vec![(0, &number)],
+                ..Evidence::default()
+            };
+            table.push(0, &n.to_string(), &evidence);
+        }
+    }
+    table.close();
+    table
+}
+
+#[test]
+fn a_lent_number_does_not_make_two_of_one_home_one() {
+    let (_, parts, mixed) = linked(&lent_numbers());
+    assert!(mixed <= 3, "{mixed} groups of {} people", parts.len());
+    let whole = parts.values().filter(|parts| **parts == 1).count();
+    assert!(whole * 100 > parts.len() * 97, "{whole} of {} are whole", parts.len());
+}

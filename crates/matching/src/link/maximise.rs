@@ -6,8 +6,15 @@ use super::levels::Pattern;
 use super::model::{Shares, is_shared};
 
 /// Of two of one household at most so many are born on one day, in any country: where more seem to be, they are one
-/// person with two first names.
+/// person with two first names ...
 const MOST_TWINS: f64 = 0.05;
+/// ... but where no home is told, households are met as twins above all; brothers and sisters are not among the pairs that are
+/// looked at.
+const MOST_TWINS_WITHOUT_HOME: f64 = 0.5;
+/// Of two of one household so many are told with one number, at first: it was lent, or one was taken for the other ...
+const LENT: f64 = 0.05;
+/// ... and at most.
+const MOST_LENT: f64 = 0.1;
 /// Of two of one household so many are known by one family name, written as one person's is, where the table is
 /// learnt from in slices, of which none tells it.
 const ONE_FAMILY_NAME: f64 = 0.9;
@@ -56,7 +63,7 @@ impl Lesson {
     /// those of one person and of one household are taken off; and so do two of a household on what it does not share.
     /// By place and telephone its strangers agree as all do: if all that households have in common were believed of
     /// strangers, there would be none.
-    fn classes(&self, rates: [f64; 3], usual: &Classes, identifiers: usize) -> Classes {
+    fn classes(&self, rates: [f64; 3], usual: &Classes) -> Classes {
         let mut mine = Classes { rates, ..usual.clone() };
         let of_household = |field: usize| matches!(field, field::PLACE | field::PHONE);
         for (field, drawn) in self.drawn.iter().enumerate().filter(|(field, _)| !of_household(*field)) {
@@ -67,7 +74,7 @@ impl Lesson {
                 let sure = drawn - known * related(level) - 2.0 * drawn.sqrt();
                 *share = share.max(sure / known.max(1.0));
             }
-            if !is_shared(field, identifiers) {
+            if !is_shared(field) {
                 mine.household[field] = mine.strangers[field];
             }
         }
@@ -83,22 +90,27 @@ struct Classes {
     same: Vec<Shares>,
     household: Vec<Shares>,
     strangers: Vec<Shares>,
+    /// Of two of one household so many are born on one day at most.
+    most_twins: f64,
 }
 
 impl Classes {
     /// Where learning begins.
-    fn first(strangers: &[Shares], identifiers: usize) -> Self {
+    fn first(strangers: &[Shares], identifiers: usize, most_twins: f64) -> Self {
         let fields = 0..strangers.len();
-        let household =
-            |field| if is_shared(field, identifiers) { first_guess(field) } else { strangers[field] };
+        let household = |field| if is_shared(field) { first_guess(field) } else { strangers[field] };
         let mut classes = Self {
             // Of pairs that were reviewed, of which nothing else is known.
             rates: [0.5; 3],
             same: fields.clone().map(first_guess).collect(),
             household: fields.map(household).collect(),
             strangers: strangers.to_vec(),
+            most_twins,
         };
-        classes.household[field::BORN] = classes.mixed(field::BORN, MOST_TWINS);
+        classes.household[field::BORN] = classes.mixed(field::BORN, most_twins);
+        for number in field::OTHERS..field::OTHERS + identifiers {
+            classes.household[number] = classes.mixed(number, LENT);
+        }
         classes
     }
 
@@ -136,15 +148,18 @@ impl Classes {
 
     /// Becomes what was seen.
     fn settle(&mut self, seen: &Seen, identifiers: usize) {
+        let numbers = field::OTHERS..field::OTHERS + identifiers;
         for field in 0..self.same.len() {
             self.same[field] = settled(&seen.same[field], 0.1).unwrap_or(self.same[field]);
-            if is_shared(field, identifiers) && field != field::BORN {
-                self.household[field] = settled(&seen.household[field], 0.5).unwrap_or(self.household[field]);
-            }
+            let Some(household) = settled(&seen.household[field], 0.5).filter(|_| is_shared(field)) else {
+                continue;
+            };
+            self.household[field] = match field {
+                field::BORN => self.mixed(field, household[1].min(self.most_twins)),
+                _ if numbers.contains(&field) => self.mixed(field, household[1].min(MOST_LENT)),
+                _ => household,
+            };
         }
-        let born = settled(&seen.household[field::BORN], 0.5);
-        let twins = born.map_or(MOST_TWINS, |born| born[1].min(MOST_TWINS));
-        self.household[field::BORN] = self.mixed(field::BORN, twins);
     }
 }
 
@@ -166,14 +181,18 @@ pub fn maximise(
     strangers: &[Shares],
     identifiers: usize,
 ) -> Fit {
-    let mut usual = Classes::first(strangers, identifiers);
+    let patterns = || lessons.iter().flat_map(|lesson| &lesson.patterns);
+    let tells = |field| patterns().any(|(pattern, _)| pattern.level(field) > 0);
+    let is_home_told = lessons.is_empty() || tells(field::PLACE) || tells(field::PHONE);
+    let most_twins = if is_home_told { MOST_TWINS } else { MOST_TWINS_WITHOUT_HOME };
+    let mut usual = Classes::first(strangers, identifiers, most_twins);
     let first = |lesson: &Lesson| [lesson.about, lesson.about / 2.0, lesson.rows].map(|n| n / lesson.pairs);
     let mut rates: Vec<[f64; 3]> = lessons.iter().map(first).collect();
     let mut before = lessons.iter().map(|lesson| lesson.about).sum::<f64>();
     for round in 0..ROUNDS {
         let mut seen = Seen::none(strangers.len());
         for (lesson, rates) in lessons.iter().zip(&mut rates) {
-            let classes = lesson.classes(*rates, &usual, identifiers);
+            let classes = lesson.classes(*rates, &usual);
             let mut sums = [0.0; 3];
             for (pattern, count) in &lesson.patterns {
                 let of = classes.of(*pattern).map(|share| share * count);

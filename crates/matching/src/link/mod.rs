@@ -6,6 +6,7 @@
 //! them. Nothing here reads a clock or draws a lot: the same rows give the same people, whatever their order
 //! and however many threads there are.
 
+mod absent;
 pub mod alike;
 mod arrange;
 pub mod blocking;
@@ -42,6 +43,7 @@ pub mod table;
 #[cfg(test)]
 mod tests;
 pub mod train;
+mod waiting;
 pub mod words;
 
 use blocking::{Among, Blocking, Limits};
@@ -177,7 +179,7 @@ fn count(length: usize) -> u32 {
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "the lower half is meant")]
-fn low(number: u64) -> u32 {
+pub(crate) fn low(number: u64) -> u32 {
     number as u32
 }
 

@@ -75,10 +75,10 @@ fn is_share(share: f64) -> bool {
     share > 0.0 && share <= 1.0
 }
 
-/// Whether people of one household share a field, or agree on it no more than strangers do.
-pub fn is_shared(field: usize, identifiers: usize) -> bool {
-    matches!(field, field::FAMILY | field::PLACE | field::PHONE | field::BORN)
-        || field >= field::OTHERS + identifiers
+/// Whether people of one household agree on a field more often than strangers do: they share it, or one is told with
+/// the number of the other.
+pub fn is_shared(field: usize) -> bool {
+    !matches!(field, field::GIVEN | field::MIDDLE | field::SEX)
 }
 
 /// Whether a field is compared with the persons, not with their surroundings.
@@ -278,7 +278,7 @@ impl Worth {
             if level == 0 {
                 continue;
             }
-            let household = if is_shared(field, self.identifiers) {
+            let household = if is_shared(field) {
                 self.household[field][level]
             } else {
                 self.strangers(field, level, [a, b], common)
@@ -375,8 +375,7 @@ impl Worth {
             let by_chance = self.strangers(field, level, [a, b], common);
             same += self.same[field][level];
             strangers += by_chance;
-            household +=
-                if is_shared(field, self.identifiers) { self.household[field][level] } else { by_chance };
+            household += if is_shared(field) { self.household[field][level] } else { by_chance };
         }
         same - self.sum(strangers, household)
     }

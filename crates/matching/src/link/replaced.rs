@@ -19,6 +19,7 @@ impl Table {
         }
         self.starts[place] = self.pool.len() as u64;
         self.pack(0, evidence);
+        self.attend_all();
         assert!(!self.is_overfull(), "distinct texts fit into 4 GiB");
         if self.unused > 1 << 16 && self.unused > self.pool.len() / 2 {
             self.tidy_up();

@@ -4,7 +4,10 @@
 use super::evidence::{self, Evidence, Shape};
 use super::intern::{Interner, hash_text, mix};
 use super::remembered::Remembered;
+use super::waiting::{For, Waiting};
+use crate::normalise;
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 /// What a row's run of numbers holds, in this order; identifiers and categories follow.
 pub mod part {
@@ -96,9 +99,10 @@ impl<'a> Row<'a> {
 pub(super) struct Pushing {
     given: Remembered,
     family: Remembered,
-    values: Vec<Remembered>,
     parts: Vec<Vec<u32>>,
     text: String,
+    value: String,
+    pub(super) waiting: Waiting,
 }
 
 /// A family name in one piece, then its parts if there are several.
@@ -169,7 +173,17 @@ impl Table {
 
     /// The id that its table gives it.
     pub fn id(&self, row: u32) -> &str {
-        let pushed = self.pushed[row as usize] as usize;
+        self.id_at(self.place(row))
+    }
+
+    /// The place at which a row was pushed.
+    pub fn place(&self, row: u32) -> u32 {
+        self.pushed[row as usize]
+    }
+
+    /// The id of the row that was pushed at a place.
+    pub fn id_at(&self, place: u32) -> &str {
+        let pushed = place as usize;
         let start = if pushed == 0 { 0 } else { self.id_ends[pushed - 1] };
         let place = |at: u64| usize::try_from(at).expect("in memory");
         &self.ids[place(start)..place(self.id_ends[pushed])]
@@ -238,10 +252,12 @@ impl Table {
         self.order.push(order);
         self.ids.push_str(id);
         self.id_ends.push(self.ids.len() as u64);
+        self.attend();
     }
 
     /// Packs a row at the end of the pool.
     pub(super) fn pack(&mut self, input: u8, evidence: &Evidence) {
+        let start = self.pool.len();
         let mut pushing = std::mem::take(&mut self.pushing);
         let parts = &mut pushing.parts;
         parts.resize_with(self.parts(), Vec::new);
@@ -263,25 +279,39 @@ impl Table {
         self.push_full(evidence, parts);
         parts[part::BORN].extend(evidence.born.iter().map(|born| born.0));
         let scratch = &mut pushing.text;
+        let waiting = &mut pushing.waiting;
+        let waits = evidence.postcodes.len() + evidence.hashed_postcodes.len() == 1;
+        let mut postcode = |text: &str| {
+            if waits {
+                waiting.push(part::POSTCODE, For::Postcode, text);
+            }
+            parts[part::POSTCODE].push(if waits { 0 } else { self.postcodes.id(text) });
+        };
         for text in &evidence.postcodes {
             evidence::plain(text, scratch);
             if !scratch.is_empty() {
-                parts[part::POSTCODE].push(self.postcodes.id(scratch));
+                postcode(scratch);
             }
         }
-        parts[part::POSTCODE].extend(evidence.hashed_postcodes.iter().map(|text| self.postcodes.id(text)));
+        evidence.hashed_postcodes.iter().for_each(|text| postcode(text));
         for line in &evidence.address {
             evidence::words(line, scratch, |word| parts[part::ADDRESS].push(self.words.id(word)));
         }
+        let mut number = |part: usize, waits: bool, text: &str| {
+            if waits {
+                waiting.push(part, For::Number, text);
+            }
+            parts[part].push(if waits { 0 } else { self.numbers.id(text) });
+        };
         for text in &evidence.phones {
             if evidence::phone(text, scratch) {
-                parts[part::PHONE].push(self.numbers.id(scratch));
+                number(part::PHONE, evidence.phones.len() == 1, scratch);
             }
         }
         for (which, text) in &evidence.identifiers {
             evidence::unspaced(text, scratch);
             if !scratch.is_empty() {
-                parts[part::OTHERS + which].push(self.numbers.id(scratch));
+                number(part::OTHERS + which, evidence.is_only(*which), scratch);
             }
         }
         let former = self.shape.former();
@@ -291,24 +321,27 @@ impl Table {
             parts[former].push(number);
         }
         let categories = part::OTHERS + self.shape.identifiers.len();
-        pushing.values.resize_with(self.shape.categories.len(), Remembered::default);
+        let value = &mut pushing.value;
         for (which, text) in &evidence.categories {
-            let known = pushing.values[*which].ids(text, &mut self.values, |values, ids| {
-                let name = crate::normalise::name(text);
-                if name.is_empty() {
-                    evidence::plain(text, scratch);
-                } else {
-                    scratch.clone_from(&name);
-                }
-                if !scratch.is_empty() {
-                    // Each category counts its own values.
-                    ids.push(values.id(&format!("{which} {scratch}")));
-                }
-            });
-            parts[categories + which].extend(known);
+            normalise::name_into(text, scratch);
+            if scratch.is_empty() {
+                evidence::plain(text, scratch);
+            }
+            if scratch.is_empty() {
+                continue;
+            }
+            // Each category counts its own values.
+            value.clear();
+            let _ = write!(value, "{which} {scratch}");
+            let waits = evidence.categories.iter().filter(|(other, _)| other == which).count() == 1;
+            if waits {
+                pushing.waiting.push(categories + which, For::Value, value);
+            }
+            parts[categories + which].push(if waits { 0 } else { self.values.id(value) });
         }
         self.pack_parts(input, evidence::sex(evidence.sex), parts);
         self.pushing = pushing;
+        self.note(start);
     }
 
     /// What whole names say.
@@ -343,19 +376,24 @@ impl Table {
     }
 
     pub(super) fn pack_parts(&mut self, input: u8, sex: u8, parts: &mut [Vec<u32>]) {
-        let start = self.pool.len();
-        self.pool.push(u32::from(sex) | u32::from(input) << 8);
-        self.pool.resize(start + 1 + parts.len().div_ceil(4), 0);
-        let mut end = 0;
-        for (place, part) in parts.iter_mut().enumerate() {
-            // The ends are kept in eight bits each.
-            part.truncate(MOST.min(255 - end));
-            part.sort_unstable();
-            part.dedup();
-            end += part.len();
-            self.pool[start + 1 + place / 4] |= u32::try_from(end).expect("at most 255") << (8 * (place % 4));
-            self.pool.extend_from_slice(part);
-        }
+        pack_into(&mut self.pool, u32::from(sex) | u32::from(input) << 8, parts);
+    }
+}
+
+/// Packs a row at the end of a pool: what it begins with, where its parts end, and its parts.
+pub(super) fn pack_into(pool: &mut Vec<u32>, head: u32, parts: &mut [Vec<u32>]) {
+    let start = pool.len();
+    pool.push(head);
+    pool.resize(start + 1 + parts.len().div_ceil(4), 0);
+    let mut end = 0;
+    for (place, part) in parts.iter_mut().enumerate() {
+        // The ends are kept in eight bits each.
+        part.truncate(MOST.min(255 - end));
+        part.sort_unstable();
+        part.dedup();
+        end += part.len();
+        pool[start + 1 + place / 4] |= u32::try_from(end).expect("at most 255") << (8 * (place % 4));
+        pool.extend_from_slice(part);
     }
 }
 

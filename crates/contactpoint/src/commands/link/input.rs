@@ -10,7 +10,21 @@ use parquet::file::reader::{FileReader as _, SerializedFileReader};
 use parquet::record::Field;
 use parquet::schema::types::Type;
 use std::fs::File;
+use std::io::{BufRead as _, BufReader};
 use std::path::Path;
+
+/// What is told of tables that cannot be held.
+pub const OVERFULL: &str = "more than 4 GiB of different texts in one kind of columns: expected fewer";
+
+/// Whether it is what programs write where there is nothing, and nobody is called.
+fn is_nothing(text: &str) -> bool {
+    matches!(text, "NULL" | "null" | "NaN" | "N/A" | "n/a" | "#N/A" | "<NA>" | "\\N" | "-" | "?")
+}
+
+/// Whether it is no value of anything but a name: there the table tells in the end whether people are called so.
+fn is_no_value(text: &str) -> bool {
+    matches!(text, "NA" | "na" | "nan" | "None" | "none" | "NONE" | "UNKNOWN" | "Unknown" | "unknown")
+}
 
 /// What was read of the inputs.
 #[derive(Debug, Default)]
@@ -82,20 +96,27 @@ impl<'m> Places<'m> {
         table: &mut Table,
         read: &mut Read,
     ) -> Result<()> {
-        let get = |place: &usize| row[*place].trim();
-        let fill = |list: &mut Vec<&'r str>, places: &[usize]| {
+        let name = |place: &usize| {
+            let text = row[*place].trim();
+            if is_nothing(text) { "" } else { text }
+        };
+        let get = |place: &usize| {
+            let text = name(place);
+            if is_no_value(text) { "" } else { text }
+        };
+        let fill = |list: &mut Vec<&'r str>, places: &[usize], get: &dyn Fn(&usize) -> &'r str| {
             list.extend(places.iter().map(get).filter(|text| !text.is_empty()));
         };
-        let id = get(&self.id);
+        let id = row[self.id].trim();
         if id.is_empty() {
             bail!("column \"{}\": expected an id", self.map.id);
         }
-        fill(&mut evidence.given, &self.given);
-        fill(&mut evidence.family, &self.family);
-        fill(&mut evidence.full, &self.full);
-        fill(&mut evidence.postcodes, &self.postcode);
-        fill(&mut evidence.address, &self.address);
-        fill(&mut evidence.phones, &self.phone);
+        fill(&mut evidence.given, &self.given, &name);
+        fill(&mut evidence.family, &self.family, &name);
+        fill(&mut evidence.full, &self.full, &name);
+        fill(&mut evidence.postcodes, &self.postcode, &get);
+        fill(&mut evidence.address, &self.address, &get);
+        fill(&mut evidence.phones, &self.phone, &get);
         evidence.sex = self.sex.iter().map(get).find(|text| !text.is_empty()).unwrap_or_default();
         for (place, written) in &self.born {
             let text = get(place);
@@ -130,7 +151,7 @@ impl<'m> Places<'m> {
         }
         table.push(input, id, evidence);
         if table.is_overfull() {
-            bail!("more than 4 GiB of different texts in one kind of columns: expected fewer");
+            bail!(OVERFULL);
         }
         Ok(())
     }
@@ -212,7 +233,10 @@ impl TableFile<'_> {
         mut look: impl FnMut(&P, &[&str]) -> Result<()>,
     ) -> Result<()> {
         let place = || self.place();
-        let mut reader = csv::ReaderBuilder::new().from_path(self.path).with_context(place)?;
+        let file = File::open(self.path).with_context(place)?;
+        let mut file = BufReader::with_capacity(1 << 16, file);
+        let delimiter = delimiter(file.fill_buf().with_context(place)?);
+        let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(file);
         let header = reader.byte_headers().with_context(place)?;
         let header: Vec<String> = header.iter().map(|name| text_of(name).trim().to_owned()).collect();
         let places = places(&header)?;
@@ -257,6 +281,16 @@ impl TableFile<'_> {
         }
         Ok(())
     }
+}
+
+/// What stands between the columns: of what is usual, whatever makes the most columns of the first line.
+fn delimiter(begin: &[u8]) -> u8 {
+    let columns = |delimiter: &u8| {
+        let mut reader = csv::ReaderBuilder::new().delimiter(*delimiter).from_reader(begin);
+        reader.byte_headers().map_or(0, csv::ByteRecord::len)
+    };
+    // Of those that make as many, the last is found.
+    [b'|', b'\t', b';', b','].into_iter().max_by_key(columns).unwrap_or(b',')
 }
 
 /// UTF-8, or what older systems write instead (ISO 8859-1).

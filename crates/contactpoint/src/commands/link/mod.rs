@@ -199,6 +199,9 @@ fn load(
         std::fs::create_dir_all(&folder).with_context(place)?;
         table.close_by_way_of(tempfile::tempfile_in(&folder).with_context(place)?).with_context(place)?;
     }
+    if table.is_overfull() {
+        bail!(input::OVERFULL);
+    }
     Ok((table, read))
 }
 

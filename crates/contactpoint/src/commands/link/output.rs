@@ -135,17 +135,25 @@ pub fn clusters(path: &Path, table: &Table, stands_for: &[u32], inputs: usize) -
         let mut writer = csv::Writer::from_writer(file);
         writer.write_record(["input", "id", "cluster"])?;
         let numbers: Vec<String> = (0..inputs).map(|input| input.to_string()).collect();
-        let number = |row: u32| numbers[table.row(row).input() as usize].as_str();
+        // Of each place of the inputs, its input and the place of the row that stands for it: rows are turned into places
+        // in their own order, in which those of one cluster are near in memory.
+        let rows = table.len() as usize;
+        let (mut input, mut stand) = (vec![0; rows], vec![0; rows]);
+        for (row, chosen) in (0..).zip(stands_for) {
+            let place = table.place(row) as usize;
+            input[place] = table.row(row).input();
+            stand[place] = table.place(*chosen);
+        }
         let mut name = String::new();
-        for row in table.as_pushed() {
-            let chosen = stands_for[row as usize];
+        for (place, chosen) in (0..).zip(stand) {
+            let number = |place: u32| numbers[input[place as usize] as usize].as_str();
             name.clear();
             if inputs > 1 {
                 name.push_str(number(chosen));
                 name.push(':');
             }
-            name.push_str(table.id(chosen));
-            writer.write_record([number(row), table.id(row), &name])?;
+            name.push_str(table.id_at(chosen));
+            writer.write_record([number(place), table.id_at(place), &name])?;
         }
         writer.flush()?;
         Ok(())
