@@ -132,6 +132,7 @@ fn team() -> Result<Vec<Sample>, askama::Error> {
         sample("check-matching", &Check::sample())?,
         sample("check-matching-none", &Check::sample_none())?,
         sample("check-matching-finished", &Check::sample_finished())?,
+        sample("check-matching-too-soon", &Check::sample_too_soon())?,
         sample("check-item", &CheckItem::sample())?,
         sample("check-item-error", &CheckItem::sample_with_errors())?,
         sample("check-item-judged", &CheckItem::sample_judged())?,

@@ -2,7 +2,7 @@
 //! which are of one child. Which of them stand together now is told only afterwards, so that nobody is led by it. What is
 //! said changes no link: where it is against what stands, the way to the acts that do is shown.
 
-use super::checks::{Answer, Item, Seen};
+use super::checks::{Answer, Seen, counts};
 use super::join::draft_place;
 use super::open_record::OpeningId;
 use super::reviews::CandidateView;
@@ -14,10 +14,10 @@ use contactpoint_directory::access::{Action, Reason};
 use contactpoint_directory::golden::{Provenance, fold};
 use contactpoint_directory::identifier::ChildNumber;
 use contactpoint_directory::ids::{ChildId, RecordId};
-use contactpoint_store::tables::checks::{self, CheckRecord, CheckRow};
-use contactpoint_store::tables::{changes, decisions};
+use contactpoint_store::tables::checks::{self, CheckItemRow, CheckRecord, CheckRow};
+use contactpoint_store::tables::decisions;
 use contactpoint_store::{Commit, crypto};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Why the record of a child is opened from a check, in the audit.
 const WHY_OPENED: &str = "the matching was checked, and somebody said that it is wrong";
@@ -75,15 +75,32 @@ pub struct Judged {
 
 /// An item as it may be seen now.
 struct Drawn {
-    item: Item,
+    check: CheckRow,
+    /// The check's version before all that was read of it.
+    version: i64,
+    row: CheckItemRow,
+    record: RecordId,
     /// The drawn record's child.
     own: Known,
     /// Those beside it, each with its child.
     beside: Vec<(CheckRecord, Known)>,
     /// A mark of the check and of these records: whatever is left out meanwhile changes it.
     mark: String,
-    /// The next item that is not done.
+    /// The next item that is not judged.
     next: Option<i64>,
+}
+
+impl Drawn {
+    /// The children, each once.
+    fn children(&self) -> BTreeSet<ChildId> {
+        self.beside.iter().map(|(_, child)| child.id).chain([self.own.id]).collect()
+    }
+
+    /// What was said of a record of it, if it is judged.
+    fn said(&self, other: &CheckRecord) -> Option<Answer> {
+        let said = other.answer.as_deref().and_then(Answer::parse);
+        said.filter(|_| self.row.counts.is_some())
+    }
 }
 
 /// A child, and its version.
@@ -96,37 +113,38 @@ struct Known {
 
 impl Service {
     /// An item of the open check, by its place among those that may be seen: nothing tells that others may not.
-    fn drawn(&self, who: &SignedIn, number: i64) -> Result<(CheckRow, Drawn), ActError> {
-        let la = self.checked_area(who)?;
-        let check = self.check_of(la)?.filter(|check| check.finished_at.is_none());
-        let check = check.ok_or(ActError::Expired)?;
+    fn drawn(&self, who: &SignedIn, number: i64) -> Result<Drawn, ActError> {
+        let (check, version) = self.open_check(self.checked_area(who)?)?;
         let mut seen = Seen::default();
-        let mut items = self.items(who, &mut seen, check.id)?;
-        let numbered = |at: usize| i64::try_from(at).unwrap_or(i64::MAX) + 1;
-        let next = items.iter().enumerate().find(|(at, item)| numbered(*at) != number && !item.is_done());
-        let next = next.map(|(at, _)| numbered(at));
-        let is_shown = |at: &usize| items.get(*at).is_some_and(|item| !item.is_too_large());
-        let Some(at) = number.checked_sub(1).and_then(|at| usize::try_from(at).ok()).filter(is_shown) else {
+        let items = self.items(who, &mut seen, &check)?;
+        let shown = items.into_iter().filter_map(|item| Some((item.row, item.shown?)));
+        let (mut found, mut next) = (None, None);
+        for (at, (row, records)) in (1..).zip(shown) {
+            if at == number {
+                found = Some((row, records));
+            } else if row.counts.is_none() && next.is_none() {
+                next = Some(at);
+            }
+        }
+        let Some((row, (record, others))) = found else {
             return Err(self.refuse(who, Action::CheckMatching, &[], "no such record"));
         };
-        let item = items.swap_remove(at);
-        let own = self.known_child_of(who, &mut seen, item.drawn)?.ok_or(ActError::Expired)?;
+        let own = self.known_child_of(who, &mut seen, record)?.ok_or(ActError::Expired)?;
         let mut beside = Vec::new();
-        for other in &item.others {
-            // What was taken out and is of no child now is judged already, and is shown among the held records.
+        for other in others {
             if let Some(child) = self.known_child_of(who, &mut seen, other.record)? {
-                beside.push((other.clone(), child));
+                beside.push((other, child));
             }
         }
         let shown: Vec<RecordId> = beside.iter().map(|(other, _)| other.record).collect();
-        let mark = self.draft_mark(who, &(check.id, item.drawn, shown))?;
-        Ok((check, Drawn { item, own, beside, mark, next }))
+        let mark = self.draft_mark(who, &(check.id, record, shown))?;
+        Ok(Drawn { check, version, row, record, own, beside, mark, next })
     }
 
     /// The same, as it was when a form was shown.
-    fn drawn_as(&self, who: &SignedIn, number: i64, mark: &str) -> Result<(CheckRow, Drawn), ActError> {
-        let (check, drawn) = self.drawn(who, number)?;
-        if drawn.mark == mark { Ok((check, drawn)) } else { Err(ActError::Expired) }
+    fn drawn_as(&self, who: &SignedIn, number: i64, mark: &str) -> Result<Drawn, ActError> {
+        let drawn = self.drawn(who, number)?;
+        if drawn.mark == mark { Ok(drawn) } else { Err(ActError::Expired) }
     }
 
     /// The child that a record is of now, if it may be seen.
@@ -159,24 +177,25 @@ impl Service {
 
     /// Shows a drawn record and those beside it.
     pub fn see_check_item(&self, who: &SignedIn, number: i64) -> Result<Audited<CheckItem>, ActError> {
-        let (_, drawn) = self.drawn(who, number)?;
-        let is_done = drawn.item.is_done();
+        let drawn = self.drawn(who, number)?;
+        let is_done = drawn.row.counts.is_some();
         let mut others = Vec::new();
         for (other, child) in &drawn.beside {
             others.push(OtherRecord {
                 record: self.checked_record(other.record, *child)?,
-                answer: other.answer.as_deref().and_then(Answer::parse),
+                answer: drawn.said(other),
                 stands_together: is_done.then_some(child.id == drawn.own.id),
             });
         }
-        let shown = drawn.beside.iter().map(|(_, child)| child.id).chain([drawn.own.id]);
-        let note = Note::about(shown).saying(format!("record {number} and {} others", others.len()));
-        let record = self.checked_record(drawn.item.drawn, drawn.own)?;
+        let note =
+            Note::about(drawn.children()).saying(format!("record {number} and {} others", others.len()));
+        let record = self.checked_record(drawn.record, drawn.own)?;
         let view = CheckItem { mark: drawn.mark, number, drawn: record, others, is_done };
         self.finish(who, Action::CheckMatching, note, Commit::default(), view)
     }
 
-    /// Keeps what somebody says of all records beside a drawn one, by their places as shown, from 0.
+    /// Keeps what somebody says of all records beside a drawn one, by their places as shown, from 0. What is said first is
+    /// counted: by then nobody knows what stands. Later answers lead on to what they are against, and no further.
     ///
     /// # Errors
     /// [`ActError::Invalid`] when one of them is not judged; [`ActError::Expired`] when the check is finished.
@@ -188,33 +207,36 @@ impl Service {
         answers: &BTreeMap<usize, Answer>,
     ) -> Result<Audited<Judged>, ActError> {
         retried(|| {
-            let (check, drawn) = self.drawn_as(who, number, mark)?;
-            let children: Vec<Known> =
-                drawn.beside.iter().map(|(_, child)| *child).chain([drawn.own]).collect();
-            let ids = children.iter().map(|child| child.id);
+            let drawn = self.drawn_as(who, number, mark)?;
             if answers.keys().any(|place| *place >= drawn.beside.len()) {
-                let ids: Vec<ChildId> = ids.collect();
-                return Err(self.refuse(who, Action::CheckMatching, &ids, "no such record").into());
+                let children: Vec<ChildId> = drawn.children().into_iter().collect();
+                return Err(self.refuse(who, Action::CheckMatching, &children, "no such record").into());
             }
             if answers.len() < drawn.beside.len() {
                 let message = "Select for each record whether it is of the same child";
                 return Err(ActError::invalid("answers", message).into());
             }
-            let version = changes::version(&mut *self.store.read()?, check.id.0)?;
-            let of_children = children.iter().map(|child| (child.id.0, child.version));
+            let (check, item) = (drawn.check.id, drawn.row.item);
+            let children = drawn.beside.iter().map(|(_, child)| *child).chain([drawn.own]);
+            let of_children = children.map(|child| (child.id.0, child.version));
             let mut commit = Commit {
-                relied_on: of_children.chain([(check.id.0, version)]).collect(),
+                relied_on: of_children.chain([(check.0, drawn.version)]).collect(),
                 ..Commit::default()
             };
-            let mut is_against = false;
-            for ((other, child), answer) in drawn.beside.iter().zip(answers.values()) {
-                is_against |= answer.is_against(child.id == drawn.own.id);
-                let (by, at) = (who.account.id, self.now_ms());
-                let said = checks::answer(check.id, drawn.item.number, other.place, answer.code(), by, at);
-                commit.changes.push(said);
+            let said = drawn.beside.iter().zip(answers.values().copied());
+            let is_against =
+                said.clone().any(|((_, child), answer)| answer.is_against(child.id == drawn.own.id));
+            if drawn.row.counts.is_none() {
+                let inside: Vec<(bool, Answer)> =
+                    said.clone().map(|((other, _), answer)| (other.is_inside, answer)).collect();
+                commit.changes.push(checks::judge(check, item, counts(&inside)));
             }
+            let kept =
+                said.map(|((other, _), answer)| checks::answer(check, item, other.place, answer.code()));
+            commit.changes.extend(kept);
             let said: Vec<&str> = answers.values().map(|answer| answer.code()).collect();
-            let note = Note::about(ids).saying(format!("record {number} judged: {}", said.join(", ")));
+            let note =
+                Note::about(drawn.children()).saying(format!("record {number} judged: {}", said.join(", ")));
             let judged = Judged { is_against, next: drawn.next };
             self.try_finish(who, Action::CheckMatching, note, commit, judged)
         })
@@ -229,9 +251,10 @@ impl Service {
         (number, place): (i64, usize),
         to_join: bool,
     ) -> Result<Audited<OpeningId>, ActError> {
-        let (_, drawn) = self.drawn_as(who, number, mark)?;
-        let (_, other) = drawn.beside.get(place).ok_or(ActError::Expired)?;
-        if (other.id != drawn.own.id) != to_join {
+        let drawn = self.drawn_as(who, number, mark)?;
+        let (record, other) = drawn.beside.get(place).ok_or(ActError::Expired)?;
+        let said = drawn.said(record).ok_or(ActError::Expired)?;
+        if !said.is_against(other.id == drawn.own.id) || (said == Answer::Same) != to_join {
             return Err(ActError::Expired);
         }
         let reason = Reason::parse("other", WHY_OPENED).ok_or(ActError::Content("reason"))?;

@@ -24,12 +24,16 @@ pub struct Check {
     pub done: usize,
     /// Of these, those that stand alone.
     pub alone: usize,
+    /// Of these, those that are too large to be judged.
+    pub too_large: usize,
     /// The next to be judged.
     pub next: Option<i64>,
     /// What is estimated.
     pub estimates: Vec<Estimate>,
     /// The same by source.
     pub by_source: Vec<SourceEstimate>,
+    /// The first day on which another sample can be drawn, where that is not yet.
+    pub draws_from: Option<String>,
 }
 page!(Check, "Check the matching");
 
@@ -68,9 +72,11 @@ impl Check {
             drawn: 0,
             done: 0,
             alone: 0,
+            too_large: 0,
             next: None,
             estimates: Vec::new(),
             by_source: Vec::new(),
+            draws_from: None,
         }
     }
 
@@ -115,6 +121,7 @@ impl Check {
             drawn: 50,
             done: 34,
             alone: 6,
+            too_large: 1,
             next: Some(35),
             estimates: vec![
                 estimate(
@@ -136,6 +143,11 @@ impl Check {
     /// An example without a sample.
     pub fn sample_none() -> Self {
         Self::new(Chrome::sample(Role::DirectoryTeam, NavItem::Held))
+    }
+
+    /// An example that was finished with hardly anything judged.
+    pub fn sample_too_soon() -> Self {
+        Self { done: 7, draws_from: Some("17 June 2026".to_owned()), ..Self::sample_finished() }
     }
 
     /// An example that is finished.
@@ -261,9 +273,12 @@ impl CheckItem {
         }
     }
 
-    /// Asks for what is left out.
+    /// Asks for what is left out, or is none of the choices.
     pub fn complain_of_gaps(&mut self) {
-        for other in self.others.iter_mut().filter(|other| other.answer.selected.is_none()) {
+        let is_answered = |answer: &Radios| {
+            answer.choices.iter().any(|choice| Some(&choice.value) == answer.selected.as_ref())
+        };
+        for other in self.others.iter_mut().filter(|other| !is_answered(&other.answer)) {
             other.answer.error = Some(format!("Select whether {} is of the same child", other.title));
         }
     }

@@ -57,6 +57,14 @@ fn a_sample_is_drawn_judged_and_tells_how_good_the_matching_is() {
         let (path, check) = one_of_adas(&mut team);
         team.gets(&path).is(200).sees("LS14 6AD").sees("Birth registration").sees_nothing_of("It stands");
         let check = [("check", check.as_str())];
+        let opens = |team: &mut Browser, to: &str| {
+            team.posts(&format!("{path}/open"), &[check[0], ("place", "0"), ("to", to)]).status.as_u16()
+        };
+        assert_eq!([opens(&mut team, "apart"), opens(&mut team, "join")], [410; 2], "nothing is told before");
+        for value in ["", "sme"] {
+            let page = team.posts(&path, &[check[0], ("other-0", value)]);
+            page.is(422).sees("There is a problem").sees("Select whether Record A is of the same child");
+        }
         team.posts(&path, &check).is(422).sees("Select whether Record A is of the same child");
         let answers = [check[0], ("other-0", "other")];
         let judged = team.posts(&path, &answers);
@@ -69,6 +77,18 @@ fn a_sample_is_drawn_judged_and_tells_how_good_the_matching_is() {
         judges_the_rest(&mut team, &path);
         let said = team.gets("/matching");
         said.is(200).sees("95% interval").sees("What this cannot see");
+        for left_out in [
+            "less than 5% possible",
+            "children of other areas",
+            "are held",
+            "Shielded children",
+            "no known area",
+            "neither a name nor a date of birth",
+            "There are none of these among the judged",
+            "By record",
+        ] {
+            said.sees(left_out);
+        }
         let finished = [("check", said.after("name=\"check\" value=\""))];
         let finished = [("check", finished[0].1.as_str())];
         team.posts("/matching/finish", &finished)
@@ -76,6 +96,22 @@ fn a_sample_is_drawn_judged_and_tells_how_good_the_matching_is() {
             .sees("The check is finished")
             .sees("Draw a new sample");
         team.posts(&path, &answers).is(410);
+    });
+}
+
+#[test]
+fn who_hardly_judged_anything_waits_with_the_next_sample() {
+    on_a_directory(|world, site| {
+        ada(world);
+        let mut team = team(world, site);
+        team.posts("/matching", &[]).is(200);
+        let check = team.gets("/matching").after("name=\"check\" value=\"");
+        team.posts("/matching/finish", &[("check", &check)]).is(200).sees("can be drawn from");
+        team.gets("/matching")
+            .is(200)
+            .sees_nothing_of("Draw a new sample")
+            .sees_nothing_of("Compare the next");
+        team.posts("/matching", &[]).is(200).sees("a new one cannot be drawn yet");
     });
 }
 

@@ -10,6 +10,7 @@ use crate::pages::check::{CheckItem, place_of};
 use crate::pages::error::Problem;
 use crate::parts::Form as _;
 use contactpoint_service::Service;
+use contactpoint_service::acts::check_draw::Drawing;
 use contactpoint_service::acts::checks::Answer as Said;
 use std::collections::BTreeMap;
 
@@ -22,7 +23,12 @@ pub async fn show(visit: Visit) -> Answer {
 /// Draws a sample.
 pub async fn draw(Sent { visit, .. }: Sent) -> Answer {
     let drawn = visit.act(Service::draw_check).await?;
-    Ok(visit.done("/matching", if *drawn { "check-drawn" } else { "check-empty" }))
+    let told = match *drawn {
+        Drawing::Open => "check-drawn",
+        Drawing::Nothing => "check-empty",
+        Drawing::TooSoon => "check-too-soon",
+    };
+    Ok(visit.done("/matching", told))
 }
 
 /// Finishes it.

@@ -7,6 +7,8 @@ use contactpoint_service::acts::check_items::{CheckItem as Shown, OtherRecord};
 use contactpoint_service::acts::checks::{Answer, CheckView, Measure, Measures};
 use std::collections::BTreeMap;
 
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
 /// How far a check has come, and what it says.
 pub fn check(chrome: Chrome, view: Option<&CheckView>) -> Check {
     let Some(view) = view else { return Check::new(chrome) };
@@ -17,6 +19,7 @@ pub fn check(chrome: Chrome, view: Option<&CheckView>) -> Check {
         drawn: view.drawn,
         done: view.done,
         alone: view.alone,
+        too_large: view.too_large,
         next: view.next,
         estimates: view.measures.as_ref().map(estimates).unwrap_or_default(),
         by_source: view
@@ -24,6 +27,7 @@ pub fn check(chrome: Chrome, view: Option<&CheckView>) -> Check {
             .iter()
             .map(|(source, many, measures)| of_source(source, *many, measures))
             .collect(),
+        draws_from: view.no_draw_until_ms.map(|until| words::day(until + DAY_MS)),
         ..Check::new(chrome)
     }
 }
@@ -32,8 +36,8 @@ fn estimates(measures: &Measures) -> Vec<Estimate> {
     let told = [
         ("Of two records that stand together, how often they are of one child", measures.pairwise_precision),
         ("Of two records of one child, how often they stand together", measures.pairwise_recall),
-        ("By child: how much of what stands with a record is its child\u{2019}s", measures.bcubed_precision),
-        ("By child: how much of what is its child\u{2019}s stands with a record", measures.bcubed_recall),
+        ("By record: how much of what stands with a record is its child\u{2019}s", measures.bcubed_precision),
+        ("By record: how much of what is its child\u{2019}s stands with a record", measures.bcubed_recall),
     ];
     let estimate = |(what, measure): (&str, Measure)| {
         let (value, interval) = in_percent(&measure);
