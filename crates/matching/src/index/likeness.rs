@@ -154,13 +154,13 @@ impl Glance {
         // An edit changes at most two kinds of letter.
         let too_many = self.length.abs_diff(other.length) > limit
             || (self.letters ^ other.letters).count_ones() > 2 * u32::from(limit);
-        let (only_here, only_there) = (self.letters & !other.letters, other.letters & !self.letters);
+        let (extra, lacking) = (self.letters & !other.letters, other.letters & !self.letters);
         too_many
             && self.sound != other.sound
             && !(self.in_class && other.in_class)
             && !(self.has_parts || other.has_parts)
-            && only_here != 0
-            && only_there != 0
+            && extra != 0
+            && lacking != 0
     }
 }
 
