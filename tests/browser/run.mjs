@@ -312,6 +312,34 @@ async function sources(page, info) {
   return 0
 }
 
+// The matching is checked: a sample is drawn, one record after another is judged, against what stands where two stand
+// together, and the way to take them apart is shown.
+async function checksTheMatching(page, info) {
+  await page.goto(`${info.url}/matching`)
+  if ((await page.locator('main form[action="/matching"]').count()) > 0) {
+    await page.locator('main form[action="/matching"] button').click()
+  }
+  check('directory-team: a sample is drawn', /records are judged/.test(await page.locator('main').innerText()))
+  await axe(page, 'a check of the matching')
+  const next = page.getByRole('link', { name: 'Compare the next record' })
+  if ((await next.count()) === 0) return
+  await next.click()
+  await axe(page, 'a drawn record beside others')
+  await picture(page, 'check-item')
+  await page.locator('main form button').first().click()
+  check('directory-team: every record is to be judged', /There is a problem/.test(await page.locator('main').innerText()))
+  const others = await page.locator('main input[type="radio"][value="other"]').all()
+  for (const other of others) await other.check({ force: true })
+  await page.locator('main form button').first().click()
+  check('directory-team: the answers are kept', (await page.locator('body').innerText()).includes('Your answers have been saved'))
+  await axe(page, 'after the answers')
+  await picture(page, 'check-judged')
+  await page.goto(`${info.url}/matching`)
+  check('directory-team: the answers tell how good the matching is', /95% interval/.test(await page.locator('main').innerText()))
+  await axe(page, 'what the answers say')
+  await picture(page, 'check')
+}
+
 async function roles(browser, info) {
   let compared = 0
   let sorted = 0
@@ -338,6 +366,7 @@ async function roles(browser, info) {
         await picture(page, 'held-record')
         break
       }
+      await checksTheMatching(page, info)
       if (sorted === 0) sorted += await sources(page, info)
     }
     if (user.role === 'auditor') {

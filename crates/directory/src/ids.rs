@@ -61,6 +61,8 @@ ids! {
     SourceId;
     /// One file received.
     BatchId;
+    /// A check of the matching.
+    CheckId;
     /// A shield.
     ShieldId;
     /// A practitioner's or a team's contact card.

@@ -13,6 +13,7 @@ pub const MAIN: &[&str] = &[
     include_str!("../migrations/main/0004_partition.sql"),
     include_str!("../migrations/main/0005_rulings.sql"),
     include_str!("../migrations/main/0006_hints.sql"),
+    include_str!("../migrations/main/0007_checks.sql"),
 ];
 
 /// The database of wrapped data keys.

@@ -75,7 +75,7 @@ macro_rules! from_ids {
         fn from(id: contactpoint_directory::ids::$id) -> Self { Self::Blob(id.to_vec()) }
     })* };
 }
-from_ids!(RecordId ChildId DecisionId AccountId SourceId BatchId ShieldId ContactId);
+from_ids!(RecordId ChildId DecisionId AccountId SourceId BatchId CheckId ShieldId ContactId);
 
 impl rusqlite::ToSql for Value {
     fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {

@@ -3,6 +3,7 @@
 use crate::chrome::Page;
 use crate::pages::add_child::{AddChild, CheckChild, ChildAdded};
 use crate::pages::audit::Audit;
+use crate::pages::check::{Check, CheckItem};
 use crate::pages::content::{Accessibility, Cookies, Help, Privacy, Services};
 use crate::pages::early_help::EarlyHelp;
 use crate::pages::error::{ErrorPage, Problem};
@@ -128,6 +129,13 @@ fn team() -> Result<Vec<Sample>, askama::Error> {
         sample("hints-empty", &Hints::sample_empty())?,
         sample("hint", &Hint::sample())?,
         sample("hint-error", &Hint::sample_with_errors())?,
+        sample("check-matching", &Check::sample())?,
+        sample("check-matching-none", &Check::sample_none())?,
+        sample("check-matching-finished", &Check::sample_finished())?,
+        sample("check-matching-too-soon", &Check::sample_too_soon())?,
+        sample("check-item", &CheckItem::sample())?,
+        sample("check-item-error", &CheckItem::sample_with_errors())?,
+        sample("check-item-judged", &CheckItem::sample_judged())?,
         sample("review", &Review::sample())?,
         sample("review-error", &Review::sample_with_errors())?,
         sample("review-settled", &Review::sample_settled())?,

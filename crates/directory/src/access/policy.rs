@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Stands in every audit entry: which policy was in force.
-pub const POLICY_VERSION: u32 = 4;
+pub const POLICY_VERSION: u32 = 5;
 
 /// What a person (or a system) is to the directory. An account has exactly one role, so no one is
 /// both administrator and auditor.
@@ -116,6 +116,7 @@ actions! {
     JoinChildren, "join-children", "Say that two children are one";
     ListHints, "list-hints", "List children who may be one";
     KeepApart, "keep-apart", "Say that two children are two";
+    CheckMatching, "check-matching", "Compare a sample of records, and see how good the matching is";
     ProposeSettlement, "propose-settlement", "Propose how to settle any of these where it takes two people";
     ApproveSettlement, "approve-settlement", "Settle it as another person proposed";
     UndoSettlement, "undo-settlement", "Undo a settlement";
@@ -213,7 +214,12 @@ pub fn rule(role: Role, action: Action) -> Rule {
         }
         (
             R::DirectoryTeam,
-            A::SeeSources | A::TakeApart | A::CompareChildren | A::JoinChildren | A::KeepApart,
+            A::SeeSources
+            | A::TakeApart
+            | A::CompareChildren
+            | A::JoinChildren
+            | A::KeepApart
+            | A::CheckMatching,
         ) => When(C::OwnArea),
         (R::DirectoryTeam, A::ApproveSettlement) => When(C::OwnAreaAndOtherPerson),
         (R::DirectoryTeam, A::Shield | A::ProposeLift) => When(C::OwnArea),
@@ -285,6 +291,7 @@ mod tests {
             Action::JoinChildren,
             Action::ListHints,
             Action::KeepApart,
+            Action::CheckMatching,
             Action::ProposeSettlement,
             Action::ApproveSettlement,
             Action::Shield,

@@ -126,7 +126,11 @@ impl Service {
     /// The child of a record, unless a key of it was destroyed: one that is gone must not hide the others of a list.
     fn child_in_list(&self, record: RecordId) -> Result<Option<LoadedChild>, ActError> {
         let child = decisions::child_of(&mut *self.store.read()?, record)?;
-        match child.map_or(Ok(None), |child| self.load_child(child)) {
+        child.map_or(Ok(None), |child| self.child_if_not_destroyed(child))
+    }
+
+    pub(super) fn child_if_not_destroyed(&self, child: ChildId) -> Result<Option<LoadedChild>, ActError> {
+        match self.load_child(child) {
             Err(ActError::Store(StoreError::KeyDestroyed)) => Ok(None),
             child => child,
         }

@@ -2,6 +2,9 @@
 //! docs/adding-an-act.md says how to add one.
 
 pub mod add_child;
+pub mod check_draw;
+pub mod check_items;
+pub mod checks;
 pub mod drafts;
 pub mod early_help;
 pub mod files;

@@ -17,7 +17,7 @@ fn form(person: &Person, service: &str) -> InvolvementForm {
 
 /// A clock at which two threads meet when it is read: so the one changes the world in the middle of the
 /// other's act.
-struct MeetingClock {
+pub(crate) struct MeetingClock {
     now_ms: i64,
     reads: AtomicI64,
     meets_at: fn(i64, i64) -> bool,
@@ -27,14 +27,14 @@ struct MeetingClock {
 }
 
 impl MeetingClock {
-    fn new(world: &World, nth: i64, meets_at: fn(i64, i64) -> bool) -> Arc<Self> {
+    pub(crate) fn new(world: &World, nth: i64, meets_at: fn(i64, i64) -> bool) -> Arc<Self> {
         let now_ms = world.service.now_ms();
         let (reads, is_over) = (AtomicI64::new(0), AtomicBool::new(false));
         Arc::new(Self { now_ms, reads, meets_at, nth, is_over, place: Barrier::new(2) })
     }
 
     /// Does an act whose clock this is, and at each meeting something else. Returns the act's answer.
-    fn around<T: Send>(&self, act: impl FnOnce() -> T + Send, meanwhile: impl Fn()) -> T {
+    pub(crate) fn around<T: Send>(&self, act: impl FnOnce() -> T + Send, meanwhile: impl Fn()) -> T {
         self.reads.store(0, Ordering::SeqCst);
         self.is_over.store(false, Ordering::SeqCst);
         std::thread::scope(|scope| {
@@ -68,7 +68,7 @@ impl Clock for MeetingClock {
 }
 
 /// A second service on the world's database that goes by this clock.
-fn with_clock(world: &World, clock: &Arc<MeetingClock>) -> Service {
+pub(crate) fn with_clock(world: &World, clock: &Arc<MeetingClock>) -> Service {
     let store = Store::open(&world.database.config(), false).expect("the store opens again");
     Service::open(store, Arc::clone(clock) as Arc<dyn Clock>, world.service.settings().clone())
         .expect("the service opens again")
@@ -78,7 +78,7 @@ fn never(_: i64, _: i64) -> bool {
     false
 }
 
-fn once(read: i64, nth: i64) -> bool {
+pub(crate) fn once(read: i64, nth: i64) -> bool {
     read == nth
 }
 

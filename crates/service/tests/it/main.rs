@@ -5,6 +5,7 @@ mod area;
 mod astray;
 mod at_once;
 mod cards;
+mod checks;
 mod days;
 mod feeds;
 mod held;

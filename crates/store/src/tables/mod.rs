@@ -15,6 +15,7 @@ pub mod accounts;
 pub mod audit;
 pub mod batches;
 pub mod changes;
+pub mod checks;
 pub mod children;
 pub mod contacts;
 pub mod decisions;
@@ -35,6 +36,7 @@ pub const ALL_MAIN: &[&[&str]] = &[
     audit::STATEMENTS,
     batches::STATEMENTS,
     changes::STATEMENTS,
+    checks::STATEMENTS,
     children::STATEMENTS,
     contacts::STATEMENTS,
     decisions::STATEMENTS,

@@ -31,6 +31,11 @@ const NOTICES: &[(&str, &str)] = &[
     ("kept-apart", "The two children stay two"),
     ("seconded", "It is done: two people have said the same"),
     ("settlement-proposed", "Your decision waits for a second person to say the same"),
+    ("check-drawn", "A sample has been drawn"),
+    ("check-empty", "There is no record of a child of your area to draw yet"),
+    ("check-too-soon", "Hardly any record of the last sample was judged, so a new one cannot be drawn yet"),
+    ("check-answered", "Your answers have been saved"),
+    ("check-finished", "The check is finished"),
     ("undone", "The decision has been undone"),
 ];
 

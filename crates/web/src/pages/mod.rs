@@ -5,12 +5,13 @@
 //! - [`home`], [`search`], [`results`], [`add_child`]: finding a child
 //! - [`record`]: a child's record, whole, shielded, and where its values come from
 //! - [`involvement`], [`lead`], [`early_help`]: who works with the child
-//! - [`held`], [`take_apart`], [`join`], [`shield`]: the directory team's tasks
+//! - [`held`], [`check`], [`take_apart`], [`join`], [`shield`]: the directory team's tasks
 //! - [`audit`]: the auditor's page
 //! - [`error`], [`content`]: errors, help and notices
 
 pub mod add_child;
 pub mod audit;
+pub mod check;
 pub mod content;
 pub mod early_help;
 pub mod error;

@@ -2,6 +2,7 @@
 //! answers over HTTP to what they may and may not show.
 
 mod browser;
+mod checks;
 mod golden;
 mod hidden;
 mod hints;

@@ -2,6 +2,7 @@
 
 pub(super) mod add_child;
 pub(super) mod audit;
+pub(super) mod check;
 pub(super) mod content;
 pub(super) mod early_help;
 pub(super) mod files;

@@ -74,11 +74,11 @@ pub fn place_of(candidate: &str) -> Option<usize> {
     candidate.strip_prefix('c')?.parse().ok()
 }
 
-/// "Record A", "Record B", ...
-fn title(place: usize) -> String {
-    let letter =
-        u8::try_from(place).ok().filter(|place| *place < 26).map_or('?', |place| char::from(b'A' + place));
-    format!("Record {letter}")
+/// "Record A", "Record B", ...; after Z come AA, AB, ...
+pub fn title(place: usize) -> String {
+    let letter = |at: usize| char::from(b'A' + u8::try_from(at % 26).unwrap_or(0));
+    let before = (place >= 26).then(|| letter(place / 26 - 1));
+    format!("Record {}{}", before.map(String::from).unwrap_or_default(), letter(place))
 }
 
 /// The comparison.
@@ -126,5 +126,6 @@ mod tests {
         assert_eq!(place_of(&candidate_id(3)), Some(3));
         assert_eq!((place_of("none"), place_of("cx")), (None, None));
         assert_eq!(title(1), "Record B");
+        assert_eq!([25, 26, 27, 52].map(title), ["Record Z", "Record AA", "Record AB", "Record BA"]);
     }
 }

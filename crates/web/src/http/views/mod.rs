@@ -2,6 +2,7 @@
 
 pub(super) mod audit;
 pub(super) mod cards;
+pub(super) mod check;
 pub(super) mod held;
 pub(super) mod hints;
 pub(super) mod home;

@@ -60,6 +60,14 @@ pub fn born(born: Option<Date>, today: Date) -> String {
     format!("{} ({age})", date(born))
 }
 
+/// "A", "A and B", "A, B and C".
+pub fn listed(texts: &[String]) -> String {
+    match texts.split_last() {
+        Some((last, before)) if !before.is_empty() => format!("{} and {last}", before.join(", ")),
+        _ => texts.concat(),
+    }
+}
+
 /// "1 day", "3 days".
 pub fn counted(number: i64, what: &str) -> String {
     if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
@@ -108,6 +116,12 @@ mod tests {
         for day in [civil(2026, 1, 5), civil(2026, 3, 29), civil(2026, 6, 9), civil(2026, 10, 25)] {
             assert_eq!(in_england(start_of_day_ms(day)), day.at(0, 0, 0, 0), "{day}");
         }
+    }
+
+    #[test]
+    fn texts_are_listed_as_one_says_them() {
+        let listed = |many: usize| listed(&["A", "B", "C"].map(str::to_owned)[..many]);
+        assert_eq!([0, 1, 2, 3].map(listed), ["", "A", "A and B", "A, B and C"]);
     }
 
     #[test]

@@ -2,10 +2,10 @@
 
 use super::super::output;
 use super::MOST_LINES;
-use super::measures::{Measure, Measures, Partners};
 use super::review::{self, Block, Progress};
 use crate::cli::LinkEstimate;
 use anyhow::{Result, ensure};
+use contactpoint_matching::quality::{Measure, Measures, Partners};
 use serde::Serialize;
 use std::process::ExitCode;
 

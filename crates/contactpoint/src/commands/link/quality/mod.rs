@@ -2,8 +2,6 @@
 //! which rows are one person, and `link estimate` tells precision and recall from that.
 
 mod estimate;
-mod interval;
-mod measures;
 mod neighbours;
 mod review;
 mod sample;

@@ -1,9 +1,9 @@
 //! A review that people have filled in: blocks of rows, and who is whose partner in them.
 
 use super::super::input::TableFile;
-use super::measures::Partners;
 use super::{FIRST, LAST, MOST_LINES};
 use anyhow::{Result, anyhow, bail, ensure};
+use contactpoint_matching::quality::Partners;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

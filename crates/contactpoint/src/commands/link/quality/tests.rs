@@ -1,9 +1,9 @@
 //! The estimators against populations whose truth is known, and the files that they are made from.
 
-use super::measures::{Measure, Measures, Partners};
 use super::neighbours::{Drawn, Files, Neighbours, Row};
 use super::review::{self, Block, Line, Person, Progress};
 use contactpoint_matching::link::intern::mix;
+use contactpoint_matching::quality::{Measure, Measures, Partners};
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 use std::path::Path;

@@ -11,7 +11,7 @@ use serde::Serialize;
 /// With fewer imperfect blocks than these a variance says too little.
 const MANY: u32 = 30;
 /// Of the squares of the shares, what rounding leaves: some 1e-32. Two shares of blocks of at most
-/// [`super::MOST_LINES`] rows differ by 1/6400 or more; that one block among a million does makes 1e-14 of all squares.
+/// 80 rows differ by 1/6400 or more; that one block among a million does makes 1e-14 of all squares.
 const ROUNDING: f64 = 1e-20;
 
 /// How many partners a drawn row has, as far as the reviewer could tell. It is not counted itself.
