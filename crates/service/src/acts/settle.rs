@@ -158,7 +158,13 @@ impl Service {
                     }
                 }
                 let child = if let Some(State::Linked(child)) = place { Some(child) } else { None };
-                self.try_finish(who, action, Note::about(child).saying(word), commit, Settled::Done)
+                self.try_finish(
+                    who,
+                    action,
+                    carried.told_in(Note::about(child).saying(word)),
+                    commit,
+                    Settled::Done,
+                )
             });
         Ok(settled?)
     }

@@ -86,7 +86,6 @@ impl Service {
             if review_on < tomorrow || review_on > self.latest_shield_review() {
                 return Err(ActError::invalid("day", "Enter a review date within the next 6 months").into());
             }
-            let id = self.new_id(ShieldId);
             let anchor = child.anchor()?;
             // Whom a source restricts was never open: nothing beside the child stood before.
             let since = if child.golden.restricted_at_source { SINCE_EVER } else { self.now_ms() };
@@ -95,14 +94,16 @@ impl Service {
                 relied_on: vec![(child.id.0, child.version)],
                 touches: vec![child.id.0],
                 changed_children: vec![child.id],
-                changes: vec![shields::insert(
-                    id,
+                changes: vec![shields::insert(&shields::ShieldRow {
+                    id: self.new_id(ShieldId),
                     anchor,
-                    reason,
-                    who.account.id,
-                    since,
-                    &review_on.to_string(),
-                )],
+                    reason: reason.to_owned(),
+                    shielded_by: who.account.id,
+                    shielded_at: since,
+                    review_on: review_on.to_string(),
+                    proposal: None,
+                    child: Some(child.id),
+                })],
                 ..Commit::default()
             };
             self.try_finish(
@@ -136,11 +137,15 @@ impl Service {
             let held = shields::of_child(&mut *self.store.read()?, child.id)?;
             let now = self.now_ms();
             let organisation = who.organisation.code.as_text();
-            let changes: Vec<_> = held
-                .iter()
-                .filter(|shield| shield.proposal.is_none())
-                .map(|shield| shields::propose(shield.id, who.account.id, &organisation, reason, now))
-                .collect();
+            // Copies of one shield are asked for once.
+            let mut asked: Vec<_> = held.iter().filter(|shield| shield.proposal.is_some()).collect();
+            let mut changes = Vec::new();
+            for shield in &held {
+                if !asked.iter().any(|other| other.is_copy_of(shield)) {
+                    asked.push(shield);
+                    changes.push(shields::propose(shield.id, who.account.id, &organisation, reason, now));
+                }
+            }
             if changes.is_empty() {
                 return Err(ActError::Expired.into());
             }
@@ -231,7 +236,8 @@ impl Service {
         if other { vec![Condition::OtherOrganisationThanProposer] } else { Vec::new() }
     }
 
-    /// Approves a lift: the second person, of another organisation. The shield ends.
+    /// Approves a lift: the second person, of another organisation. The shield ends, with its copies on other records of
+    /// the child. A copy that went to another child is lifted there.
     pub fn approve_lift(&self, who: &SignedIn, handle: &str) -> Result<Audited<()>, ActError> {
         let id = self.shield_of_handle(who, handle).ok_or(ActError::Expired)?;
         retried(|| {
@@ -242,17 +248,25 @@ impl Service {
             let version = changes::version(&mut conn, child.0)?;
             let row = shields::by_id(&mut conn, id)?.filter(|row| row.child == Some(child));
             let row = row.ok_or(ActError::Expired)?;
-            let proposal = row.proposal.ok_or(ActError::Expired)?;
+            let proposal = row.proposal.clone().ok_or(ActError::Expired)?;
+            let held = shields::of_child(&mut conn, child)?;
             drop(conn);
             self.authorise(who, Action::ApproveLift, &Self::second_person(who, &proposal), &[child])?;
-            let commit = Commit {
+            let mut commit = Commit {
                 relied_on: vec![(child.0, version)],
                 touches: vec![child.0],
                 changed_children: vec![child],
-                changed_records: vec![row.anchor],
-                changes: vec![shields::approve(id, who.account.id, self.now_ms())],
                 ..Commit::default()
             };
+            let now = self.now_ms();
+            for copy in held.iter().filter(|other| other.is_copy_of(&row)) {
+                if copy.proposal.is_none() {
+                    let shields::Proposal { by, organisation, reason, at } = &proposal;
+                    commit.changes.push(shields::propose(copy.id, *by, organisation, reason, *at));
+                }
+                commit.changes.push(shields::approve(copy.id, who.account.id, now));
+                commit.changed_records.push(copy.anchor);
+            }
             self.try_finish(who, Action::ApproveLift, Note::about([child]), commit, ())
         })
     }

@@ -79,15 +79,16 @@ impl Service {
         let mut failed = 0;
         self.put_again(people)?;
         while !people.partition.is_settled() {
-            let settled = self.settle_shielded(people, AT_ONCE, None)?;
+            let settled = self.settle_shielded(people, AT_ONCE, &HashMap::new(), None)?;
             let mut commit = Commit::default();
-            let carried = match self.carry_out(people, &settled.fates, &HashMap::new(), None, &mut commit) {
+            let carried = match self.carry_out(people, &settled, &HashMap::new(), None, &mut commit) {
                 Ok(carried) => carried,
                 Err(error) => {
                     self.unsettled(people, settled)?;
                     return Err(error);
                 }
             };
+            // Then it was settled without any shield that is not written.
             if commit.changes.is_empty() {
                 continue;
             }
@@ -97,9 +98,10 @@ impl Service {
             entry.children.clone_from(&commit.changed_children);
             entry.children.sort_unstable();
             entry.children.dedup();
+            carried.tell(&mut entry.detail, &mut entry.children);
             commit.entries.push(self.sealed(&entry));
             match self.commit_people(people, carried, commit) {
-                Ok(()) => self.read_again(people, settled.shielded)?,
+                Ok(()) => self.read_again(people, settled.shielded())?,
                 Err(error) => {
                     self.unsettled(people, settled)?;
                     failed += 1;
@@ -129,22 +131,22 @@ impl Service {
             return Err(failed.into());
         }
         let by_person = person.as_ref().and_then(Decided::by_person);
-        let settled = match self.settle_shielded(people, usize::MAX, by_person.as_ref()) {
+        let settled = match self.settle_shielded(people, usize::MAX, arrived, by_person.as_ref()) {
             Ok(settled) => settled,
             Err(failed) => {
                 self.read_again(people, concerned)?;
                 return Err(failed.into());
             }
         };
-        let carried = self.carry_out(people, &settled.fates, arrived, person, &mut commit);
+        let carried = self.carry_out(people, &settled, arrived, person, &mut commit);
         let done = carried.map_err(Missed::from).and_then(|carried| {
             tidy(&mut commit);
             Ok((finish(people, &carried, commit)?, carried))
         });
         match done {
             Ok((answer, carried)) => {
-                let again = carried.note(people);
-                self.read_again(people, again.into_iter().chain(settled.shielded))?;
+                carried.note(people);
+                self.read_again(people, settled.shielded())?;
                 Ok(answer)
             }
             Err(missed) => {
@@ -168,16 +170,13 @@ impl Service {
         }
         let own = commit.changed_children.len() + commit.changed_records.len();
         self.store.commit(commit)?;
-        let again = carried.note(people);
+        carried.note(people);
         // If nobody else's changes came between, there is nothing more to read again.
         let newest = contactpoint_store::tables::changes::newest(&mut *self.store.read()?)?;
         if newest - people.reached == i64::try_from(own).unwrap_or(i64::MAX) {
             people.reached = newest;
         }
-        self.read_again(people, again).map_err(|error| match error {
-            ActError::Store(error) => CommitError::Store(error),
-            _ => CommitError::Stale,
-        })
+        Ok(())
     }
 
     /// Learns a model from the directory's own records, without supervision. It changes nothing.

@@ -8,6 +8,7 @@ use contactpoint_directory::ids::{AccountId, ChildId, RecordId, ShieldId};
 statements! {
     INSERT = "INSERT INTO shield (id, anchor_id, reason, shielded_by, shielded_at, review_on) VALUES ($1, $2, $3, $4, $5, $6)";
     OF_CHILD = "SELECT s.id, s.anchor_id, s.reason, s.shielded_by, s.shielded_at, s.review_on, l.proposed_by, l.proposed_organisation, l.reason, l.proposed_at, r.child_id FROM shield s JOIN source_record r ON r.id = s.anchor_id LEFT JOIN shield_lift l ON l.shield_id = s.id WHERE r.child_id = $1 AND l.approved_at IS NULL ORDER BY s.shielded_at";
+    AT = "SELECT s.id, s.anchor_id, s.reason, s.shielded_by, s.shielded_at, s.review_on, l.proposed_by, l.proposed_organisation, l.reason, l.proposed_at, r.child_id FROM shield s JOIN source_record r ON r.id = s.anchor_id LEFT JOIN shield_lift l ON l.shield_id = s.id WHERE s.anchor_id = $1 AND l.approved_at IS NULL";
     BY_ID = "SELECT s.id, s.anchor_id, s.reason, s.shielded_by, s.shielded_at, s.review_on, l.proposed_by, l.proposed_organisation, l.reason, l.proposed_at, r.child_id FROM shield s JOIN source_record r ON r.id = s.anchor_id LEFT JOIN shield_lift l ON l.shield_id = s.id WHERE s.id = $1 AND l.approved_at IS NULL";
     PROPOSED = "SELECT s.id, s.anchor_id, s.reason, s.shielded_by, s.shielded_at, s.review_on, l.proposed_by, l.proposed_organisation, l.reason, l.proposed_at, r.child_id FROM shield s JOIN source_record r ON r.id = s.anchor_id JOIN shield_lift l ON l.shield_id = s.id WHERE l.approved_at IS NULL ORDER BY l.proposed_at LIMIT 200";
     PROPOSE = "INSERT INTO shield_lift (shield_id, proposed_by, proposed_organisation, reason, proposed_at) VALUES ($1, $2, $3, $4, $5)";
@@ -36,6 +37,19 @@ pub struct ShieldRow {
     pub proposal: Option<Proposal>,
     /// The child it holds for now.
     pub child: Option<ChildId>,
+}
+
+/// Since when a shield holds that was always so. A copy of a shield may be set back to it.
+const SINCE_EVER: i64 = i64::MIN;
+
+impl ShieldRow {
+    /// Whether two are copies of one shield, which a person set once: they are lifted together on one side.
+    pub fn is_copy_of(&self, other: &Self) -> bool {
+        let times = [self.shielded_at, other.shielded_at];
+        self.reason == other.reason
+            && self.shielded_by == other.shielded_by
+            && (times[0] == times[1] || times.contains(&SINCE_EVER))
+    }
 }
 
 /// A proposal to lift a shield.
@@ -73,6 +87,11 @@ pub fn of_child(conn: &mut Conn, child: ChildId) -> Result<Vec<ShieldRow>, Store
     conn.query(OF_CHILD, &values![child], shield)
 }
 
+/// The shields that hold and are anchored to a record, whatever child it is of.
+pub fn at(conn: &mut Conn, record: RecordId) -> Result<Vec<ShieldRow>, StoreError> {
+    conn.query(AT, &values![record], shield)
+}
+
 /// A shield that holds, by id.
 pub fn by_id(conn: &mut Conn, id: ShieldId) -> Result<Option<ShieldRow>, StoreError> {
     conn.first(BY_ID, &values![id], shield)
@@ -99,15 +118,9 @@ pub fn anchored_at(conn: &mut Conn, record: RecordId) -> Result<Option<i64>, Sto
 }
 
 /// Shields a child, by one of its records.
-pub fn insert(
-    id: ShieldId,
-    anchor: RecordId,
-    reason: &str,
-    by: AccountId,
-    at_ms: i64,
-    review_on: &str,
-) -> Change {
-    change(INSERT, values![id, anchor, reason, by, at_ms, review_on])
+pub fn insert(shield: &ShieldRow) -> Change {
+    let ShieldRow { id, anchor, reason, shielded_by, shielded_at, review_on, proposal: _, child: _ } = shield;
+    change(INSERT, values![*id, *anchor, reason.as_str(), *shielded_by, *shielded_at, review_on.as_str()])
 }
 
 /// Proposes to lift one.
