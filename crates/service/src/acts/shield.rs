@@ -3,6 +3,8 @@
 
 use super::open_record::OpeningId;
 use crate::audited::Note;
+use crate::child::LoadedChild;
+use crate::people::follow::SETTLED_TO;
 use crate::retried::retried;
 use crate::{ActError, Audited, Service, SignedIn};
 use contactpoint_directory::access::Action;
@@ -11,7 +13,7 @@ use contactpoint_directory::access::view::Identity;
 use contactpoint_directory::ids::{ChildId, ShieldId};
 use contactpoint_matching::people::SINCE_EVER;
 use contactpoint_store::Commit;
-use contactpoint_store::tables::{accounts, changes, shields};
+use contactpoint_store::tables::{accounts, changes, settings, shields};
 use jiff::civil::Date;
 use jiff::{Span, ToSpan as _};
 
@@ -87,8 +89,7 @@ impl Service {
                 return Err(ActError::invalid("day", "Enter a review date within the next 6 months").into());
             }
             let anchor = child.anchor()?;
-            // Whom a source restricts was never open: nothing beside the child stood before.
-            let since = if child.golden.restricted_at_source { SINCE_EVER } else { self.now_ms() };
+            let since = self.shielded_since(&child)?;
             let commit = Commit {
                 changed_records: vec![anchor],
                 relied_on: vec![(child.id.0, child.version)],
@@ -114,6 +115,20 @@ impl Service {
                 (),
             )
         })
+    }
+
+    /// Since when a shield that is set now holds. What stood before it is let stand. So whom a source restricts is
+    /// shielded since ever, as the child was never open; and where a shield was lifted and nothing has been settled
+    /// since, the new one takes up where that ended: what was held because of it never stood.
+    fn shielded_since(&self, child: &LoadedChild) -> Result<i64, ActError> {
+        if child.golden.restricted_at_source {
+            return Ok(SINCE_EVER);
+        }
+        let mut conn = self.store.read()?;
+        let settled_to = settings::find(&mut conn, SETTLED_TO)?.and_then(|text| text.parse().ok());
+        let lifted = shields::lifted_after(&mut conn, child.id, settled_to.unwrap_or(0))?;
+        let now = self.now_ms();
+        Ok(lifted.map_or(now, |since| since.min(now)))
     }
 
     /// Proposes to lift the shields of the child of an opening.

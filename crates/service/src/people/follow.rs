@@ -1,6 +1,7 @@
 //! The partition follows the database: built from all records when it is first needed, then caught up by the
 //! sequence of changed records. Decisions on records and shields anchored to them stand in the same sequence.
 
+use super::order::ADOPTED;
 use super::{Known, People, State, one_record_a_child, rank};
 use crate::content::{Content, SourceNames};
 use crate::{ActError, Service};
@@ -67,11 +68,13 @@ impl Service {
         }
     }
 
-    /// The partition, as the database stands. It is built when it is first asked for, and anew when it went astray.
+    /// The partition, as the database stands. It is built when it is first asked for, and anew when it went astray or
+    /// another model was adopted.
     pub(crate) fn followed<'p>(&self, people: &'p mut Option<People>) -> Result<&'p mut People, ActError> {
-        let mut there = match people.take().filter(|there| !there.astray) {
+        let adopted = settings::find(&mut *self.store.read()?, ADOPTED)?;
+        let mut there = match people.take().filter(|there| there.adopted == adopted) {
             Some(there) => there,
-            None => self.people_built()?,
+            None => People { adopted, ..self.people_built()? },
         };
         self.catch_up_people(&mut there)?;
         Ok(people.insert(there))
@@ -100,6 +103,7 @@ impl Service {
             names: HashMap::new(),
             reached,
             is_settled_by_own_rules: true,
+            adopted: None,
             astray: false,
         };
         self.each_record_person(&mut |person, id, state| {
@@ -178,7 +182,11 @@ impl Service {
         }
     }
 
+    /// What others changed is read again; all of it, where reading failed midway before.
     pub(crate) fn catch_up_people(&self, people: &mut People) -> Result<(), ActError> {
+        if people.astray {
+            *people = People { adopted: people.adopted.take(), ..self.people_built()? };
+        }
         let newest = changes::newest(&mut *self.store.read()?)?;
         if newest == people.reached {
             return Ok(());
@@ -205,6 +213,12 @@ impl Service {
         self.put_again(people)?;
         people.astray = was;
         Ok(())
+    }
+
+    /// Reads records again after what was done with them is on disk: that this fails is no failure of what was done. The
+    /// partition is built anew then, when it is next needed.
+    pub(crate) fn read_after(&self, people: &mut People, changed: impl IntoIterator<Item = RecordId>) {
+        people.astray |= self.read_again(people, changed).is_err();
     }
 
     /// What a shield reaches no longer says again what it said. What people said of it is left as it is: it may be

@@ -13,7 +13,6 @@ use super::{Arrived, Decided, Fates, Left, People, State};
 use crate::{ActError, Service};
 use contactpoint_directory::ids::{AccountId, ChildId, RecordId, ShieldId};
 use contactpoint_matching::people::{Place, RecordName, SINCE_EVER};
-use contactpoint_store::StoreError;
 use contactpoint_store::tables::shields::ShieldRow;
 use contactpoint_store::tables::{changes, children, records, shields};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -242,11 +241,7 @@ impl Parting<'_> {
     fn is_restricted(&self, id: RecordId) -> Result<bool, ActError> {
         match self.service.one_record(id) {
             Ok(record) => Ok(record.facts.restricted_at_source),
-            Err(
-                ActError::NotThere
-                | ActError::Content(_)
-                | ActError::Store(StoreError::Sealed(_) | StoreError::KeyDestroyed),
-            ) => Ok(true),
+            Err(error) if error.is_unreadable_content() => Ok(true),
             Err(error) => Err(error),
         }
     }

@@ -68,6 +68,8 @@ pub(crate) struct People {
     pub reached: i64,
     /// It was built with nothing settled: whatever is settled is so by this program's rules.
     pub is_settled_by_own_rules: bool,
+    /// A mark of when its model was adopted; none, if it is the directory's first.
+    adopted: Option<String>,
     /// Reading again failed midway: what was said may stand here that the database does not have.
     astray: bool,
 }

@@ -13,7 +13,7 @@ use contactpoint_directory::ids::{ChildId, RecordId};
 use contactpoint_matching::SHIELD_EXCLUSION;
 use contactpoint_matching::people::train::Training;
 use contactpoint_matching::people::{DirectoryModel, Fate, Partition, Place, RULES, RecordName};
-use contactpoint_store::tables::settings;
+use contactpoint_store::tables::{changes, settings};
 use contactpoint_store::{Change, Commit, CommitError};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -21,6 +21,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 const AT_ONCE: usize = 2000;
 /// The setting that holds the directory's model.
 const MODEL: &str = "directory_model";
+
+/// The setting that holds a mark of when the model was adopted: by it another process notices.
+pub(super) const ADOPTED: &str = "directory_model_adopted";
 
 /// What a model would change.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -146,7 +149,7 @@ impl Service {
         match done {
             Ok((answer, carried)) => {
                 carried.note(people);
-                self.read_again(people, settled.shielded())?;
+                self.read_after(people, settled.shielded());
                 Ok(answer)
             }
             Err(missed) => {
@@ -165,15 +168,18 @@ impl Service {
         mut commit: Commit,
     ) -> Result<(), CommitError> {
         tidy(&mut commit);
-        if people.partition.is_settled() {
+        // What is to be put again is settled anew after that: whoever builds the partition meanwhile does so too.
+        if people.partition.is_settled() && people.partition.to_put_again().is_empty() {
             commit.changes.extend(settled_to(people));
         }
         let own = commit.changed_children.len() + commit.changed_records.len();
         self.store.commit(commit)?;
         carried.note(people);
-        // If nobody else's changes came between, there is nothing more to read again.
-        let newest = contactpoint_store::tables::changes::newest(&mut *self.store.read()?)?;
-        if newest - people.reached == i64::try_from(own).unwrap_or(i64::MAX) {
+        // If nobody else's changes came between, there is nothing more to read again. Else, or where that is not known,
+        // all of it is read again by the next.
+        let newest = self.store.read().and_then(|mut conn| changes::newest(&mut conn));
+        let own = i64::try_from(own).unwrap_or(i64::MAX);
+        if let Some(newest) = newest.ok().filter(|newest| newest - people.reached == own) {
             people.reached = newest;
         }
         Ok(())
@@ -203,7 +209,7 @@ impl Service {
     /// When the records cannot be read.
     pub fn compare_model(&self, model: DirectoryModel) -> Result<Changes, ActError> {
         let (people, fates) = self.settled_by(model)?;
-        Ok(changes(&people, &fates))
+        Ok(differences(&people, &fates))
     }
 
     /// Where a model would put each record: with the first record of its child; none if it is held, or waits.
@@ -251,6 +257,7 @@ impl Service {
         let commit = Commit {
             changes: vec![
                 settings::set(MODEL, &as_json(model)?),
+                settings::set(ADOPTED, &hex::encode(contactpoint_store::crypto::random::<16>())),
                 settings::set(SETTLED_TO, "none"),
                 settings::set(SETTLED_BY, "none"),
             ],
@@ -303,7 +310,7 @@ fn tidy(commit: &mut Commit) {
     once(&mut commit.touches);
 }
 
-fn changes(people: &People, after: &BTreeMap<RecordName, Place>) -> Changes {
+fn differences(people: &People, after: &BTreeMap<RecordName, Place>) -> Changes {
     let mut changes = Changes { records: people.known.len(), ..Changes::default() };
     // Of each child now, where its records go; of each child then, whence they come. A child then is the one
     // that most of its records are of now.

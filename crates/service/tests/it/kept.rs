@@ -3,6 +3,7 @@
 
 use crate::held::near_named_twins;
 use crate::rulings_shield::RESTRICTED;
+use crate::shield::{row_of_adas_home, shielded_ada};
 use contactpoint_directory::access::Action;
 use contactpoint_service::acts::read_audit::AuditQuery;
 use contactpoint_testkit::rows::{birth, births, with};
@@ -230,5 +231,30 @@ fn a_record_that_is_restricted_no_longer_and_another_childs_at_once_leaves_a_shi
         assert!(is_held_back(world, "Cat", "Dunn", "2014-06-07"));
         assert!(is_held_back(world, "Zoe", "Farrow", "2012-11-30"), "until two people lift it");
         assert_eq!(world.second_service().state_hash().unwrap(), world.state());
+    });
+}
+
+#[test]
+fn what_a_shield_held_stays_held_when_it_is_lifted_and_set_again_before_anything_is_settled() {
+    on_both_databases(|world| {
+        let team = shielded_ada(world);
+        assert_eq!(row_of_adas_home(world).held, 1);
+        world.minutes_pass(1);
+        let ada = || team.finds_and_opens("Ada", "Quist", "2017-02-05");
+        ada().proposes_lift();
+        approves_the_lift(world);
+        world.minutes_pass(1);
+        ada().shields();
+        world.feed("births", &births(&[birth("r11", "Ottilie", "Farrow", "2012-11-30")]));
+        assert!(team.searches("Rowan", "Abernathy", "2019-10-30").rows().is_empty(), "nobody ever saw him");
+        // Once that is settled, he stands: and before the next shield.
+        ada().proposes_lift();
+        approves_the_lift(world);
+        world.feed("births", &births(&[birth("r12", "Imogen", "Farrow", "2013-11-30")]));
+        assert_eq!(team.searches("Rowan", "Abernathy", "2019-10-30").rows().len(), 1);
+        world.minutes_pass(1);
+        ada().shields();
+        world.feed("births", &births(&[birth("r13", "Edwin", "Farrow", "2014-11-30")]));
+        assert_eq!(team.searches("Rowan", "Abernathy", "2019-10-30").rows().len(), 1);
     });
 }

@@ -15,6 +15,7 @@ statements! {
     APPROVE = "UPDATE shield_lift SET approved_by = $2, approved_at = $3 WHERE shield_id = $1 AND approved_at IS NULL";
     ALL_ANCHORS = "SELECT s.anchor_id, MIN(s.shielded_at) FROM shield s LEFT JOIN shield_lift l ON l.shield_id = s.id WHERE l.approved_at IS NULL GROUP BY s.anchor_id";
     ANCHORED_AT = "SELECT MIN(s.shielded_at) FROM shield s LEFT JOIN shield_lift l ON l.shield_id = s.id WHERE l.approved_at IS NULL AND s.anchor_id = $1";
+    LIFTED_SINCE = "SELECT MIN(s.shielded_at) FROM shield s JOIN shield_lift l ON l.shield_id = s.id JOIN source_record r ON r.id = s.anchor_id WHERE r.child_id = $1 AND l.approved_at IS NOT NULL AND EXISTS (SELECT 1 FROM record_log g WHERE g.seq > $2 AND g.record_id = s.anchor_id)";
     ALL_SHIELDED = "SELECT DISTINCT r.child_id FROM shield s JOIN source_record r ON r.id = s.anchor_id LEFT JOIN shield_lift l ON l.shield_id = s.id WHERE r.child_id IS NOT NULL AND l.approved_at IS NULL";
 }
 
@@ -115,6 +116,12 @@ pub fn anchors(conn: &mut Conn) -> Result<Vec<(RecordId, i64)>, StoreError> {
 /// Since when a shield is anchored to a record.
 pub fn anchored_at(conn: &mut Conn, record: RecordId) -> Result<Option<i64>, StoreError> {
     Ok(conn.first(ANCHORED_AT, &values![record], |row| row.maybe_int(0))?.flatten())
+}
+
+/// Since when shields held for a child that were lifted, and of whose records something changed after a place in the
+/// sequence.
+pub fn lifted_after(conn: &mut Conn, child: ChildId, seq: i64) -> Result<Option<i64>, StoreError> {
+    Ok(conn.first(LIFTED_SINCE, &values![child, seq], |row| row.maybe_int(0))?.flatten())
 }
 
 /// Shields a child, by one of its records.
