@@ -184,7 +184,7 @@ impl Parting<'_> {
                 let mut copies = held.iter().filter(stands_here);
                 let is_enough = if side.is_restricted {
                     // The restriction stays with its record.
-                    is_by_its_source_alone || copies.next().is_some()
+                    is_by_its_source_alone || shield.shielded_by == BY_THE_ENGINE || copies.next().is_some()
                 } else {
                     copies.any(|copy| copy.shielded_at <= shield.shielded_at)
                 };
@@ -215,9 +215,11 @@ impl Parting<'_> {
             let was_restricted = self.is_restricted(known.id)?;
             let arrived = self.arrived.get(&name);
             let is_restricted = arrived.map_or(was_restricted, |arrived| arrived.facts.restricted_at_source);
-            if was_restricted {
+            // What restricts one that had left before is not the child's any longer.
+            let is_of_child = known.state == State::Linked(child);
+            if is_of_child && was_restricted {
                 restricted_since = Some(SINCE_EVER);
-            } else if is_restricted {
+            } else if is_of_child && is_restricted {
                 // It comes to be so as it leaves: nobody knows whom of the two that protects.
                 restricted_since = restricted_since.or(Some(self.now));
             }

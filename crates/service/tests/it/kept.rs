@@ -235,6 +235,20 @@ fn a_record_that_is_restricted_no_longer_and_another_childs_at_once_leaves_a_shi
 }
 
 #[test]
+fn what_left_a_child_that_its_source_restricts_is_shielded_after_a_detour_too() {
+    on_both_databases(|world| {
+        cat_by_both(world, true);
+        for born in ["", "2012-11-30"] {
+            world.minutes_pass(1);
+            world.feed("births", &births(&[with(birth("r9", "Zoe", "Farrow", born), &[("sex", "F")])]));
+        }
+        assert!(is_held_back(world, "Zoe", "Farrow", "2012-11-30"), "it was Cat's before");
+        assert_eq!(shields(world), 1, "Cat is shielded by the source, and needs none of ours");
+        assert_eq!(world.second_service().state_hash().unwrap(), world.state());
+    });
+}
+
+#[test]
 fn what_a_shield_held_stays_held_when_it_is_lifted_and_set_again_before_anything_is_settled() {
     on_both_databases(|world| {
         let team = shielded_ada(world);
