@@ -131,10 +131,11 @@ impl Form {
     }
 }
 
+/// The bit that a space sets.
+const SPACE: u32 = 1;
+
 /// Whether two names differ in their spaces only.
 pub fn same_but_for_spaces(a: &Form, b: &Form) -> bool {
-    // The bit that a space sets.
-    const SPACE: u32 = 1;
     let letters = |form: &Form| form.glance.letters | SPACE;
     (a.glance.has_parts || b.glance.has_parts) && letters(a) == letters(b) && no_spaces(a).eq(no_spaces(b))
 }
@@ -143,10 +144,43 @@ fn no_spaces(form: &Form) -> impl Iterator<Item = u8> {
     form.text.bytes().filter(|byte| *byte != b' ')
 }
 
+/// What two names are known to share before they are compared; what comes first says more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Share {
+    /// A part that is no particle.
+    Part,
+    /// One is the beginning of the other.
+    Beginning,
+    /// Anything else.
+    Little,
+}
+
 /// Parts that many family names share: they say nothing by themselves.
 const PARTICLES: [&str; 12] = ["de", "da", "do", "dos", "van", "von", "der", "den", "el", "al", "la", "le"];
 
+/// Whether a part of a name is a particle.
+pub fn is_particle(part: &str) -> bool {
+    PARTICLES.contains(&part)
+}
+
 impl Glance {
+    /// How alike two names are that are known to share something, where a glance is enough: they are no forms of one
+    /// name, nor the same but for spaces. That they share it was told by a hash: the letters must not deny it.
+    pub fn tells(self, other: Self, share: Share) -> Option<Likeness> {
+        let may_be_a_variant = self.in_class && other.in_class;
+        if may_be_a_variant
+            || self.letters | SPACE == other.letters | SPACE
+            || self.letters & other.letters == 0
+        {
+            return None;
+        }
+        match share {
+            Share::Part => Some(Likeness::Part),
+            Share::Beginning => Some(Likeness::Begun),
+            Share::Little => None,
+        }
+    }
+
     /// Whether a glance tells that two names differ: no class, no parts, not the same sound, too many other letters, and
     /// neither the other's beginning.
     pub fn plainly_differs(self, other: Self) -> bool {
@@ -181,7 +215,7 @@ pub fn likeness(a: &Form, b: &Form) -> Option<Likeness> {
         if same_but_for_spaces(a, b) {
             return Some(Likeness::Variant);
         }
-        if some_pair(|x, y| x == y && !PARTICLES.contains(&x)) {
+        if some_pair(|x, y| x == y && !is_particle(x)) {
             return Some(Likeness::Part);
         }
     }

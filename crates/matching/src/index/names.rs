@@ -1,13 +1,14 @@
 //! Every distinct name once, known by a number, with what is similar to it. A name that nothing uses any
 //! more is forgotten, and its number given to the next.
 
-use super::likeness::{Form, Glance, Likeness, likeness, same_but_for_spaces};
+use super::likeness::{Form, Glance, Likeness, Share, is_particle, likeness, same_but_for_spaces};
 use super::postings::Postings;
 use super::saved::{In, Out, half, wrong};
 use crate::link::intern::{hash_text, mix};
 use crate::nicknames;
 use crate::normalise::parts;
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Bound;
 use std::sync::Arc;
 
 /// The number of "no name".
@@ -218,36 +219,49 @@ impl Names {
             None => found.extend(self.alike_in_letters(&form).into_iter().map(unpacked)),
         }
         // Short forms, shared parts, and names cut short are found by what they share.
-        let mut by_share: Vec<u32> = Vec::new();
+        let mut by_share: Vec<(u32, Share)> = Vec::new();
         for part in parts(text) {
-            for class in nicknames::classes(part) {
-                by_share.extend(self.by_class.get(spread(u64::from(*class))));
-            }
-            by_share.extend(self.by_part.get(hash_text(part)));
-            by_share.extend(self.find(part));
+            let share = if is_particle(part) { Share::Little } else { Share::Part };
+            by_share.extend(self.by_part.get(hash_text(part)).map(|number| (number, share)));
+            by_share.extend(self.find(part).map(|number| (number, share)));
+            let classes = nicknames::classes(part).iter();
+            let of_class = classes.flat_map(|class| self.by_class.get(spread(u64::from(*class))));
+            by_share.extend(of_class.map(|number| (number, Share::Little)));
         }
-        by_share.extend(self.beginning(text));
+        by_share.extend(self.beginning(text).map(|number| (number, Share::Beginning)));
         let ends = text.char_indices().map(|(at, _)| at).skip(3);
-        by_share.extend(ends.filter_map(|end| self.find(&text[..end])));
+        let begun = ends.filter_map(|end| self.find(&text[..end]));
+        by_share.extend(begun.map(|number| (number, Share::Beginning)));
         by_share.sort_unstable();
-        by_share.dedup();
+        by_share.dedup_by_key(|(number, _)| *number);
+        let mut to_compare: Vec<(u32, &Form)> = Vec::new();
+        for (number, share) in by_share {
+            match form.glance.tells(self.glances[number as usize], share) {
+                Some(likeness) => found.push((number, likeness)),
+                None => to_compare.extend(self.form(number).map(|form| (number, form))),
+            }
+        }
+        // All are fetched before the first is compared: one after the other, each would wait for memory.
+        let first = |(_, other): &(u32, &Form)| other.text.as_bytes().first().copied().unwrap_or(0);
+        std::hint::black_box(to_compare.iter().map(first).fold(0, u8::wrapping_add));
         found.extend(
-            by_share.into_iter().filter_map(|number| Some((number, likeness(&form, self.form(number)?)?))),
+            to_compare.into_iter().filter_map(|(number, other)| Some((number, likeness(&form, other)?))),
         );
         found
     }
 
-    /// Names that begin with a text of three letters or more, the text itself left out.
-    fn beginning(&self, text: &str) -> Vec<u32> {
-        if text.chars().count() < 3 { Vec::new() } else { self.starting(text).collect() }
+    /// Names that begin with a text of three letters or more.
+    fn beginning(&self, text: &str) -> impl Iterator<Item = u32> + use<'_> {
+        let is_long = text.chars().count() >= 3;
+        is_long.then(|| self.starting(text)).into_iter().flatten()
     }
 
     /// Names that start with a text.
-    pub fn starting<'a>(&'a self, text: &'a str) -> impl Iterator<Item = u32> + use<'a> {
-        self.sorted
-            .range::<str, _>((std::ops::Bound::Included(text), std::ops::Bound::Unbounded))
-            .take_while(move |(name, _)| name.starts_with(text))
-            .map(|(_, number)| *number)
+    pub fn starting(&self, text: &str) -> impl Iterator<Item = u32> + use<'_> {
+        // No name has the last of all characters; so the names themselves need no look.
+        let end = format!("{text}{}", char::MAX);
+        let bounds = (Bound::Included(text), Bound::Excluded(end.as_str()));
+        self.sorted.range::<str, _>(bounds).map(|(_, number)| *number)
     }
 
     /// Bytes held.

@@ -4,6 +4,31 @@
 
 use super::{grow, slack};
 
+/// Where a tag's cells begin, or would. Tags are hashes, so it is looked for from where it stands if they lie evenly: a
+/// few steps from there are near in memory, those of a binary search of the whole are not.
+fn first_of(run: &[u64], tag: u64) -> usize {
+    let is_before = |cell: &u64| cell >> 32 < tag;
+    let even = usize::try_from((tag * run.len() as u64) >> 32).expect("within the run");
+    let (mut low, mut high, mut step) = (even, even, 1);
+    while low > 0 && !is_before(&run[low - 1]) {
+        (low, high, step) = (low.saturating_sub(step), low, step * 2);
+    }
+    while high < run.len() && is_before(&run[high]) {
+        (low, high, step) = (high, (high + step).min(run.len()), step * 2);
+    }
+    low + run[low..high].partition_point(is_before)
+}
+
+/// How many cells at the beginning are of a tag: mostly few.
+fn many_of(run: &[u64], tag: u64) -> usize {
+    let is_of = |cell: &u64| cell >> 32 == tag;
+    let mut end = 1;
+    while end < run.len() && is_of(&run[end]) {
+        end *= 2;
+    }
+    run[..end.min(run.len())].partition_point(is_of)
+}
+
 /// Slots by key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Postings {
@@ -47,8 +72,8 @@ impl Postings {
     pub fn get(&self, key: u64) -> impl ExactSizeIterator<Item = u32> + use<'_> {
         let (shard, tag) = self.place(key);
         let run = &self.shards[shard];
-        let from = run.partition_point(|cell| cell >> 32 < tag);
-        let many = run[from..].partition_point(|cell| cell >> 32 == tag);
+        let from = first_of(run, tag);
+        let many = many_of(&run[from..], tag);
         #[expect(clippy::cast_possible_truncation, reason = "the lower half is the slot")]
         run[from..from + many].iter().map(|cell| *cell as u32)
     }

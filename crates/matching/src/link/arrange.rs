@@ -56,8 +56,9 @@ impl Table {
         self.pushing = Pushing::default();
         let near = |row: u32| {
             let of = self.row(row);
-            let family = of.get(part::FAMILY).first().map_or(0, |name| self.names.hash(*name));
-            let born = of.get(part::BORN).first().copied().unwrap_or(0);
+            // A name's number tells when it came, its hash does not.
+            let family = of.get(part::FAMILY).iter().map(|name| self.names.hash(*name)).min().unwrap_or(0);
+            let born = of.get(part::BORN).iter().min().copied().unwrap_or(0);
             (u64::from(born) << 32 | family >> 32, row)
         };
         let mut sorted: Vec<(u64, u32)> = (0..self.len()).map(near).collect();
@@ -162,6 +163,26 @@ mod tests {
             );
             assert_eq!(one.as_family, other.as_family);
         }
+    }
+
+    #[test]
+    fn the_order_is_that_of_the_rows_whenever_they_came() {
+        let ordered = |backwards: bool| {
+            let mut table = Table::new(Shape::default());
+            let mut rows: Vec<usize> = (0..500).collect();
+            if backwards {
+                rows.reverse();
+            }
+            for n in rows {
+                let names = ["Okafor", "Quist", "Bell", "Moor", "Farrow", "Abernathy", "Dunn"];
+                let family = vec![names[n % 7], names[n * 5 % 6]];
+                let born = Born::new(2014, 4, 1).into_iter().collect();
+                table.push(0, &n.to_string(), &Evidence { family, born, ..Evidence::default() });
+            }
+            table.close();
+            (0..table.len()).map(|row| table.id(row).to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(ordered(true), ordered(false));
     }
 
     /// A file on a full disk.

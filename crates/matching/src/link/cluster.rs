@@ -6,7 +6,7 @@
 //! on the order of arrival or the number of threads.
 
 use super::evidence::Mode;
-use super::grow::{Group, Growth, MOST_AGAINST, MOST_FOR, Numbers};
+use super::grow::{Group, Growth, MOST_FOR, Numbers, held};
 use super::levels::{Memories, Prepared};
 use super::lists::Lists;
 use super::model::{Millibits, Weights, millibits};
@@ -229,7 +229,7 @@ impl Piece<'_> {
         let mut growth = Growth::new(
             (0..).zip(rows).map(alone).collect(),
             kinds.clone().map(|which| self.weights.conflict(which)).collect(),
-            |i, j| said[i * many + j].map(|weight| weight.clamp(MOST_AGAINST, MOST_FOR)),
+            |i, j| said[i * many + j].map(held),
         );
         growth.set_twice(self.twice.to_vec());
         growth.begin();

@@ -7,6 +7,14 @@ use super::model::Millibits;
 pub const MOST_AGAINST: Millibits = -4_000;
 /// ... and at most so much for it: beyond that, certain is certain.
 pub const MOST_FOR: Millibits = 12_000;
+/// Of what it says beyond, one part in so many counts.
+const BEYOND: Millibits = 32;
+
+/// A pair's weight, within limits. What goes beyond counts little, but it counts: of two that are certain, the
+/// twin of the same name comes before the twin of a like one.
+pub fn held(weight: Millibits) -> Millibits {
+    weight.clamp(MOST_AGAINST, MOST_FOR) + (weight - MOST_FOR).max(0) / BEYOND
+}
 
 /// Averages are in millionths of a bit, so that they are whole numbers.
 pub const FINE: i64 = 1_000;
@@ -355,5 +363,29 @@ mod tests {
         );
         assert_eq!(says([[1, 1], [1, 2]], false), 3_000, "a number is shared");
         assert_eq!(says([[1, 1], [2, 2]], true), 3_000, "the directory has rules of its own for it");
+    }
+
+    #[test]
+    fn a_twin_of_the_same_name_comes_before_the_twin_of_a_like_one() {
+        // Aiden and Aidan: in a register each with a number of its own, in school each with another.
+        let aiden = [0, 2];
+        let says = |i: usize, j: usize| match (i, j) {
+            (0, 3) | (1, 2) => Some(-300),
+            _ if aiden.contains(&i) == aiden.contains(&j) => Some(18_700),
+            _ => Some(12_800),
+        };
+        // The rows' order must not decide: Aiden's row of the register stands before Aidan's of the school.
+        let number = |row: u32| {
+            let kind = usize::from([1, 2].contains(&row));
+            let mut numbers = vec![Numbers::default(); 2];
+            numbers[kind] = Numbers { held: vec![10 + row], in_use: 1 };
+            Group::of(row, numbers)
+        };
+        let mut growth =
+            Growth::new((0..4).map(number).collect(), vec![-7_000; 2], |i, j| says(i, j).map(held));
+        growth.begin();
+        while growth.step() {}
+        let groups: Vec<_> = growth.alive.iter().map(|i| growth.groups[*i].rows.clone()).collect();
+        assert_eq!(groups, [[0, 2], [1, 3]]);
     }
 }

@@ -95,8 +95,10 @@ impl Lifts {
     fn of_row(&self, row: Row) -> [Option<u32>; KINDS] {
         let sex = u32::from(row.sex()).checked_sub(1);
         let year = row.get(part::BORN).first().and_then(|date| self.years.get(&Born(*date).year()));
-        let area = row.get(part::POSTCODE).first().and_then(|id| self.areas.get(*id as usize));
-        [sex, year.copied(), area.copied().filter(|area| *area != NONE)]
+        // Where a row tells postcodes of several areas, none of them is its own.
+        let mut areas = row.get(part::POSTCODE).iter().filter_map(|id| self.areas.get(*id as usize));
+        let area = areas.next().filter(|area| **area != NONE && areas.all(|other| other == *area));
+        [sex, year.copied(), area.copied()]
     }
 
     /// The groups that two rows are both of.
@@ -229,5 +231,27 @@ mod tests {
         let rare = (0..).zip(&table.as_first).find(|(_, count)| (1..FEWEST).contains(*count)).unwrap().0;
         let row = (0..table.len()).find(|row| table.row(*row).get(part::FIRST) == [rare]).unwrap();
         assert_eq!(lifts.first(rare, lifts.common(table.row(row), table.row(row))), 0);
+    }
+
+    #[test]
+    fn a_row_of_two_areas_is_of_neither_whichever_came_first() {
+        for postcodes in [vec!["NB1 2AB", "SW3 4CD"], vec!["SW3 4CD", "NB1 2AB"]] {
+            let mut table = Table::new(Shape::default());
+            for (n, postcodes) in [postcodes, vec!["NB1 2AB"], vec!["NB7 9XY", "NB1 2AB"]].iter().enumerate()
+            {
+                table.push(
+                    0,
+                    &n.to_string(),
+                    &Evidence { postcodes: postcodes.clone(), ..Evidence::default() },
+                );
+            }
+            table.close();
+            let lifts = Lifts::of(&table);
+            let row = |id: &str| (0..3).map(|row| (table.id(row), row)).find(|(other, _)| *other == id);
+            let [both, north, moved] =
+                ["0", "1", "2"].map(|id| lifts.of_row(table.row(row(id).unwrap().1))[2]);
+            assert_eq!(both, None);
+            assert!(north.is_some() && moved == north, "both of one area");
+        }
     }
 }

@@ -3,11 +3,7 @@
 use super::bridges::Square;
 use super::pair::{Marks, Pair};
 use super::settle::SURE;
-use crate::link::grow::{Despite, Growth, MOST_AGAINST, MOST_FOR};
-use crate::link::model::Millibits;
-
-/// Of what a pair says beyond the most that counts in full, one part in so many counts.
-const BEYOND: Millibits = 32;
+use crate::link::grow::{Despite, Growth, MOST_FOR};
 
 /// How far a pair speaks for one child although numbers of a register differ.
 pub(super) fn despite(pair: Pair) -> Despite {
@@ -19,13 +15,6 @@ pub(super) fn despite(pair: Pair) -> Despite {
     } else {
         Despite::Nothing
     }
-}
-
-/// A pair's weight, within limits. What goes beyond counts little, but it counts: of two that are certain, the
-/// twin of the same name comes before the twin of a like one.
-pub(super) fn held(pair: Pair) -> Millibits {
-    let beyond = (pair.weight - MOST_FOR).max(0) / BEYOND;
-    pair.weight.clamp(MOST_AGAINST, MOST_FOR) + beyond
 }
 
 /// Whether a single record agrees nearly as well with a group that is not the same child as the one that it

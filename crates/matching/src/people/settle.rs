@@ -15,14 +15,14 @@
 
 use super::bridges::{bridged, doubted, is_firm, may_be_bridged};
 use super::fate::{Candidate, EXCLUSION, Fate, MATCH, MOST_CANDIDATES, Place, REVIEW, alone, odds, ppm};
-use super::growing::{best_of_several, despite, has_rival, held};
+use super::growing::{best_of_several, despite, has_rival};
 use super::hashes::AsItIs;
 use super::pair::{Marks, Pair};
 use super::store::{RecordName, Store, TWINS, Verdict};
 use super::verdicts::{Pairs, joined_sets};
 use crate::decide::Outcome;
 use crate::link::cluster::{Edge, take_apart};
-use crate::link::grow::{Despite, FINE, Group, Growth, MOST_AGAINST, Numbers};
+use crate::link::grow::{Despite, FINE, Group, Growth, MOST_AGAINST, Numbers, held};
 use crate::link::levels::Memories;
 use crate::link::lists::Lists;
 use crate::link::model::Millibits;
@@ -193,7 +193,7 @@ impl<'s, 'm> Component<'s, 'm> {
             piece.iter().zip(0..).map(|(place, at)| Group::of(at, self.numbers[*place as usize].clone()));
         let mut growth = Growth::new(alone.collect(), conflicts, |i, j| {
             let pair = pairs[i * many + j];
-            let held = held(pair);
+            let held = held(pair.weight);
             // What a person has judged is not taken apart by what speaks against it.
             let counts = held >= 0 || !(is_judged[i] || is_judged[j]);
             (counts && !pair.marks.any(Marks::SILENT) && !bridged.has(i, j)).then_some(held)
@@ -324,7 +324,7 @@ impl<'s, 'm> Component<'s, 'm> {
                 marks.add(Marks::NUMBER_AGAINST_PERSON);
             }
             if !pair.marks.any(Marks::SILENT) && !is_bridged {
-                sum += i64::from(held(pair));
+                sum += i64::from(held(pair.weight));
                 counted += 1;
                 twins += i64::from(pair.marks.any(Marks::TWINS));
             }

@@ -15,9 +15,15 @@ pub fn near_dates(date: Date) -> [(Level, Vec<Date>); 4] {
     dates.extend(mistyped(date));
     dates.sort_unstable();
     dates.dedup();
-    [Level::Exact, Level::Swapped, Level::Close, Level::Near].map(|level| {
-        (level, dates.iter().copied().filter(|near| compare::dates(*near, date) == level).collect())
-    })
+    let mut by_level =
+        [Level::Exact, Level::Swapped, Level::Close, Level::Near].map(|level| (level, Vec::new()));
+    for near in dates {
+        let level = compare::dates(near, date);
+        if let Some((_, dates)) = by_level.iter_mut().find(|(other, _)| *other == level) {
+            dates.push(near);
+        }
+    }
+    by_level
 }
 
 fn beside(date: Date) -> impl Iterator<Item = Date> {
