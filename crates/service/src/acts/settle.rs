@@ -40,13 +40,15 @@ impl Service {
         settlement: Settlement,
         reason: &str,
     ) -> Result<Audited<Settled>, ActError> {
-        retried(|| self.try_settling(who, handle, settlement, reason))
+        let seen = self.review_of(who, handle, Action::SettleHeld)?.decision;
+        retried(|| self.try_settling(who, handle, seen, settlement, reason))
     }
 
     fn try_settling(
         &self,
         who: &SignedIn,
         handle: &str,
+        seen: DecisionId,
         settlement: Settlement,
         reason: &str,
     ) -> Result<Audited<Settled>, Missed> {
@@ -59,13 +61,19 @@ impl Service {
         self.put_in_order(people, Actor::Nobody, Action::SettleHeld)?;
         // What waited to be settled may have moved it, or it may be beside others now than those that were seen.
         let now = decisions::review(&mut *self.store.read()?, review.record)?;
-        if now.is_none_or(|now| now.settled_at.is_some() || now.decision != review.decision) {
+        if now.is_none_or(|now| now.settled_at.is_some() || now.decision != seen) {
             return Err(ActError::Expired.into());
         }
-        let others = self.held_candidates(review.decision)?;
+        let others = self.held_candidates(seen)?;
         let mut candidates: Vec<Option<Candidate>> = Vec::new();
+        let mut takes_two = false;
         for held in &others {
-            candidates.push(self.candidate(held)?.map(|child| (held.record, child)));
+            let candidate = self.candidate(held)?.map(|child| (held.record, child));
+            takes_two |= match &candidate {
+                Some((_, child)) => child.shielded == Shielded::Yes,
+                None => self.is_guard_of_no_child(held.record)?,
+            };
+            candidates.push(candidate);
         }
         let chosen = match settlement {
             Settlement::NotSame => None,
@@ -82,8 +90,7 @@ impl Service {
         row.sealed =
             Some(self.store.secrets().seal("decision-reason", &row.id.0, reason.as_str().as_bytes()));
         let mut action = Action::SettleHeld;
-        let is_shielded = |(_, child): &Candidate| child.shielded == Shielded::Yes;
-        if candidates.iter().flatten().any(is_shielded) {
+        if takes_two {
             if !self.seconds(who, &review, &row)? {
                 return Ok(self.propose(who, &review, row)?);
             }

@@ -16,6 +16,8 @@ use std::sync::PoisonError;
 
 /// The place in the sequence of changed records up to which all is settled.
 pub(crate) const SETTLED_TO: &str = "partition_settled_to";
+/// When it was looked what stands up to that place.
+pub(crate) const SETTLED_AT: &str = "partition_settled_at";
 /// The rules ([`RULES`](contactpoint_matching::people::RULES)) by which all was settled when it last was settled anew.
 pub(crate) const SETTLED_BY: &str = "partition_settled_by";
 
@@ -96,12 +98,14 @@ impl Service {
 
     /// All records, put into an empty partition.
     pub(crate) fn people_of(&self, partition: Partition) -> Result<People, ActError> {
+        let reached_at = self.now_ms();
         let reached = changes::newest(&mut *self.store.read()?)?;
         let mut people = People {
             partition,
             known: HashMap::new(),
             names: HashMap::new(),
             reached,
+            reached_at,
             is_settled_by_own_rules: true,
             adopted: None,
             astray: false,
@@ -187,13 +191,15 @@ impl Service {
         if people.astray {
             *people = People { adopted: people.adopted.take(), ..self.people_built()? };
         }
+        let looked_at = self.now_ms();
         let newest = changes::newest(&mut *self.store.read()?)?;
         if newest == people.reached {
+            people.reached_at = looked_at;
             return Ok(());
         }
         let changed = self.changed_records(people.reached)?;
         self.read_again(people, changed)?;
-        people.reached = newest;
+        (people.reached, people.reached_at) = (newest, looked_at);
         Ok(())
     }
 

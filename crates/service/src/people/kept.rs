@@ -65,6 +65,16 @@ impl Service {
         }
     }
 
+    /// Whether a source restricts a record, as it is stored. What cannot be read may be restricted: it must stop no
+    /// feed, and let nobody go.
+    pub(crate) fn may_be_restricted(&self, id: RecordId) -> Result<bool, ActError> {
+        match self.one_record(id) {
+            Ok(record) => Ok(record.facts.restricted_at_source),
+            Err(error) if error.is_unreadable_content() => Ok(true),
+            Err(error) => Err(error),
+        }
+    }
+
     /// What was settled is not carried out: it waits to be settled again.
     pub(crate) fn unsettled(&self, people: &mut People, settled: Settled) -> Result<(), ActError> {
         let shielded = settled.shielded();
@@ -110,8 +120,9 @@ impl Parting<'_> {
         });
         let children = children.collect();
         let mut left = self.people.left(&settled.fates, &children)?;
-        self.left_before(&settled.fates, &children, &mut left)?;
-        let mut new = Vec::new();
+        let kept = self.left_before(settled, &children, &mut left)?;
+        let mut new: Vec<_> = kept.iter().map(|(name, shield)| (*name, shield.shielded_at)).collect();
+        settled.shields.extend(kept);
         for (child, gone) in left {
             let version = changes::version(&mut *self.service.store.read()?, child.0)?;
             settled.relied_on.entry(child).or_insert(version);
@@ -122,24 +133,52 @@ impl Parting<'_> {
         Ok(new)
     }
 
-    /// Adds the records that come to a child now and had left another before, to be held or to wait.
+    /// Adds the records that come to a child now and had left another before, to be held or to wait. Where that child is
+    /// nowhere, its shield stands with the record of which it was first made.
     fn left_before(
         &self,
-        fates: &Fates,
+        settled: &Settled,
         children: &BTreeMap<RecordName, ChildId>,
         left: &mut Left,
-    ) -> Result<(), ActError> {
-        for (name, fate) in fates {
+    ) -> Result<Vec<(RecordName, ShieldRow)>, ActError> {
+        let mut kept = Vec::new();
+        for (name, fate) in &settled.fates {
             let Place::Linked(first) = fate.place else { continue };
             let known = self.people.known(*name)?;
-            if matches!(known.state, State::Held | State::Waiting)
-                && let Some(before) = children::left_by(&mut *self.service.store.read()?, known.id)?
-                && before != children[&first]
-            {
-                left.entry(before).or_default().push((*name, State::Linked(children[&first])));
+            if !matches!(known.state, State::Held | State::Waiting) {
+                continue;
+            }
+            let Some((made_from, now)) = children::left_by(&mut *self.service.store.read()?, known.id)?
+            else {
+                continue;
+            };
+            match now {
+                Some(before) if before == children[&first] => {}
+                Some(before) => {
+                    left.entry(before).or_default().push((*name, State::Linked(children[&first])));
+                }
+                None if made_from == known.id => {}
+                None => {
+                    let all = settled.shields.iter().chain(&kept);
+                    let mut here: Vec<ShieldRow> =
+                        all.filter(|(other, _)| other == name).map(|(_, shield)| shield.clone()).collect();
+                    here.extend(shields::at(&mut *self.service.store.read()?, known.id)?);
+                    let mut needed = shields::at(&mut *self.service.store.read()?, made_from)?;
+                    if needed.is_empty() && self.service.may_be_restricted(made_from)? {
+                        needed.push(self.of_source(SINCE_EVER));
+                    }
+                    for shield in needed {
+                        if !here.iter().any(|copy| copy.is_copy_of(&shield)) {
+                            let copy =
+                                ShieldRow { anchor: known.id, proposal: None, child: None, ..shield.clone() };
+                            here.push(copy.clone());
+                            kept.push((*name, copy));
+                        }
+                    }
+                }
             }
         }
-        Ok(())
+        Ok(kept)
     }
 
     /// The shields of a child that a side has no copy of yet.
@@ -212,7 +251,7 @@ impl Parting<'_> {
         let mut restricted_since = None;
         for (name, place) in places {
             let known = self.people.known(name)?;
-            let was_restricted = self.is_restricted(known.id)?;
+            let was_restricted = self.service.may_be_restricted(known.id)?;
             let arrived = self.arrived.get(&name);
             let is_restricted = arrived.map_or(was_restricted, |arrived| arrived.facts.restricted_at_source);
             // What restricts one that had left before is not the child's any longer.
@@ -236,16 +275,6 @@ impl Parting<'_> {
             side.is_restricted |= is_restricted;
         }
         Ok((sides.into_values().collect(), restricted_since))
-    }
-
-    /// Whether a source restricts a record, as it is stored. What cannot be read may be restricted: it must stop no
-    /// feed, and let nobody go.
-    fn is_restricted(&self, id: RecordId) -> Result<bool, ActError> {
-        match self.service.one_record(id) {
-            Ok(record) => Ok(record.facts.restricted_at_source),
-            Err(error) if error.is_unreadable_content() => Ok(true),
-            Err(error) => Err(error),
-        }
     }
 
     /// Where a child is parted whom a source restricts, it is for the other side a shield of whoever parted them, until

@@ -66,6 +66,8 @@ pub(crate) struct People {
     names: HashMap<RecordId, RecordName>,
     /// The place in the sequence of changed records that it has reached.
     pub reached: i64,
+    /// When it was looked what there is up to that place.
+    pub reached_at: i64,
     /// It was built with nothing settled: whatever is settled is so by this program's rules.
     pub is_settled_by_own_rules: bool,
     /// A mark of when its model was adopted; none, if it is the directory's first.

@@ -2,7 +2,7 @@
 //! adopted. A model is adopted by an act of its own, which shows first what it would change.
 
 use super::carry::Carried;
-use super::follow::{SETTLED_BY, SETTLED_TO};
+use super::follow::{SETTLED_AT, SETTLED_BY, SETTLED_TO};
 use super::{Arrived, Decided, People, State};
 use crate::audited::{Audited, TRIES};
 use crate::retried::Missed;
@@ -288,7 +288,10 @@ impl Service {
 
 /// All is settled, up to the place that was reached.
 fn settled_to(people: &People) -> Vec<Change> {
-    let mut changes = vec![settings::set(SETTLED_TO, &people.reached.to_string())];
+    let mut changes = vec![
+        settings::set(SETTLED_TO, &people.reached.to_string()),
+        settings::set(SETTLED_AT, &people.reached_at.to_string()),
+    ];
     if people.is_settled_by_own_rules {
         changes.push(settings::set(SETTLED_BY, &RULES.to_string()));
     }

@@ -5,7 +5,10 @@ use crate::held::near_named_twins;
 use crate::rulings_shield::RESTRICTED;
 use crate::shield::{row_of_adas_home, shielded_ada};
 use contactpoint_directory::access::Action;
+use contactpoint_service::ActError;
 use contactpoint_service::acts::read_audit::AuditQuery;
+use contactpoint_service::acts::reviews::Settlement;
+use contactpoint_service::acts::settle::Settled;
 use contactpoint_testkit::rows::{birth, births, with};
 use contactpoint_testkit::{Person, World, on_both_databases};
 
@@ -166,6 +169,74 @@ fn the_lift_of_one_side_lifts_nothing_of_the_other() {
         assert!(!is_held_back(world, "Ada", "Quist", BORN));
         row(world, "Zoe", "Farrow", "2012-11-30");
         assert!(is_held_back(world, "Zoe", "Farrow", "2012-11-30"), "until two people lift it");
+    });
+}
+
+#[test]
+fn what_is_asked_of_one_child_lifts_nothing_that_another_is_shielded_by() {
+    on_both_databases(|world| {
+        let team = ada_by_two(world);
+        row(world, "Zoe", "Farrow", "2012-11-30");
+        team.finds_and_opens("Zoe", "Farrow", "2012-11-30").proposes_lift();
+        let other = world.team_of("la:802");
+        let lifts = || world.service.lift_requests(&other.who()).unwrap().into_inner();
+        let of_zoe = lifts().remove(0).handle;
+        // Before it is approved, the register's row is Ada's again.
+        row(world, "Ada", "Quist", BORN);
+        assert!(matches!(world.service.approve_lift(&other.who(), &of_zoe), Err(ActError::Expired)));
+        let of_ada = lifts().remove(0).handle;
+        world.service.approve_lift(&other.who(), &of_ada).unwrap();
+        assert!(is_held_back(world, "Ada", "Quist", BORN), "nobody asked to lift hers");
+        team.finds_and_opens("Ada", "Quist", BORN).proposes_lift();
+        approves_the_lift(world);
+        assert!(!is_held_back(world, "Ada", "Quist", BORN));
+        world.audit_is_whole();
+    });
+}
+
+#[test]
+fn what_left_a_child_that_is_nowhere_by_now_takes_its_shield_along() {
+    on_both_databases(|world| {
+        ada_by_two(world);
+        row_of_nobody(world);
+        world.feed("births", &births(&[with(birth("r1", "Zoe", "Farrow", ""), &[("sex", "F")])]));
+        let team = world.team_of("la:801");
+        assert!(team.searches("Ada", "Quist", BORN).rows().is_empty());
+        row(world, "Zoe", "Farrow", "2012-11-30");
+        assert!(is_held_back(world, "Zoe", "Farrow", "2012-11-30"), "it was Ada's before");
+        let before = shields(world);
+        row_of_nobody(world);
+        row(world, "Zoe", "Farrow", "2012-11-30");
+        assert_eq!(shields(world), before, "once is enough");
+        assert_eq!(world.second_service().state_hash().unwrap(), world.state());
+        world.audit_is_whole();
+    });
+}
+
+#[test]
+fn one_person_settles_nothing_beside_a_shielded_record_that_is_nobodys_by_now() {
+    on_both_databases(|world| {
+        world.organisations();
+        let home = [("address_line_1", "12 Marram Court"), ("postcode", "M1 1AA"), ("sex", "F")];
+        world.feed("births", &births(&[with(birth("r1", "Ada", "Quist", BORN), &home)]));
+        let team = world.team_of("la:801");
+        team.finds_and_opens("Ada", "Quist", BORN).shields();
+        world.feed("births", &births(&[with(birth("r1", "Zoe", "Farrow", ""), &home)]));
+        world.minutes_pass(5);
+        let rowan = with(birth("r10", "Rowan", "Abernathy", "2019-10-30"), &home);
+        assert_eq!(world.feed_counted("births", "la:801", &births(&[with(rowan, &[("sex", "M")])])).held, 1);
+        let held = team.held();
+        let row = held.iter().find(|row| row.name == "Rowan Abernathy").expect("held");
+        let compared = world.service.compare_held(&team.who(), &row.handle).unwrap().into_inner();
+        assert!(compared.candidates.is_empty() && compared.takes_two);
+        let settle = |who: &Person| {
+            let settled =
+                world.service.settle_held(&who.who(), &row.handle, Settlement::NotSame, "another child");
+            settled.unwrap().into_inner()
+        };
+        assert_eq!(settle(&team), Settled::Proposed);
+        assert!(team.searches("Rowan", "Abernathy", "2019-10-30").rows().is_empty());
+        world.audit_is_whole();
     });
 }
 

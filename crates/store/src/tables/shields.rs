@@ -15,7 +15,7 @@ statements! {
     APPROVE = "UPDATE shield_lift SET approved_by = $2, approved_at = $3 WHERE shield_id = $1 AND approved_at IS NULL";
     ALL_ANCHORS = "SELECT s.anchor_id, MIN(s.shielded_at) FROM shield s LEFT JOIN shield_lift l ON l.shield_id = s.id WHERE l.approved_at IS NULL GROUP BY s.anchor_id";
     ANCHORED_AT = "SELECT MIN(s.shielded_at) FROM shield s LEFT JOIN shield_lift l ON l.shield_id = s.id WHERE l.approved_at IS NULL AND s.anchor_id = $1";
-    LIFTED_SINCE = "SELECT MIN(s.shielded_at) FROM shield s JOIN shield_lift l ON l.shield_id = s.id JOIN source_record r ON r.id = s.anchor_id WHERE r.child_id = $1 AND l.approved_at IS NOT NULL AND EXISTS (SELECT 1 FROM record_log g WHERE g.seq > $2 AND g.record_id = s.anchor_id)";
+    LIFTED_SINCE = "SELECT MIN(s.shielded_at) FROM shield s JOIN shield_lift l ON l.shield_id = s.id JOIN source_record r ON r.id = s.anchor_id WHERE r.child_id = $1 AND l.approved_at >= $3 AND EXISTS (SELECT 1 FROM record_log g WHERE g.seq > $2 AND g.record_id = s.anchor_id)";
     ALL_SHIELDED = "SELECT DISTINCT r.child_id FROM shield s JOIN source_record r ON r.id = s.anchor_id LEFT JOIN shield_lift l ON l.shield_id = s.id WHERE r.child_id IS NOT NULL AND l.approved_at IS NULL";
 }
 
@@ -50,6 +50,15 @@ impl ShieldRow {
         self.reason == other.reason
             && self.shielded_by == other.shielded_by
             && (times[0] == times[1] || times.contains(&SINCE_EVER))
+    }
+
+    /// Whether one request asks for the lifting of both, as copies of one shield on one child.
+    pub fn is_asked_for_with(&self, other: &Self) -> bool {
+        let asked = |shield: &Self| shield.proposal.as_ref().map(|proposal| (proposal.by, proposal.at));
+        asked(self).is_some()
+            && asked(self) == asked(other)
+            && self.child == other.child
+            && self.is_copy_of(other)
     }
 }
 
@@ -118,10 +127,15 @@ pub fn anchored_at(conn: &mut Conn, record: RecordId) -> Result<Option<i64>, Sto
     Ok(conn.first(ANCHORED_AT, &values![record], |row| row.maybe_int(0))?.flatten())
 }
 
-/// Since when shields held for a child that were lifted, and of whose records something changed after a place in the
-/// sequence.
-pub fn lifted_after(conn: &mut Conn, child: ChildId, seq: i64) -> Result<Option<i64>, StoreError> {
-    Ok(conn.first(LIFTED_SINCE, &values![child, seq], |row| row.maybe_int(0))?.flatten())
+/// Since when shields held for a child that were lifted since a time, and of whose records something changed after a place
+/// in the sequence.
+pub fn lifted_after(
+    conn: &mut Conn,
+    child: ChildId,
+    seq: i64,
+    at_ms: i64,
+) -> Result<Option<i64>, StoreError> {
+    Ok(conn.first(LIFTED_SINCE, &values![child, seq, at_ms], |row| row.maybe_int(0))?.flatten())
 }
 
 /// Shields a child, by one of its records.
