@@ -43,6 +43,12 @@ pub enum ActError {
 }
 
 impl ActError {
+    /// Whether it is the content of a record that cannot be read, and the database is sound.
+    pub(crate) fn is_unreadable_content(&self) -> bool {
+        let is_sealed = matches!(self, Self::Store(StoreError::Sealed(_) | StoreError::KeyDestroyed));
+        is_sealed || matches!(self, Self::NotThere | Self::Content(_))
+    }
+
     /// One field to correct.
     pub fn invalid(field: &'static str, message: impl Into<String>) -> Self {
         Self::Invalid(vec![FieldError::new(field, message)])

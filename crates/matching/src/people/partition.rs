@@ -19,6 +19,9 @@ pub struct Partition {
     /// A shield reaches them no longer, and what they said was forgotten.
     to_put_again: BTreeSet<RecordName>,
     memories: Memories,
+    /// How many records were looked at as shields drew back.
+    #[cfg(test)]
+    pub(super) drawn_back: usize,
 }
 
 impl Partition {
@@ -29,6 +32,8 @@ impl Partition {
             touched: BTreeSet::new(),
             to_put_again: BTreeSet::new(),
             memories: Memories::default(),
+            #[cfg(test)]
+            drawn_back: 0,
         }
     }
 
@@ -87,13 +92,15 @@ impl Partition {
         let joined = names
             .iter()
             .flat_map(|name| self.store.named_with(*name).into_iter().filter(|other| is_same(*name, *other)));
+        let mut shielded = Vec::new();
         for row in self.store.must_linked(names.iter().copied().chain(joined)) {
             self.touched.insert(self.store.entry(row).name);
             if self.store.entry(row).is_shielded() {
                 self.lift(row);
-                self.draw_back(row);
+                shielded.push(row);
             }
         }
+        self.draw_back(shielded);
     }
 
     /// A record goes, or says something else from now on.
@@ -101,7 +108,7 @@ impl Partition {
         let Some(row) = self.store.row_of(key) else { return };
         self.touch_around(key);
         if self.store.entry(row).is_shielded() {
-            self.draw_back(row);
+            self.draw_back(vec![row]);
         }
     }
 
@@ -128,11 +135,16 @@ impl Partition {
         self.touched.extend(around.into_iter().map(|row| self.store.entry(row).name));
     }
 
-    /// Whatever a shield reached from this record on it may reach no longer.
-    fn draw_back(&mut self, from: u32) {
-        let mut open = vec![from];
-        let mut seen = BTreeSet::from([from]);
+    /// Whatever a shield reached from these records on it may reach no longer. Each is looked at once, however many of
+    /// them lead to it.
+    fn draw_back(&mut self, from: Vec<u32>) {
+        let mut seen: BTreeSet<u32> = from.iter().copied().collect();
+        let mut open = from;
         while let Some(row) = open.pop() {
+            #[cfg(test)]
+            {
+                self.drawn_back += 1;
+            }
             let reached = self.store.entry(row).edges.iter().filter(|edge| is_plainly_one(edge));
             // Also by must-links that were not obeyed: one too many is only put again.
             let reached: Vec<u32> =

@@ -247,6 +247,11 @@ fn a_shield_reaches_hundreds_that_people_joined_each_with_each() {
     }
     partition.settle();
     assert_eq!(reached(&partition).len(), 160);
+    // One word more: each of them is looked at once, not once for each other.
+    let before = partition.drawn_back;
+    partition.say(RecordName(1), RecordName(2), None);
+    assert_eq!(partition.to_put_again().len(), 159);
+    assert_eq!(partition.drawn_back - before, 160);
 }
 
 proptest! {

@@ -27,13 +27,17 @@ impl Component<'_, '_> {
         let mut held: BTreeMap<u32, Vec<(usize, u32)>> = BTreeMap::new();
         let mut waiting: Vec<u32> = Vec::new();
         for (_, places) in groups.iter().enumerate().filter(|(group, _)| !shielded.contains_key(group)) {
-            let is_theirs = |of: &usize| {
+            // Whether the group may be theirs: asked once for each of the shielded, not for each record of the group.
+            let of_any = places.iter().filter_map(|place| perhaps.get(place)).flat_map(BTreeMap::keys);
+            let of_any: BTreeSet<usize> = of_any.copied().collect();
+            let theirs = of_any.into_iter().filter(|of| {
                 !self.are_told_apart(places, &shielded[of].0) && !self.stood(places, shielded[of].1)
-            };
+            });
+            let may_be: BTreeSet<usize> = theirs.collect();
             for place in places {
                 let of = perhaps.get(place).into_iter().flatten();
                 let theirs: Vec<(usize, u32)> =
-                    of.filter(|(of, _)| is_theirs(of)).map(|(of, by)| (*of, *by)).collect();
+                    of.filter(|(of, _)| may_be.contains(of)).map(|(of, by)| (*of, *by)).collect();
                 if !theirs.is_empty() {
                     held.insert(*place, theirs);
                 }

@@ -51,7 +51,7 @@ impl Kept {
         self.fates.append(&mut self.partition.settle());
     }
 
-    fn fates(&self) -> &BTreeMap<RecordName, Fate> {
+    pub fn fates(&self) -> &BTreeMap<RecordName, Fate> {
         &self.fates
     }
 
@@ -75,7 +75,7 @@ fn name(used_as: NameUse, given: &str, family: &str) -> PersonName {
 
 /// What a record is drawn from.
 #[derive(Clone, Debug)]
-struct Drawn {
+pub(super) struct Drawn {
     given: usize,
     family: usize,
     former: usize,
@@ -118,6 +118,27 @@ const NHS: [&str; 4] = ["9434765919", "9434765870", "4505577104", "9876543210"];
 const PUPIL: [&str; 2] = ["A123456789012", "X801200122001"];
 
 impl Drawn {
+    /// Drawn as the laws draw it, by numbers below a bound.
+    pub fn by(mut below: impl FnMut(usize) -> usize) -> Self {
+        Self {
+            given: below(GIVEN.len()),
+            family: below(FAMILY.len()),
+            former: below(24),
+            born: below(6),
+            sex: below(3),
+            home: below(6),
+            number: below(8),
+            pupil: below(5),
+            is_former: below(2) == 0,
+            school: below(4),
+            parent: below(4),
+            order: below(3),
+            source: below(3),
+            shield: below(12),
+            is_old: below(12) == 0,
+        }
+    }
+
     fn facts(&self) -> ChildFacts {
         let mut facts = ChildFacts::default();
         let (given, family) = (GIVEN[self.given], FAMILY[self.family]);
@@ -161,7 +182,7 @@ impl Drawn {
         facts
     }
 
-    fn record(&self, number: u128) -> Record {
+    pub fn record(&self, number: u128) -> Record {
         let facts = self.facts();
         let supplier = ["other:A", "other:B", "other:C"][self.source];
         let sender = Sender { supplier, one_record_a_child: (self.source < 2).then_some(supplier) };

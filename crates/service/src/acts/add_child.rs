@@ -278,7 +278,7 @@ impl Service {
                 }
                 _ => (Added::WithTheTeam, Vec::new()),
             };
-            self.try_finish(who, Action::AddChild, Note::about(children), commit, added)
+            self.try_finish(who, Action::AddChild, carried.told_in(Note::about(children)), commit, added)
         })
     }
 }

@@ -12,7 +12,7 @@ use contactpoint_directory::identifier::ChildNumber;
 use contactpoint_directory::ids::{DecisionId, RecordId};
 use contactpoint_matching::people::told::Weight;
 use contactpoint_store::tables::decisions::{self, ReviewRow};
-use contactpoint_store::tables::{accounts, children, records};
+use contactpoint_store::tables::{accounts, children, records, shields};
 use contactpoint_store::{Commit, StoreError};
 use std::collections::BTreeSet;
 
@@ -74,6 +74,8 @@ pub struct Comparison {
     pub source: String,
     /// Candidates, likeliest first.
     pub candidates: Vec<CandidateView>,
+    /// Of each, its place among all that the record was held beside: some are of no child now.
+    pub places: Vec<usize>,
     /// How it was settled, if it was.
     pub settled: Option<Decided>,
     /// What one person has proposed.
@@ -98,7 +100,7 @@ pub struct CandidateView {
 /// How a review is settled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Settlement {
-    /// The record is this candidate (counted from 0).
+    /// The record is this candidate (by [`Comparison::places`]).
     Same(usize),
     /// The record is none of the candidates: a child of its own.
     NotSame,
@@ -259,12 +261,19 @@ impl Service {
         let golden = fold(records, &cards, self.today());
         let mut candidates = Vec::new();
         let mut shown = Vec::new();
-        for mut held in self.held_candidates(review.decision)? {
-            let Some(child) = self.candidate(&held)? else { continue };
+        let mut places = Vec::new();
+        let mut takes_two = false;
+        for (place, mut held) in self.held_candidates(review.decision)?.into_iter().enumerate() {
+            let Some(child) = self.candidate(&held)? else {
+                takes_two |= self.is_guard_of_no_child(held.record)?;
+                continue;
+            };
             shown.push(child.id);
             if child.shielded == Shielded::Yes {
                 held_back(&mut held.weights);
             }
+            takes_two |= child.shielded == Shielded::Yes;
+            places.push(place);
             candidates.push(CandidateView {
                 number: child.number,
                 identity: child.identity(),
@@ -273,7 +282,8 @@ impl Service {
             });
         }
         let comparison = Comparison {
-            takes_two: candidates.iter().any(|candidate| candidate.record.is_none()),
+            takes_two,
+            places,
             record: golden,
             source,
             candidates,
@@ -281,6 +291,13 @@ impl Service {
             proposed: self.decided(who, review.proposed)?,
         };
         self.finish(who, Action::OpenHeld, Note::about(shown), Commit::default(), comparison)
+    }
+
+    /// Whether a candidate of no child is shielded all the same: a record that left a shielded child and is held, or
+    /// waits.
+    pub(super) fn is_guard_of_no_child(&self, record: RecordId) -> Result<bool, ActError> {
+        let is_shielded = !shields::at(&mut *self.store.read()?, record)?.is_empty();
+        Ok(is_shielded || self.may_be_restricted(record)?)
     }
 
     /// A candidate is remembered by one of its records, so that it is found again after a merge.

@@ -475,7 +475,7 @@ impl Service {
                 let others = weighed.foreseen.concerned.iter().copied();
                 let concerned: BTreeSet<ChildId> =
                     before.chain(places.into_iter().flatten()).chain(others).collect();
-                let note = Note::about(concerned).saying(ruling.word());
+                let note = carried.told_in(Note::about(concerned).saying(ruling.word()));
                 self.try_finish(who, action, note, commit, Settled::Done)
             });
         Ok(settled?)

@@ -6,6 +6,7 @@ use super::reviews::Settlement;
 use crate::audited::Note;
 use crate::child::LoadedChild;
 use crate::people::{Decided, People, State};
+use crate::retried::{Missed, retried};
 use crate::{ActError, Audited, Service, SignedIn};
 use contactpoint_directory::access::Action;
 use contactpoint_directory::access::policy::Condition;
@@ -39,17 +40,40 @@ impl Service {
         settlement: Settlement,
         reason: &str,
     ) -> Result<Audited<Settled>, ActError> {
+        let seen = self.review_of(who, handle, Action::SettleHeld)?.decision;
+        retried(|| self.try_settling(who, handle, seen, settlement, reason))
+    }
+
+    fn try_settling(
+        &self,
+        who: &SignedIn,
+        handle: &str,
+        seen: DecisionId,
+        settlement: Settlement,
+        reason: &str,
+    ) -> Result<Audited<Settled>, Missed> {
         let mut people = self.lock_people();
         let _one_process = self.store.lock_matching()?;
         let review = self.review_of(who, handle, Action::SettleHeld)?;
         let reason = Name::parse(reason)
             .ok_or_else(|| ActError::invalid("reason", "Enter why, in at most 100 characters"))?;
-        if review.settled_at.is_some() {
-            return Err(ActError::Expired);
+        let people = self.followed(&mut people)?;
+        self.put_in_order(people, Actor::Nobody, Action::SettleHeld)?;
+        // What waited to be settled may have moved it, or it may be beside others now than those that were seen.
+        let now = decisions::review(&mut *self.store.read()?, review.record)?;
+        if now.is_none_or(|now| now.settled_at.is_some() || now.decision != seen) {
+            return Err(ActError::Expired.into());
         }
+        let others = self.held_candidates(seen)?;
         let mut candidates: Vec<Option<Candidate>> = Vec::new();
-        for held in self.held_candidates(review.decision)? {
-            candidates.push(self.candidate(&held)?.map(|child| (held.record, child)));
+        let mut takes_two = false;
+        for held in &others {
+            let candidate = self.candidate(held)?.map(|child| (held.record, child));
+            takes_two |= match &candidate {
+                Some((_, child)) => child.shielded == Shielded::Yes,
+                None => self.is_guard_of_no_child(held.record)?,
+            };
+            candidates.push(candidate);
         }
         let chosen = match settlement {
             Settlement::NotSame => None,
@@ -66,10 +90,9 @@ impl Service {
         row.sealed =
             Some(self.store.secrets().seal("decision-reason", &row.id.0, reason.as_str().as_bytes()));
         let mut action = Action::SettleHeld;
-        let is_shielded = |(_, child): &Candidate| child.shielded == Shielded::Yes;
-        if candidates.iter().flatten().any(is_shielded) {
+        if takes_two {
             if !self.seconds(who, &review, &row)? {
-                return self.propose(who, &review, row);
+                return Ok(self.propose(who, &review, row)?);
             }
             let holding = match self.area_conditions(who, review.la.as_deref()).as_slice() {
                 [] => Vec::new(),
@@ -78,10 +101,11 @@ impl Service {
             action = Action::ApproveSettlement;
             self.authorise(who, action, &holding, &[])?;
         }
-        let others: Vec<RecordId> = self.held_candidates(review.decision)?.iter().map(|h| h.record).collect();
-        let people = self.followed(&mut people)?;
-        self.put_in_order(people, Actor::Nobody, action)?;
-        self.carry_out_settlement(who, action, people, &review, row, chosen, &others)
+        let others: Vec<RecordId> = others.iter().map(|held| held.record).collect();
+        // None of them may be shielded meanwhile: that would take two.
+        let beside = candidates.iter().flatten().map(|(_, child)| (child.id.0, child.version));
+        let commit = Commit { relied_on: beside.collect(), ..Commit::default() };
+        self.carry_out_settlement(who, action, people, &review, row, chosen, &others, commit)
     }
 
     /// Whether somebody else has proposed the same.
@@ -126,10 +150,10 @@ impl Service {
         row: DecisionRow,
         chosen: Option<&Candidate>,
         others: &[RecordId],
-    ) -> Result<Audited<Settled>, ActError> {
+        mut commit: Commit,
+    ) -> Result<Audited<Settled>, Missed> {
         let record = review.record;
         let name = people.name_of(record).ok_or(ActError::NotThere)?;
-        let mut commit = Commit::default();
         let verdict = if chosen.is_some() { Verdict::Same } else { Verdict::NotSame };
         let about = chosen.map_or_else(|| others.to_vec(), |(known_by, _)| vec![*known_by]);
         for other in &about {
@@ -139,28 +163,28 @@ impl Service {
                 people.partition.say(name, other, Some(said));
             }
         }
-        if let Some((_, child)) = chosen {
-            commit.relied_on.push((child.id.0, child.version));
-        }
         commit.changes.push(decisions::settle_review(record, row.id, row.at));
         commit.changed_records.push(record);
         let word = row.kind.clone();
         let decided = Decided { about: name, row, named: BTreeSet::from([name]) };
-        let settled =
-            self.settled(people, &HashMap::new(), Some(decided), commit, |people, carried, commit| {
-                let place = carried.place(people, name);
-                if let Some((known_by, _)) = chosen {
-                    let theirs = people.name_of(*known_by).and_then(|name| carried.place(people, name));
-                    if !matches!(place, Some(State::Linked(_))) || place != theirs {
-                        let message =
-                            "Another decision keeps this record and this child apart: undo that first";
-                        return Err(ActError::invalid("settlement", message).into());
-                    }
+        self.settled(people, &HashMap::new(), Some(decided), commit, |people, carried, commit| {
+            let place = carried.place(people, name);
+            if let Some((known_by, _)) = chosen {
+                let theirs = people.name_of(*known_by).and_then(|name| carried.place(people, name));
+                if !matches!(place, Some(State::Linked(_))) || place != theirs {
+                    let message = "Another decision keeps this record and this child apart: undo that first";
+                    return Err(ActError::invalid("settlement", message).into());
                 }
-                let child = if let Some(State::Linked(child)) = place { Some(child) } else { None };
-                self.try_finish(who, action, Note::about(child).saying(word), commit, Settled::Done)
-            });
-        Ok(settled?)
+            }
+            let child = if let Some(State::Linked(child)) = place { Some(child) } else { None };
+            self.try_finish(
+                who,
+                action,
+                carried.told_in(Note::about(child).saying(word)),
+                commit,
+                Settled::Done,
+            )
+        })
     }
 
     pub(super) fn persons_decision(&self, who: &SignedIn, record: RecordId) -> DecisionRow {

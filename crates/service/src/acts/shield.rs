@@ -3,6 +3,8 @@
 
 use super::open_record::OpeningId;
 use crate::audited::Note;
+use crate::child::LoadedChild;
+use crate::people::follow::{SETTLED_AT, SETTLED_TO};
 use crate::retried::retried;
 use crate::{ActError, Audited, Service, SignedIn};
 use contactpoint_directory::access::Action;
@@ -11,7 +13,7 @@ use contactpoint_directory::access::view::Identity;
 use contactpoint_directory::ids::{ChildId, ShieldId};
 use contactpoint_matching::people::SINCE_EVER;
 use contactpoint_store::Commit;
-use contactpoint_store::tables::{accounts, changes, shields};
+use contactpoint_store::tables::{accounts, changes, settings, shields};
 use jiff::civil::Date;
 use jiff::{Span, ToSpan as _};
 
@@ -86,23 +88,23 @@ impl Service {
             if review_on < tomorrow || review_on > self.latest_shield_review() {
                 return Err(ActError::invalid("day", "Enter a review date within the next 6 months").into());
             }
-            let id = self.new_id(ShieldId);
             let anchor = child.anchor()?;
-            // Whom a source restricts was never open: nothing beside the child stood before.
-            let since = if child.golden.restricted_at_source { SINCE_EVER } else { self.now_ms() };
+            let since = self.shielded_since(&child)?;
             let commit = Commit {
                 changed_records: vec![anchor],
                 relied_on: vec![(child.id.0, child.version)],
                 touches: vec![child.id.0],
                 changed_children: vec![child.id],
-                changes: vec![shields::insert(
-                    id,
+                changes: vec![shields::insert(&shields::ShieldRow {
+                    id: self.new_id(ShieldId),
                     anchor,
-                    reason,
-                    who.account.id,
-                    since,
-                    &review_on.to_string(),
-                )],
+                    reason: reason.to_owned(),
+                    shielded_by: who.account.id,
+                    shielded_at: since,
+                    review_on: review_on.to_string(),
+                    proposal: None,
+                    child: Some(child.id),
+                })],
                 ..Commit::default()
             };
             self.try_finish(
@@ -113,6 +115,25 @@ impl Service {
                 (),
             )
         })
+    }
+
+    /// Since when a shield that is set now holds. What stood before it is let stand. So whom a source restricts is
+    /// shielded since ever, as the child was never open; and where a shield was lifted and nothing has been settled
+    /// since, the new one takes up where that ended: what was held because of it never stood.
+    fn shielded_since(&self, child: &LoadedChild) -> Result<i64, ActError> {
+        if child.golden.restricted_at_source {
+            return Ok(SINCE_EVER);
+        }
+        let mut conn = self.store.read()?;
+        let mut number = |setting| -> Result<i64, ActError> {
+            let text = settings::find(&mut conn, setting)?;
+            Ok(text.and_then(|text| text.parse().ok()).unwrap_or(0))
+        };
+        let (settled_to, settled_at) = (number(SETTLED_TO)?, number(SETTLED_AT)?);
+        // A lift that was on its way meanwhile counts as not settled.
+        let lifted = shields::lifted_after(&mut conn, child.id, settled_to, settled_at - 60_000)?;
+        let now = self.now_ms();
+        Ok(lifted.map_or(now, |since| since.min(now)))
     }
 
     /// Proposes to lift the shields of the child of an opening.
@@ -166,7 +187,11 @@ impl Service {
         let rows = shields::proposed(&mut *self.store.read()?)?;
         let mut requests = Vec::new();
         let mut shown = Vec::new();
-        for row in rows {
+        for (place, row) in rows.iter().enumerate() {
+            // Copies of one shield are told once.
+            if rows[..place].iter().any(|before| before.is_asked_for_with(row)) {
+                continue;
+            }
             let Some((child, request)) = self.lift_of(who, row)? else { continue };
             requests.push(request);
             shown.push(child);
@@ -186,9 +211,9 @@ impl Service {
     /// [`ActError::Expired`] when it waits no more.
     pub fn lift_request(&self, who: &SignedIn, handle: &str) -> Result<Audited<LiftRequest>, ActError> {
         self.authorise(who, Action::ListLifts, &[], &[])?;
-        let id = self.shield_of_handle(who, handle).ok_or(ActError::Expired)?;
-        let row = shields::by_id(&mut *self.store.read()?, id)?.ok_or(ActError::Expired)?;
-        let (child, request) = self.lift_of(who, row)?.ok_or(ActError::Expired)?;
+        let (id, of) = self.shield_of_handle(who, handle).ok_or(ActError::Expired)?;
+        let row = shields::by_id(&mut *self.store.read()?, id)?.filter(|row| row.child == Some(of));
+        let (child, request) = self.lift_of(who, &row.ok_or(ActError::Expired)?)?.ok_or(ActError::Expired)?;
         self.finish(
             who,
             Action::ListLifts,
@@ -201,29 +226,32 @@ impl Service {
     fn lift_of(
         &self,
         who: &SignedIn,
-        row: shields::ShieldRow,
+        row: &shields::ShieldRow,
     ) -> Result<Option<(ChildId, LiftRequest)>, ActError> {
-        let (Some(child), Some(proposal)) = (row.child, row.proposal) else { return Ok(None) };
+        let (Some(child), Some(proposal)) = (row.child, &row.proposal) else { return Ok(None) };
+        let handle = [row.id.0, child.0].concat();
         let Some(child) = self.load_child(child)? else { return Ok(None) };
         let proposer = accounts::by_id(&mut *self.store.read()?, proposal.by)?;
         let organisation = proposer.as_ref().map(|p| p.organisation.clone()).unwrap_or_default();
         let card =
             contactpoint_store::tables::organisations::by_code(&mut *self.store.read()?, &organisation)?;
         let request = LiftRequest {
-            handle: hex::encode(self.store.secrets().seal("lift", &who.token_hash, &row.id.0)),
+            handle: hex::encode(self.store.secrets().seal("lift", &who.token_hash, &handle)),
             identity: child.identity(),
             proposed_by: proposer.map(|p| p.display_name).unwrap_or_default(),
             organisation: card.map_or(organisation, |card| card.name),
             reason: words(LIFT_REASONS, &proposal.reason),
             proposed_at_ms: proposal.at,
-            may_approve: Self::second_person(who, &proposal) == [Condition::OtherOrganisationThanProposer],
+            may_approve: Self::second_person(who, proposal) == [Condition::OtherOrganisationThanProposer],
         };
         Ok(Some((child.id, request)))
     }
 
-    fn shield_of_handle(&self, who: &SignedIn, handle: &str) -> Option<ShieldId> {
+    /// The shield that a handle names, and the child that it was told of.
+    fn shield_of_handle(&self, who: &SignedIn, handle: &str) -> Option<(ShieldId, ChildId)> {
         let opened = self.store.secrets().open("lift", &who.token_hash, &hex::decode(handle).ok()?).ok()?;
-        ShieldId::from_slice(&opened)
+        let (shield, child) = opened.split_at_checked(16)?;
+        Some((ShieldId::from_slice(shield)?, ChildId::from_slice(child)?))
     }
 
     fn second_person(who: &SignedIn, proposal: &shields::Proposal) -> Vec<Condition> {
@@ -231,28 +259,31 @@ impl Service {
         if other { vec![Condition::OtherOrganisationThanProposer] } else { Vec::new() }
     }
 
-    /// Approves a lift: the second person, of another organisation. The shield ends.
+    /// Approves a lift: the second person, of another organisation. The shield ends, with its copies on other records of
+    /// the child that were asked for with it. A copy that went to another child is lifted there; what came to the child
+    /// since is asked for anew.
     pub fn approve_lift(&self, who: &SignedIn, handle: &str) -> Result<Audited<()>, ActError> {
-        let id = self.shield_of_handle(who, handle).ok_or(ActError::Expired)?;
+        let (id, child) = self.shield_of_handle(who, handle).ok_or(ActError::Expired)?;
         retried(|| {
             let mut conn = self.store.read()?;
-            let row = shields::by_id(&mut conn, id)?.ok_or(ActError::Expired)?;
-            let child = row.child.ok_or(ActError::Expired)?;
             // The version before what is relied on: whatever changes after this look is noticed.
             let version = changes::version(&mut conn, child.0)?;
-            let row = shields::by_id(&mut conn, id)?.filter(|row| row.child == Some(child));
-            let row = row.ok_or(ActError::Expired)?;
-            let proposal = row.proposal.ok_or(ActError::Expired)?;
+            let held = shields::of_child(&mut conn, child)?;
             drop(conn);
-            self.authorise(who, Action::ApproveLift, &Self::second_person(who, &proposal), &[child])?;
-            let commit = Commit {
+            let row = held.iter().find(|row| row.id == id).ok_or(ActError::Expired)?;
+            let proposal = row.proposal.as_ref().ok_or(ActError::Expired)?;
+            self.authorise(who, Action::ApproveLift, &Self::second_person(who, proposal), &[child])?;
+            let mut commit = Commit {
                 relied_on: vec![(child.0, version)],
                 touches: vec![child.0],
                 changed_children: vec![child],
-                changed_records: vec![row.anchor],
-                changes: vec![shields::approve(id, who.account.id, self.now_ms())],
                 ..Commit::default()
             };
+            let now = self.now_ms();
+            for copy in held.iter().filter(|other| other.is_asked_for_with(row)) {
+                commit.changes.push(shields::approve(copy.id, who.account.id, now));
+                commit.changed_records.push(copy.anchor);
+            }
             self.try_finish(who, Action::ApproveLift, Note::about([child]), commit, ())
         })
     }

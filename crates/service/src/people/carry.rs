@@ -4,17 +4,20 @@
 //! A child goes with the record that it was first made from. So where two children become one, the older one
 //! stands; and where they part again, each is what it was.
 
-use super::{Arrived, ByPerson, Decided, Known, People, State};
+use super::kept::Settled;
+use super::{Arrived, Decided, Fates, Known, People, State};
+use crate::audited::Note;
 use crate::{ActError, Service};
 use contactpoint_directory::identifier::ChildNumber;
-use contactpoint_directory::ids::{ChildId, DecisionId, RecordId};
+use contactpoint_directory::ids::{ChildId, DecisionId, RecordId, ShieldId};
 use contactpoint_directory::source::SourceKind;
 use contactpoint_matching::Outcome;
 use contactpoint_matching::people::told::Weight;
 use contactpoint_matching::people::{Fate, Place, RecordName};
 use contactpoint_store::tables::decisions::{self, DecisionRow};
 use contactpoint_store::tables::hints::{self, HintRow};
-use contactpoint_store::tables::{changes, children, records, shields};
+use contactpoint_store::tables::shields::{self, ShieldRow};
+use contactpoint_store::tables::{changes, children, records};
 use contactpoint_store::{Commit, crypto};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -35,8 +38,9 @@ pub(crate) struct Carried {
     moved: Vec<(RecordName, State)>,
     /// Children that are made, and the records that they are made from.
     made: Vec<(RecordName, ChildId)>,
-    /// Records that a shield is anchored to from then on, and since when it holds.
-    pub(super) shielded: Vec<(RecordName, i64)>,
+    /// Shields that were kept, and the children whom they protect then.
+    shields: usize,
+    shielded: BTreeSet<ChildId>,
 }
 
 impl Carried {
@@ -45,9 +49,26 @@ impl Carried {
         self.made.len()
     }
 
-    /// The commit is on disk. Returns the records that are to be read again.
-    #[must_use]
-    pub fn note(self, people: &mut People) -> Vec<RecordId> {
+    /// A note for the audit, with the shields that are kept, if any are, and whom they protect then.
+    pub fn told_in(&self, note: Note) -> Note {
+        let mut told = note;
+        self.tell(&mut told.detail, &mut told.children);
+        told
+    }
+
+    /// Adds the same to what is told.
+    pub fn tell(&self, detail: &mut Option<String>, children: &mut Vec<ChildId>) {
+        if self.shields > 0 {
+            let kept = format!("shields kept for whoever leaves a shielded child: {}", self.shields);
+            *detail = Some(detail.take().map_or_else(|| kept.clone(), |before| format!("{before}; {kept}")));
+            let others = self.shielded.iter().filter(|child| !children.contains(child));
+            let others: Vec<ChildId> = others.copied().collect();
+            children.extend(others);
+        }
+    }
+
+    /// The commit is on disk.
+    pub fn note(self, people: &mut People) {
         for (name, child) in self.made {
             if let Some(known) = people.known.get_mut(&name) {
                 known.makes = Some(child);
@@ -58,7 +79,6 @@ impl Carried {
                 known.state = state;
             }
         }
-        super::order::ids_of(people, self.shielded.into_iter().map(|(name, _)| name))
     }
 
     /// The child that a record is of then.
@@ -75,106 +95,79 @@ impl Carried {
 
 /// Carries out what became of records.
 pub(crate) struct Carrying<'a> {
-    pub(super) service: &'a Service,
-    pub(super) people: &'a mut People,
+    service: &'a Service,
+    people: &'a mut People,
     arrived: &'a HashMap<RecordName, Arrived>,
     /// A person's decision, until it is written.
     person: Option<(RecordName, DecisionRow)>,
-    /// Who decides, and of which records: where these go is theirs.
-    pub(super) by_person: Option<ByPerson>,
-    pub(super) commit: &'a mut Commit,
-    pub(super) now: i64,
-    pub(super) carried: Carried,
+    commit: &'a mut Commit,
+    now: i64,
+    carried: Carried,
     relied_on: BTreeSet<ChildId>,
     authorities: HashMap<String, Option<String>>,
 }
 
 impl Service {
-    /// Writes what became of records. `arrived` are those that come with this commit; `person` is what a person
-    /// decided.
+    /// Writes what became of records, and the shields with which that was settled: these and no others. `arrived` are
+    /// those that come with this commit; `person` is what a person decided.
     pub(crate) fn carry_out(
         &self,
         people: &mut People,
-        fates: &BTreeMap<RecordName, Fate>,
+        settled: &Settled,
         arrived: &HashMap<RecordName, Arrived>,
         person: Option<Decided>,
         commit: &mut Commit,
     ) -> Result<Carried, ActError> {
-        let by_person = person.as_ref().and_then(Decided::by_person);
-        let mut carrying = self.carrying(people, arrived, by_person, commit);
-        carrying.person = person.map(|said| (said.about, said.row));
-        carrying.all(fates)?;
-        Ok(carrying.carried)
-    }
-
-    /// Nothing is carried out yet.
-    pub(super) fn carrying<'a>(
-        &'a self,
-        people: &'a mut People,
-        arrived: &'a HashMap<RecordName, Arrived>,
-        by_person: Option<ByPerson>,
-        commit: &'a mut Commit,
-    ) -> Carrying<'a> {
-        Carrying {
+        let mut carrying = Carrying {
             service: self,
             people,
             arrived,
-            by_person,
-            person: None,
+            person: person.map(|said| (said.about, said.row)),
             commit,
             now: self.now_ms(),
             carried: Carried::default(),
             relied_on: BTreeSet::new(),
             authorities: HashMap::new(),
-        }
+        };
+        carrying.all(&settled.fates)?;
+        carrying.shield(settled)?;
+        Ok(carrying.carried)
     }
 }
 
 impl<'a> Carrying<'a> {
-    fn all(&mut self, fates: &BTreeMap<RecordName, Fate>) -> Result<(), ActError> {
+    fn all(&mut self, fates: &Fates) -> Result<(), ActError> {
         let mut children: BTreeMap<RecordName, ChildId> = BTreeMap::new();
         for (first, members) in &groups(fates) {
-            let child = match self.known_child(members) {
+            let child = match self.people.child_of(members) {
                 Some(child) => child,
                 None => self.make_child(*first, members)?,
             };
             children.insert(*first, child);
         }
-        let left = self.left(fates, &children)?;
         for (name, fate) in fates {
             self.place(*name, fate, self.known(*name)?.state, state_of(fate, &children))?;
-        }
-        for (child, gone) in left {
-            self.keep_shields(child, &gone)?;
         }
         Ok(())
     }
 
-    /// The child that a group goes with.
-    pub(super) fn known_child(&self, members: &[RecordName]) -> Option<ChildId> {
-        members.iter().filter_map(|name| self.people.known.get(name)?.makes).min()
-    }
-
-    /// Of each child, the records that leave it, and where to.
-    pub(super) fn left(
-        &self,
-        fates: &BTreeMap<RecordName, Fate>,
-        children: &BTreeMap<RecordName, ChildId>,
-    ) -> Result<BTreeMap<ChildId, Vec<(RecordName, State)>>, ActError> {
-        let mut left: BTreeMap<ChildId, Vec<(RecordName, State)>> = BTreeMap::new();
-        for (name, fate) in fates {
-            let (before, state) = (self.known(*name)?.state, state_of(fate, children));
-            if let State::Linked(child) = before
-                && before != state
-            {
-                left.entry(child).or_default().push((*name, state));
+    fn shield(&mut self, settled: &Settled) -> Result<(), ActError> {
+        self.commit.relied_on.extend(settled.relied_on.iter().map(|(child, version)| (child.0, *version)));
+        for (name, shield) in &settled.shields {
+            let shield = ShieldRow { id: self.service.new_id(ShieldId), ..shield.clone() };
+            self.commit.changes.push(shields::insert(&shield));
+            self.commit.changed_records.push(shield.anchor);
+            self.carried.shields += 1;
+            if let Some(child) = self.carried.child(self.people, *name) {
+                self.rely_on(child)?;
+                self.carried.shielded.insert(child);
             }
         }
-        Ok(left)
+        Ok(())
     }
 
-    pub(super) fn known(&self, name: RecordName) -> Result<Known, ActError> {
-        self.people.known.get(&name).copied().ok_or(ActError::Content("partition"))
+    fn known(&self, name: RecordName) -> Result<Known, ActError> {
+        self.people.known(name)
     }
 
     /// A child is made from the first of its records that has a name and a date of birth.
@@ -386,7 +379,7 @@ impl<'a> Carrying<'a> {
 }
 
 /// The groups, by their first records.
-pub(super) fn groups(fates: &BTreeMap<RecordName, Fate>) -> BTreeMap<RecordName, Vec<RecordName>> {
+pub(super) fn groups(fates: &Fates) -> BTreeMap<RecordName, Vec<RecordName>> {
     let mut groups: BTreeMap<RecordName, Vec<RecordName>> = BTreeMap::new();
     for (name, fate) in fates {
         if let Place::Linked(first) = fate.place {
@@ -396,7 +389,7 @@ pub(super) fn groups(fates: &BTreeMap<RecordName, Fate>) -> BTreeMap<RecordName,
     groups
 }
 
-fn state_of(fate: &Fate, children: &BTreeMap<RecordName, ChildId>) -> State {
+pub(super) fn state_of(fate: &Fate, children: &BTreeMap<RecordName, ChildId>) -> State {
     match fate.place {
         Place::Linked(first) => State::Linked(children[&first]),
         Place::Held => State::Held,

@@ -1,6 +1,7 @@
 //! The partition follows the database: built from all records when it is first needed, then caught up by the
 //! sequence of changed records. Decisions on records and shields anchored to them stand in the same sequence.
 
+use super::order::ADOPTED;
 use super::{Known, People, State, one_record_a_child, rank};
 use crate::content::{Content, SourceNames};
 use crate::{ActError, Service};
@@ -15,6 +16,8 @@ use std::sync::PoisonError;
 
 /// The place in the sequence of changed records up to which all is settled.
 pub(crate) const SETTLED_TO: &str = "partition_settled_to";
+/// When it was looked what stands up to that place.
+pub(crate) const SETTLED_AT: &str = "partition_settled_at";
 /// The rules ([`RULES`](contactpoint_matching::people::RULES)) by which all was settled when it last was settled anew.
 pub(crate) const SETTLED_BY: &str = "partition_settled_by";
 
@@ -67,11 +70,13 @@ impl Service {
         }
     }
 
-    /// The partition, as the database stands. It is built when it is first asked for, and anew when it went astray.
+    /// The partition, as the database stands. It is built when it is first asked for, and anew when it went astray or
+    /// another model was adopted.
     pub(crate) fn followed<'p>(&self, people: &'p mut Option<People>) -> Result<&'p mut People, ActError> {
-        let mut there = match people.take().filter(|there| !there.astray) {
+        let adopted = settings::find(&mut *self.store.read()?, ADOPTED)?;
+        let mut there = match people.take().filter(|there| there.adopted == adopted) {
             Some(there) => there,
-            None => self.people_built()?,
+            None => People { adopted, ..self.people_built()? },
         };
         self.catch_up_people(&mut there)?;
         Ok(people.insert(there))
@@ -93,13 +98,16 @@ impl Service {
 
     /// All records, put into an empty partition.
     pub(crate) fn people_of(&self, partition: Partition) -> Result<People, ActError> {
+        let reached_at = self.now_ms();
         let reached = changes::newest(&mut *self.store.read()?)?;
         let mut people = People {
             partition,
             known: HashMap::new(),
             names: HashMap::new(),
             reached,
+            reached_at,
             is_settled_by_own_rules: true,
+            adopted: None,
             astray: false,
         };
         self.each_record_person(&mut |person, id, state| {
@@ -178,14 +186,20 @@ impl Service {
         }
     }
 
+    /// What others changed is read again; all of it, where reading failed midway before.
     pub(crate) fn catch_up_people(&self, people: &mut People) -> Result<(), ActError> {
+        if people.astray {
+            *people = People { adopted: people.adopted.take(), ..self.people_built()? };
+        }
+        let looked_at = self.now_ms();
         let newest = changes::newest(&mut *self.store.read()?)?;
         if newest == people.reached {
+            people.reached_at = looked_at;
             return Ok(());
         }
         let changed = self.changed_records(people.reached)?;
         self.read_again(people, changed)?;
-        people.reached = newest;
+        (people.reached, people.reached_at) = (newest, looked_at);
         Ok(())
     }
 
@@ -205,6 +219,12 @@ impl Service {
         self.put_again(people)?;
         people.astray = was;
         Ok(())
+    }
+
+    /// Reads records again after what was done with them is on disk: that this fails is no failure of what was done. The
+    /// partition is built anew then, when it is next needed.
+    pub(crate) fn read_after(&self, people: &mut People, changed: impl IntoIterator<Item = RecordId>) {
+        people.astray |= self.read_again(people, changed).is_err();
     }
 
     /// What a shield reaches no longer says again what it said. What people said of it is left as it is: it may be

@@ -1,11 +1,11 @@
 //! What would become of records if a person said something of them: asked of the partition, and taken back.
 //! What is foreseen is what will be carried out, for both are the one rule.
 
-use super::{People, State};
+use super::{Fates, People, State};
 use crate::{ActError, Service};
 use contactpoint_directory::ids::{AccountId, ChildId, RecordId};
-use contactpoint_matching::people::{Fate, Place, RecordName, Verdict};
-use std::collections::{BTreeMap, BTreeSet};
+use contactpoint_matching::people::{Place, RecordName, Verdict};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What a person says of two records.
 #[derive(Clone, Copy, Debug)]
@@ -51,14 +51,15 @@ impl Service {
         people.say(sayings);
         // Who says it plays no part in what would be.
         let by = (AccountId([0; 16]), sayings.iter().flat_map(|saying| [saying.a.0, saying.b.0]).collect());
-        let settled =
-            self.put_again(people).and_then(|()| self.settle_shielded(people, usize::MAX, Some(&by)));
+        let settled = self
+            .put_again(people)
+            .and_then(|()| self.settle_shielded(people, usize::MAX, &HashMap::new(), Some(&by)));
         for saying in sayings {
             people.partition.say(saying.a.0, saying.b.0, saying.before);
         }
         self.put_again(people)?;
         let settled = settled?;
-        self.read_again(people, settled.shielded)?;
+        self.read_again(people, settled.shielded())?;
         people.partition.settle();
         Ok(people.foreseen(&settled.fates))
     }
@@ -72,7 +73,7 @@ impl People {
         }
     }
 
-    fn foreseen(&self, fates: &BTreeMap<RecordName, Fate>) -> Foreseen {
+    fn foreseen(&self, fates: &Fates) -> Foreseen {
         let mut children: BTreeMap<RecordName, ChildId> = BTreeMap::new();
         for (name, fate) in fates {
             let makes = self.known.get(name).and_then(|known| known.makes);

@@ -3,7 +3,7 @@
 //!
 //! - [`follow`]: built from the database, and caught up with what others changed
 //! - [`carry`]: from what became of records to decisions, links, children, reviews, shields
-//! - [`kept`]: shields that go with whoever leaves a shielded child
+//! - [`kept`]: shields that go with whoever leaves a shielded child, settled before anything is carried out
 //! - [`foresee`]: what would become of records if a person said something
 //! - [`order`]: what waits to be settled is settled; a new model is shown, then adopted
 
@@ -13,13 +13,13 @@ pub(crate) mod foresee;
 pub(crate) mod kept;
 pub(crate) mod order;
 
-use crate::Service;
+use crate::{ActError, Service};
 use contactpoint_directory::facts::ChildFacts;
-use contactpoint_directory::ids::{AccountId, ChildId, RecordId};
+use contactpoint_directory::ids::{ChildId, RecordId};
 use contactpoint_directory::source::SourceKind;
-use contactpoint_matching::people::{Partition, RecordName};
+use contactpoint_matching::people::{Fate, Partition, RecordName};
 use contactpoint_store::tables::decisions::DecisionRow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{MutexGuard, PoisonError};
 
 /// Where a record is, as the database says.
@@ -54,15 +54,10 @@ pub(crate) struct Decided {
     pub named: BTreeSet<RecordName>,
 }
 
-/// Who decides, and of which records.
-pub(crate) type ByPerson = (AccountId, BTreeSet<RecordName>);
-
-impl Decided {
-    /// Who decides: where these records go is theirs.
-    pub fn by_person(&self) -> Option<ByPerson> {
-        Some((self.row.account?, self.named.clone()))
-    }
-}
+/// What became of records.
+pub(crate) type Fates = BTreeMap<RecordName, Fate>;
+/// Of each child, the records that leave it, and where to.
+type Left = BTreeMap<ChildId, Vec<(RecordName, State)>>;
 
 /// The partition, and what the database holds of its records.
 pub(crate) struct People {
@@ -71,8 +66,12 @@ pub(crate) struct People {
     names: HashMap<RecordId, RecordName>,
     /// The place in the sequence of changed records that it has reached.
     pub reached: i64,
+    /// When it was looked what there is up to that place.
+    pub reached_at: i64,
     /// It was built with nothing settled: whatever is settled is so by this program's rules.
     pub is_settled_by_own_rules: bool,
+    /// A mark of when its model was adopted; none, if it is the directory's first.
+    adopted: Option<String>,
     /// Reading again failed midway: what was said may stand here that the database does not have.
     astray: bool,
 }
@@ -86,6 +85,29 @@ impl People {
     pub fn note(&mut self, name: RecordName, known: Known) {
         self.names.insert(known.id, name);
         self.known.insert(name, known);
+    }
+
+    fn known(&self, name: RecordName) -> Result<Known, ActError> {
+        self.known.get(&name).copied().ok_or(ActError::Content("partition"))
+    }
+
+    /// The child that a group goes with.
+    fn child_of(&self, members: &[RecordName]) -> Option<ChildId> {
+        members.iter().filter_map(|name| self.known.get(name)?.makes).min()
+    }
+
+    /// Of each child, the records that leave it, and where to.
+    fn left(&self, fates: &Fates, children: &BTreeMap<RecordName, ChildId>) -> Result<Left, ActError> {
+        let mut left = Left::new();
+        for (name, fate) in fates {
+            let (before, state) = (self.known(*name)?.state, carry::state_of(fate, children));
+            if let State::Linked(child) = before
+                && before != state
+            {
+                left.entry(child).or_default().push((*name, state));
+            }
+        }
+        Ok(left)
     }
 
     fn forget(&mut self, id: RecordId) {

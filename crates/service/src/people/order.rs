@@ -2,7 +2,7 @@
 //! adopted. A model is adopted by an act of its own, which shows first what it would change.
 
 use super::carry::Carried;
-use super::follow::{SETTLED_BY, SETTLED_TO};
+use super::follow::{SETTLED_AT, SETTLED_BY, SETTLED_TO};
 use super::{Arrived, Decided, People, State};
 use crate::audited::{Audited, TRIES};
 use crate::retried::Missed;
@@ -13,7 +13,7 @@ use contactpoint_directory::ids::{ChildId, RecordId};
 use contactpoint_matching::SHIELD_EXCLUSION;
 use contactpoint_matching::people::train::Training;
 use contactpoint_matching::people::{DirectoryModel, Fate, Partition, Place, RULES, RecordName};
-use contactpoint_store::tables::settings;
+use contactpoint_store::tables::{changes, settings};
 use contactpoint_store::{Change, Commit, CommitError};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -21,6 +21,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 const AT_ONCE: usize = 2000;
 /// The setting that holds the directory's model.
 const MODEL: &str = "directory_model";
+
+/// The setting that holds a mark of when the model was adopted: by it another process notices.
+pub(super) const ADOPTED: &str = "directory_model_adopted";
 
 /// What a model would change.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -79,15 +82,16 @@ impl Service {
         let mut failed = 0;
         self.put_again(people)?;
         while !people.partition.is_settled() {
-            let settled = self.settle_shielded(people, AT_ONCE, None)?;
+            let settled = self.settle_shielded(people, AT_ONCE, &HashMap::new(), None)?;
             let mut commit = Commit::default();
-            let carried = match self.carry_out(people, &settled.fates, &HashMap::new(), None, &mut commit) {
+            let carried = match self.carry_out(people, &settled, &HashMap::new(), None, &mut commit) {
                 Ok(carried) => carried,
                 Err(error) => {
                     self.unsettled(people, settled)?;
                     return Err(error);
                 }
             };
+            // Then it was settled without any shield that is not written.
             if commit.changes.is_empty() {
                 continue;
             }
@@ -97,9 +101,10 @@ impl Service {
             entry.children.clone_from(&commit.changed_children);
             entry.children.sort_unstable();
             entry.children.dedup();
+            carried.tell(&mut entry.detail, &mut entry.children);
             commit.entries.push(self.sealed(&entry));
             match self.commit_people(people, carried, commit) {
-                Ok(()) => self.read_again(people, settled.shielded)?,
+                Ok(()) => self.read_again(people, settled.shielded())?,
                 Err(error) => {
                     self.unsettled(people, settled)?;
                     failed += 1;
@@ -129,22 +134,22 @@ impl Service {
             return Err(failed.into());
         }
         let by_person = person.as_ref().and_then(Decided::by_person);
-        let settled = match self.settle_shielded(people, usize::MAX, by_person.as_ref()) {
+        let settled = match self.settle_shielded(people, usize::MAX, arrived, by_person.as_ref()) {
             Ok(settled) => settled,
             Err(failed) => {
                 self.read_again(people, concerned)?;
                 return Err(failed.into());
             }
         };
-        let carried = self.carry_out(people, &settled.fates, arrived, person, &mut commit);
+        let carried = self.carry_out(people, &settled, arrived, person, &mut commit);
         let done = carried.map_err(Missed::from).and_then(|carried| {
             tidy(&mut commit);
             Ok((finish(people, &carried, commit)?, carried))
         });
         match done {
             Ok((answer, carried)) => {
-                let again = carried.note(people);
-                self.read_again(people, again.into_iter().chain(settled.shielded))?;
+                carried.note(people);
+                self.read_after(people, settled.shielded());
                 Ok(answer)
             }
             Err(missed) => {
@@ -163,21 +168,21 @@ impl Service {
         mut commit: Commit,
     ) -> Result<(), CommitError> {
         tidy(&mut commit);
-        if people.partition.is_settled() {
+        // What is to be put again is settled anew after that: whoever builds the partition meanwhile does so too.
+        if people.partition.is_settled() && people.partition.to_put_again().is_empty() {
             commit.changes.extend(settled_to(people));
         }
         let own = commit.changed_children.len() + commit.changed_records.len();
         self.store.commit(commit)?;
-        let again = carried.note(people);
-        // If nobody else's changes came between, there is nothing more to read again.
-        let newest = contactpoint_store::tables::changes::newest(&mut *self.store.read()?)?;
-        if newest - people.reached == i64::try_from(own).unwrap_or(i64::MAX) {
+        carried.note(people);
+        // If nobody else's changes came between, there is nothing more to read again. Else, or where that is not known,
+        // all of it is read again by the next.
+        let newest = self.store.read().and_then(|mut conn| changes::newest(&mut conn));
+        let own = i64::try_from(own).unwrap_or(i64::MAX);
+        if let Some(newest) = newest.ok().filter(|newest| newest - people.reached == own) {
             people.reached = newest;
         }
-        self.read_again(people, again).map_err(|error| match error {
-            ActError::Store(error) => CommitError::Store(error),
-            _ => CommitError::Stale,
-        })
+        Ok(())
     }
 
     /// Learns a model from the directory's own records, without supervision. It changes nothing.
@@ -204,7 +209,7 @@ impl Service {
     /// When the records cannot be read.
     pub fn compare_model(&self, model: DirectoryModel) -> Result<Changes, ActError> {
         let (people, fates) = self.settled_by(model)?;
-        Ok(changes(&people, &fates))
+        Ok(differences(&people, &fates))
     }
 
     /// Where a model would put each record: with the first record of its child; none if it is held, or waits.
@@ -252,6 +257,7 @@ impl Service {
         let commit = Commit {
             changes: vec![
                 settings::set(MODEL, &as_json(model)?),
+                settings::set(ADOPTED, &hex::encode(contactpoint_store::crypto::random::<16>())),
                 settings::set(SETTLED_TO, "none"),
                 settings::set(SETTLED_BY, "none"),
             ],
@@ -282,7 +288,10 @@ impl Service {
 
 /// All is settled, up to the place that was reached.
 fn settled_to(people: &People) -> Vec<Change> {
-    let mut changes = vec![settings::set(SETTLED_TO, &people.reached.to_string())];
+    let mut changes = vec![
+        settings::set(SETTLED_TO, &people.reached.to_string()),
+        settings::set(SETTLED_AT, &people.reached_at.to_string()),
+    ];
     if people.is_settled_by_own_rules {
         changes.push(settings::set(SETTLED_BY, &RULES.to_string()));
     }
@@ -304,7 +313,7 @@ fn tidy(commit: &mut Commit) {
     once(&mut commit.touches);
 }
 
-fn changes(people: &People, after: &BTreeMap<RecordName, Place>) -> Changes {
+fn differences(people: &People, after: &BTreeMap<RecordName, Place>) -> Changes {
     let mut changes = Changes { records: people.known.len(), ..Changes::default() };
     // Of each child now, where its records go; of each child then, whence they come. A child then is the one
     // that most of its records are of now.

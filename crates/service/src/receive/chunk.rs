@@ -6,6 +6,7 @@ use crate::audited::TRIES;
 use crate::content::Content;
 use crate::people::carry::Carried;
 use crate::people::follow::From;
+use crate::people::kept::Settled;
 use crate::people::order::ids_of;
 use crate::people::{Arrived, Known, People, State};
 use crate::{ActError, Service};
@@ -15,7 +16,7 @@ use contactpoint_directory::dates::{day_in_england, is_adult, may_have_begun};
 use contactpoint_directory::facts::ChildFacts;
 use contactpoint_directory::ids::{BatchId, RecordId};
 use contactpoint_directory::source::{Fault, Parsed, Severity, SourceRecord};
-use contactpoint_matching::people::{Fate, RecordName};
+use contactpoint_matching::people::RecordName;
 use contactpoint_store::tables::batches::{self, Counts};
 use contactpoint_store::tables::records::{self, Receipt};
 use contactpoint_store::tables::sources::SourceRow;
@@ -23,7 +24,7 @@ use contactpoint_store::tables::{contacts, keys, shields};
 use contactpoint_store::{Commit, CommitError};
 use jiff::civil::Date;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 /// Faults that are kept of one file: a broken file must not fill the disk with what is wrong with it.
 const MOST_FAULTS: i64 = 10_000;
@@ -227,24 +228,21 @@ impl<'s> Run<'s> {
     fn try_rows(&mut self, rows: &[Parsed], chunk: &mut Chunk) -> Result<(), CommitError> {
         rows.iter().try_for_each(|row| self.row(row, chunk)).map_err(failed)?;
         self.service.put_again(self.people).map_err(failed)?;
-        let settled = self.service.settle_shielded(self.people, usize::MAX, None).map_err(failed)?;
-        let committed = self.carry_out(&settled.fates, rows.len(), chunk);
+        let settled = self.service.settle_shielded(self.people, usize::MAX, &chunk.arrived, None);
+        let settled = settled.map_err(failed)?;
+        let committed = self.carry_out(&settled, rows.len(), chunk);
         if committed.is_err() {
             self.service.unsettled(self.people, settled).map_err(failed)?;
             return committed;
         }
-        self.service.read_again(self.people, settled.shielded).map_err(failed)
+        self.service.read_after(self.people, settled.shielded());
+        Ok(())
     }
 
-    fn carry_out(
-        &mut self,
-        fates: &BTreeMap<RecordName, Fate>,
-        rows: usize,
-        chunk: &mut Chunk,
-    ) -> Result<(), CommitError> {
+    fn carry_out(&mut self, settled: &Settled, rows: usize, chunk: &mut Chunk) -> Result<(), CommitError> {
         let carried = self
             .service
-            .carry_out(self.people, fates, &chunk.arrived, None, &mut chunk.commit)
+            .carry_out(self.people, settled, &chunk.arrived, None, &mut chunk.commit)
             .map_err(failed)?;
         let created = i64::try_from(carried.created()).unwrap_or(0);
         let placed = chunk.arrived.keys().map(|name| carried.place(self.people, *name));
@@ -302,13 +300,14 @@ impl<'s> Run<'s> {
         commit.changes.push(batches::advance(self.batch, next_row, &counts, finished_at));
         let word = if finished_at.is_some() { "finished" } else { "rows to" };
         let detail = Some(format!("{word} {next_row} of {}", self.batch));
-        let entry = service.plain_entry(
+        let mut entry = service.plain_entry(
             Actor::Source(self.source.id),
             Channel::CommandLine,
             Action::ReceiveBatch,
             detail,
             Outcome::Done,
         );
+        carried.tell(&mut entry.detail, &mut entry.children);
         commit.entries.push(service.sealed(&entry));
         service.commit_people(self.people, carried, commit)?;
         self.counts = counts;

@@ -2,7 +2,7 @@
 
 use crate::shield::{row_of_adas_home, shielded_ada};
 use contactpoint_service::ActError;
-use contactpoint_testkit::rows::{birth, births};
+use contactpoint_testkit::rows::{birth, births, with};
 use contactpoint_testkit::{Person, World, on_both_databases};
 
 const BORN: &str = "2017-02-05";
@@ -56,6 +56,34 @@ fn what_could_not_be_carried_out_is_carried_out_later() {
         looks(world, &team).expect("it can be read again");
         assert_eq!(team.searches("Rowan", "Abernathy", "2019-10-30").rows().len(), 1, "and is a child now");
         assert_eq!(world.second_service().state_hash().unwrap(), world.state());
+        world.audit_is_whole();
+    });
+}
+
+#[test]
+fn what_was_done_is_no_failure_because_something_is_not_read_again_after_it() {
+    on_both_databases(|world| {
+        world.organisations();
+        let register = |given: &str, family: &str, born: &str| {
+            world.minutes_pass(1);
+            let row = with(birth("k1", given, family, born), &[("sex", "F")]);
+            world.feed_from("births", "other:Office of Registration", &births(&[row]));
+        };
+        world.feed("births", &births(&[with(birth("r1", "Ada", "Quist", BORN), &[("sex", "F")])]));
+        register("Ada", "Quist", BORN);
+        world.team_of("la:801").finds_and_opens("Ada", "Quist", BORN).shields();
+        // With the next shield, the content of the record is lost to which it is anchored.
+        let lost = "UPDATE source_version SET sealed =";
+        let of_it = "WHERE record_id = NEW.anchor_id";
+        world.database.behind_its_back(&match world.database.server() {
+            None => format!("CREATE TRIGGER lost AFTER INSERT ON shield BEGIN {lost} x'00' {of_it}; END"),
+            Some(_) => format!("CREATE RULE lost AS ON INSERT TO shield DO ALSO {lost} '\\x00' {of_it}"),
+        });
+        register("Zoe", "Farrow", "2012-11-30");
+        assert_eq!(world.database.number_of("SELECT COUNT(*) FROM shield"), 2, "taken along");
+        assert_eq!(world.database.number_of("SELECT COUNT(DISTINCT child_id) FROM source_record"), 2);
+        let finished = "SELECT COUNT(*) FROM batch WHERE finished_at IS NULL";
+        assert_eq!(world.database.number_of(finished), 0, "and the file is finished");
         world.audit_is_whole();
     });
 }

@@ -3,9 +3,11 @@
 
 use contactpoint_service::acts::early_help::Holder;
 use contactpoint_service::acts::involvement::InvolvementForm;
-use contactpoint_service::{ActError, Clock, Service};
+use contactpoint_service::acts::reviews::Settlement;
+use contactpoint_service::acts::settle::Settled;
+use contactpoint_service::{ActError, Audited, Clock, Service};
 use contactpoint_store::Store;
-use contactpoint_testkit::rows::{birth, births};
+use contactpoint_testkit::rows::{birth, births, pupil, pupils, with};
 use contactpoint_testkit::world::ADDRESS;
 use contactpoint_testkit::{Account, Person, World, on_both_databases};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
@@ -261,6 +263,63 @@ fn whenever_another_act_comes_between_the_act_is_done_again_and_succeeds() {
             let services: Vec<_> = shown.involved().iter().map(|i| i.service.code()).collect();
             assert!(services.contains(&"school") && services.contains(&"social-work"), "{services:?}");
         }
+    });
+}
+
+/// Twins by the register with names that are alike, said to be two, and a pupil who may be either: of the n-th family.
+fn twins_and_a_pupil(world: &World, families: i64) {
+    let twin = |n: i64, id: &str, given: &str, order: &str| {
+        let row = birth(&format!("{id}{n}"), given, &family(n), &born(n));
+        with(row, &[("postcode", "LS11 6AD"), ("sex", "F"), ("birth_order", order)])
+    };
+    let twins = |n| [twin(n, "a", "Hanna", "1"), twin(n, "b", "Hannah", "2")];
+    world.feed("births", &births(&(0..families).flat_map(twins).collect::<Vec<_>>()));
+    let team = world.team_of("la:801");
+    for held in team.held() {
+        team.settles(&held, Settlement::NotSame);
+    }
+    let pupil = |n| with(pupil("Hana", &family(n), &born(n)), &[("CHILD_POSTCODE", "LS11 6AD")]);
+    let rows: Vec<_> = (0..families).map(pupil).collect();
+    assert_eq!(world.feed_counted("pupil-list", "urn:112670", &pupils(&rows)).held, families);
+}
+
+#[test]
+fn whenever_a_candidate_is_shielded_in_the_middle_one_person_alone_settles_no_record() {
+    on_both_databases(|world| {
+        world.organisations();
+        let families = 20;
+        twins_and_a_pupil(world, families);
+        let (team, shielding) = (world.team_of("la:801"), world.team_of("la:801"));
+        let held = |n: i64| {
+            let born = Some(born(n).parse().expect("a date"));
+            team.held().into_iter().find(|row| row.date_of_birth == born).expect("held").handle
+        };
+        let who = team.who();
+        let settles = |service: &Service, handle: &str| {
+            service.settle_held(&who, handle, Settlement::NotSame, "asked both schools")
+        };
+        let clock = MeetingClock::new(world, 0, never);
+        let (service, handle) = (with_clock(world, &clock), held(0));
+        let answer = clock.around(|| settles(&service, &handle), || {});
+        assert!(matches!(answer.map(Audited::into_inner), Ok(Settled::Done)), "alone");
+        let reads = clock.reads.load(Ordering::SeqCst);
+        assert!((3..families).contains(&reads), "{reads}");
+        for nth in 1..=reads {
+            let rows = shielding.searches("Hanna", &family(nth), &born(nth)).rows();
+            let exact = rows.iter().find(|row| row.row.identity.display_name().starts_with("Hanna "));
+            let hanna = shielding.opens(exact.expect("Hanna")).because("welfare");
+            let clock = MeetingClock::new(world, nth, once);
+            let (service, handle) = (with_clock(world, &clock), held(nth));
+            let answer = clock.around(|| settles(&service, &handle), || hanna.shields());
+            assert!(hanna.is_held_back(), "it was shielded at read {nth} of {reads}");
+            let answer = answer.map(Audited::into_inner);
+            assert!(
+                matches!(answer, Ok(Settled::Proposed) | Err(ActError::Expired)),
+                "read {nth} of {reads}: {answer:?}"
+            );
+            held(nth);
+        }
+        world.audit_is_whole();
     });
 }
 

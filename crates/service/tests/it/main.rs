@@ -11,6 +11,7 @@ mod feeds;
 mod held;
 mod hidden;
 mod hints;
+mod kept;
 mod log;
 mod models;
 mod mutants;

@@ -122,3 +122,17 @@ fn a_directory_learns_from_its_own_records_and_changes_nothing_by_it() {
         assert_eq!(world.state(), before);
     });
 }
+
+#[test]
+fn a_model_that_another_process_adopts_is_the_one_that_all_decide_by() {
+    on_both_databases(|world| {
+        world.organisations();
+        take(world, &rows(), 1000);
+        world.second_service().adopt_model(&timid()).unwrap();
+        let others = "SELECT COUNT(*) FROM decision WHERE model NOT IN ('timid', '')";
+        let by_another = || world.database.number_of(others);
+        let decided = by_another();
+        world.feed("births", &births(&[birth("later", "Ottilie", "Brightwater", "2019-10-30")]));
+        assert_eq!(by_another(), decided, "nothing is decided by the model before");
+    });
+}

@@ -235,7 +235,7 @@ fn of_a_shielded_child_the_sources_tell_only_who_it_is() {
     });
 }
 
-const RESTRICTED: &str = r#"{"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "Patient",
+pub const RESTRICTED: &str = r#"{"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "Patient",
     "id": "9000000025", "meta": {"security": [{"code": "R"}]},
     "identifier": [{"system": "https://fhir.nhs.uk/Id/nhs-number", "value": "9000000025"}],
     "name": [{"use": "usual", "given": ["Cat"], "family": "Dunn"}],

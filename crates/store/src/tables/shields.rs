@@ -8,12 +8,14 @@ use contactpoint_directory::ids::{AccountId, ChildId, RecordId, ShieldId};
 statements! {
     INSERT = "INSERT INTO shield (id, anchor_id, reason, shielded_by, shielded_at, review_on) VALUES ($1, $2, $3, $4, $5, $6)";
     OF_CHILD = "SELECT s.id, s.anchor_id, s.reason, s.shielded_by, s.shielded_at, s.review_on, l.proposed_by, l.proposed_organisation, l.reason, l.proposed_at, r.child_id FROM shield s JOIN source_record r ON r.id = s.anchor_id LEFT JOIN shield_lift l ON l.shield_id = s.id WHERE r.child_id = $1 AND l.approved_at IS NULL ORDER BY s.shielded_at";
+    AT = "SELECT s.id, s.anchor_id, s.reason, s.shielded_by, s.shielded_at, s.review_on, l.proposed_by, l.proposed_organisation, l.reason, l.proposed_at, r.child_id FROM shield s JOIN source_record r ON r.id = s.anchor_id LEFT JOIN shield_lift l ON l.shield_id = s.id WHERE s.anchor_id = $1 AND l.approved_at IS NULL";
     BY_ID = "SELECT s.id, s.anchor_id, s.reason, s.shielded_by, s.shielded_at, s.review_on, l.proposed_by, l.proposed_organisation, l.reason, l.proposed_at, r.child_id FROM shield s JOIN source_record r ON r.id = s.anchor_id LEFT JOIN shield_lift l ON l.shield_id = s.id WHERE s.id = $1 AND l.approved_at IS NULL";
     PROPOSED = "SELECT s.id, s.anchor_id, s.reason, s.shielded_by, s.shielded_at, s.review_on, l.proposed_by, l.proposed_organisation, l.reason, l.proposed_at, r.child_id FROM shield s JOIN source_record r ON r.id = s.anchor_id JOIN shield_lift l ON l.shield_id = s.id WHERE l.approved_at IS NULL ORDER BY l.proposed_at LIMIT 200";
     PROPOSE = "INSERT INTO shield_lift (shield_id, proposed_by, proposed_organisation, reason, proposed_at) VALUES ($1, $2, $3, $4, $5)";
     APPROVE = "UPDATE shield_lift SET approved_by = $2, approved_at = $3 WHERE shield_id = $1 AND approved_at IS NULL";
     ALL_ANCHORS = "SELECT s.anchor_id, MIN(s.shielded_at) FROM shield s LEFT JOIN shield_lift l ON l.shield_id = s.id WHERE l.approved_at IS NULL GROUP BY s.anchor_id";
     ANCHORED_AT = "SELECT MIN(s.shielded_at) FROM shield s LEFT JOIN shield_lift l ON l.shield_id = s.id WHERE l.approved_at IS NULL AND s.anchor_id = $1";
+    LIFTED_SINCE = "SELECT MIN(s.shielded_at) FROM shield s JOIN shield_lift l ON l.shield_id = s.id JOIN source_record r ON r.id = s.anchor_id WHERE r.child_id = $1 AND l.approved_at >= $3 AND EXISTS (SELECT 1 FROM record_log g WHERE g.seq > $2 AND g.record_id = s.anchor_id)";
     ALL_SHIELDED = "SELECT DISTINCT r.child_id FROM shield s JOIN source_record r ON r.id = s.anchor_id LEFT JOIN shield_lift l ON l.shield_id = s.id WHERE r.child_id IS NOT NULL AND l.approved_at IS NULL";
 }
 
@@ -36,6 +38,28 @@ pub struct ShieldRow {
     pub proposal: Option<Proposal>,
     /// The child it holds for now.
     pub child: Option<ChildId>,
+}
+
+/// Since when a shield holds that was always so. A copy of a shield may be set back to it.
+const SINCE_EVER: i64 = i64::MIN;
+
+impl ShieldRow {
+    /// Whether two are copies of one shield, which a person set once: they are lifted together on one side.
+    pub fn is_copy_of(&self, other: &Self) -> bool {
+        let times = [self.shielded_at, other.shielded_at];
+        self.reason == other.reason
+            && self.shielded_by == other.shielded_by
+            && (times[0] == times[1] || times.contains(&SINCE_EVER))
+    }
+
+    /// Whether one request asks for the lifting of both, as copies of one shield on one child.
+    pub fn is_asked_for_with(&self, other: &Self) -> bool {
+        let asked = |shield: &Self| shield.proposal.as_ref().map(|proposal| (proposal.by, proposal.at));
+        asked(self).is_some()
+            && asked(self) == asked(other)
+            && self.child == other.child
+            && self.is_copy_of(other)
+    }
 }
 
 /// A proposal to lift a shield.
@@ -73,6 +97,11 @@ pub fn of_child(conn: &mut Conn, child: ChildId) -> Result<Vec<ShieldRow>, Store
     conn.query(OF_CHILD, &values![child], shield)
 }
 
+/// The shields that hold and are anchored to a record, whatever child it is of.
+pub fn at(conn: &mut Conn, record: RecordId) -> Result<Vec<ShieldRow>, StoreError> {
+    conn.query(AT, &values![record], shield)
+}
+
 /// A shield that holds, by id.
 pub fn by_id(conn: &mut Conn, id: ShieldId) -> Result<Option<ShieldRow>, StoreError> {
     conn.first(BY_ID, &values![id], shield)
@@ -98,16 +127,21 @@ pub fn anchored_at(conn: &mut Conn, record: RecordId) -> Result<Option<i64>, Sto
     Ok(conn.first(ANCHORED_AT, &values![record], |row| row.maybe_int(0))?.flatten())
 }
 
-/// Shields a child, by one of its records.
-pub fn insert(
-    id: ShieldId,
-    anchor: RecordId,
-    reason: &str,
-    by: AccountId,
+/// Since when shields held for a child that were lifted since a time, and of whose records something changed after a place
+/// in the sequence.
+pub fn lifted_after(
+    conn: &mut Conn,
+    child: ChildId,
+    seq: i64,
     at_ms: i64,
-    review_on: &str,
-) -> Change {
-    change(INSERT, values![id, anchor, reason, by, at_ms, review_on])
+) -> Result<Option<i64>, StoreError> {
+    Ok(conn.first(LIFTED_SINCE, &values![child, seq, at_ms], |row| row.maybe_int(0))?.flatten())
+}
+
+/// Shields a child, by one of its records.
+pub fn insert(shield: &ShieldRow) -> Change {
+    let ShieldRow { id, anchor, reason, shielded_by, shielded_at, review_on, proposal: _, child: _ } = shield;
+    change(INSERT, values![*id, *anchor, reason.as_str(), *shielded_by, *shielded_at, review_on.as_str()])
 }
 
 /// Proposes to lift one.

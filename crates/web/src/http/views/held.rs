@@ -83,9 +83,9 @@ pub fn title(place: usize) -> String {
 
 /// The comparison.
 pub fn review(chrome: Chrome, held: &str, comparison: &Comparison) -> Review {
-    let named = comparison.candidates.iter().enumerate();
+    let named = comparison.candidates.iter().zip(&comparison.places).enumerate();
     let named: Vec<(String, String, String)> =
-        named.map(|(place, c)| (candidate_id(place), title(place), c.number.to_string())).collect();
+        named.map(|(nth, (c, place))| (candidate_id(*place), title(nth), c.number.to_string())).collect();
     let named: Vec<(&str, &str, &str)> =
         named.iter().map(|(id, title, number)| (id.as_str(), title.as_str(), number.as_str())).collect();
     let mut page = Review::new(chrome, held, &named);
