@@ -118,6 +118,12 @@ fn family(n: i64) -> String {
     text[..1].to_uppercase() + &text[1..]
 }
 
+/// A postcode that no other family has: who is shielded in one home is no candidate in another.
+fn home(n: i64) -> String {
+    let letter = |n: i64| char::from(b"ABDEFGHJLN"[usize::try_from(n % 10).unwrap_or(0)]);
+    format!("LS{} {}{}{}", 1 + n % 29, 1 + n % 9, letter(n / 10), letter(n))
+}
+
 fn born(n: i64) -> String {
     use jiff::ToSpan as _;
     (jiff::civil::date(2012, 1, 1) + (n * 77).days()).to_string()
@@ -270,7 +276,7 @@ fn whenever_another_act_comes_between_the_act_is_done_again_and_succeeds() {
 fn twins_and_a_pupil(world: &World, families: i64) {
     let twin = |n: i64, id: &str, given: &str, order: &str| {
         let row = birth(&format!("{id}{n}"), given, &family(n), &born(n));
-        with(row, &[("postcode", "LS11 6AD"), ("sex", "F"), ("birth_order", order)])
+        with(row, &[("postcode", &home(n)), ("sex", "F"), ("birth_order", order)])
     };
     let twins = |n| [twin(n, "a", "Hanna", "1"), twin(n, "b", "Hannah", "2")];
     world.feed("births", &births(&(0..families).flat_map(twins).collect::<Vec<_>>()));
@@ -278,7 +284,7 @@ fn twins_and_a_pupil(world: &World, families: i64) {
     for held in team.held() {
         team.settles(&held, Settlement::NotSame);
     }
-    let pupil = |n| with(pupil("Hana", &family(n), &born(n)), &[("CHILD_POSTCODE", "LS11 6AD")]);
+    let pupil = |n| with(pupil("Hana", &family(n), &born(n)), &[("CHILD_POSTCODE", &home(n))]);
     let rows: Vec<_> = (0..families).map(pupil).collect();
     assert_eq!(world.feed_counted("pupil-list", "urn:112670", &pupils(&rows)).held, families);
 }
@@ -298,27 +304,29 @@ fn whenever_a_candidate_is_shielded_in_the_middle_one_person_alone_settles_no_re
         let settles = |service: &Service, handle: &str| {
             service.settle_held(&who, handle, Settlement::NotSame, "asked both schools")
         };
-        let clock = MeetingClock::new(world, 0, never);
-        let (service, handle) = (with_clock(world, &clock), held(0));
-        let answer = clock.around(|| settles(&service, &handle), || {});
-        assert!(matches!(answer.map(Audited::into_inner), Ok(Settled::Done)), "alone");
-        let reads = clock.reads.load(Ordering::SeqCst);
-        assert!((3..families).contains(&reads), "{reads}");
-        for nth in 1..=reads {
+        // How often the clock is read depends on the children: there are more tries than reads.
+        let mut came_between = 0;
+        for nth in 1..families {
             let rows = shielding.searches("Hanna", &family(nth), &born(nth)).rows();
             let exact = rows.iter().find(|row| row.row.identity.display_name().starts_with("Hanna "));
             let hanna = shielding.opens(exact.expect("Hanna")).because("welfare");
             let clock = MeetingClock::new(world, nth, once);
             let (service, handle) = (with_clock(world, &clock), held(nth));
             let answer = clock.around(|| settles(&service, &handle), || hanna.shields());
-            assert!(hanna.is_held_back(), "it was shielded at read {nth} of {reads}");
             let answer = answer.map(Audited::into_inner);
+            if clock.reads.load(Ordering::SeqCst) < nth {
+                assert!(matches!(answer, Ok(Settled::Done)), "alone: {answer:?}");
+                continue;
+            }
+            came_between += 1;
+            assert!(hanna.is_held_back(), "it was shielded at read {nth}");
             assert!(
                 matches!(answer, Ok(Settled::Proposed) | Err(ActError::Expired)),
-                "read {nth} of {reads}: {answer:?}"
+                "read {nth}: {answer:?}"
             );
             held(nth);
         }
+        assert!((3..families - 1).contains(&came_between), "{came_between} of {families}");
         world.audit_is_whole();
     });
 }
