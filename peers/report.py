@@ -31,8 +31,11 @@ is that of all cores; memory is the peak that the operating system counted.
 - **Pairs** are scored pairs above the threshold; **cluster pairs** are all pairs of records that stand in one
   cluster, which is what a user gets. Precision, recall and F1 are over them; B-cubed gives each record the
   same weight.
-- **Default** is the threshold that is used without a truth: ours as shipped, for Splink 0.95, at which its
-  own examples cluster. **Best** is chosen with the truth in hand, which flatters.
+- **Default** is what is decided without a truth: for Splink from 0.95 on, at which its own examples cluster;
+  ours as shipped, which decides a pair by all rows that it hangs together with. **At 0.5** and **best** are
+  of the pair's own probability; best is chosen with the truth in hand, which flatters.
+- **Blocking recall** is the share of true pairs that were compared. Ours counts those that stand in one cluster
+  too, as all rows of a cluster are compared with each other; **candidate pairs** are those under keys alone.
 - Splink runs **as published** (the model that its authors show for the set) and **tuned** by us, also with
   the truth in hand, for the best that we could get. We run with one shipped configuration; only the names
   of columns differ between sets.

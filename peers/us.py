@@ -4,10 +4,11 @@ What is expected of the program:
 
 - `contactpoint link --input A [--input B] --columns MAP.toml --out clusters.csv --report report.json`
   writes `input,id,cluster` and a report of which `candidate_pairs` and, where they are there, `stages`,
-  `thresholds`, `model` and `blocking_recall` are shown.
-- With `--edges edges.parquet` it writes its scored pairs, with the columns `id_a`, `id_b`, `weight_bits`
-  and `decision` (`match` is a link). They are taken from a second run, which is not measured, and give
-  the scores of pairs before clustering.
+  `thresholds` and `model` are shown.
+- With `--edges edges.parquet` it writes its scored pairs, with the columns `id_a`, `id_b`, `weight_bits`,
+  `probability` and `decision` (`match` is a link, decided by all rows that the pair hangs together with), and
+  with `--truth truth.csv` the report tells `truth.blocking_recall`. Both are taken from a second run, which
+  is not measured.
 - `contactpoint bench search --queries FILE --truth DIR --json` prints one JSON object with the keys of
   the peer's result: p50_ms, p99_ms, cpu_p50_ms, cpu_p99_ms, per_second, recall_at_10,
   recall_at_10_by_wrong_fields (an object, by "0" to "3"), children, bytes.
@@ -78,16 +79,19 @@ def link(program, name, folder, scratch, result_path):
         **cost,
         "stages": report.get("stages"),
         "candidate_pairs": report.get("candidate_pairs"),
-        "blocking_recall": report.get("blocking_recall"),
         "clusters": {"default": scores},
         "report": {key: report.get(key) for key in ("thresholds", "model", "wall_seconds", "cpu_seconds")},
     }
     if result["candidate_pairs"]:
         result["pairs_per_cpu_second"] = result["candidate_pairs"] / scoring_seconds(result)
     if offers(program, "link", "--edges"):
-        again = subprocess.run([*map(str, command), "--edges", str(edges)], check=False)
+        truth = folder / "truth.csv"
+        more = ["--edges", edges, "--report", report_path, "--truth", truth]
+        again = subprocess.run([*map(str, [*command, *more])], check=False)
         if again.returncode == 0:
-            result["pairs"] = pair_scores(edges, folder / "truth.csv", across)
+            result["pairs"] = pair_scores(edges, truth, across)
+            known = json.loads(report_path.read_text(encoding="utf-8"))["truth"]
+            result["blocking_recall"] = known["blocking_recall"]
     results.write(result_path, result)
     for path in (clusters, report_path, edges):
         path.unlink(missing_ok=True)
@@ -110,8 +114,9 @@ def scoring_seconds(result):
 
 
 def pair_scores(edges_path, truth_path, across):
-    """Scores of the pairs themselves: those decided as a match, and those above the best weight."""
-    edges = pandas.read_parquet(edges_path, columns=["id_a", "id_b", "weight_bits", "decision"])
+    """Scores of the pairs: those decided as a match, and those above a half and the best weight by themselves."""
+    columns = ["id_a", "id_b", "weight_bits", "probability", "decision"]
+    edges = pandas.read_parquet(edges_path, columns=columns)
     truth = score.read_truth(truth_path)
     entities = truth["entity"].to_numpy()
     true_pairs = score.pairs_within(entities, truth["input"].to_numpy() if across else None)
@@ -119,8 +124,10 @@ def pair_scores(edges_path, truth_path, across):
     left, right = (entity_of.reindex(edges[key].astype(str)).to_numpy() for key in ("id_a", "id_b"))
     true = left == right
     linked = (edges["decision"].astype(str) == "match").to_numpy()
+    likely = (edges["probability"] >= 0.5).to_numpy()
     return {
         "default": score.rates((true & linked).sum(), linked.sum(), true_pairs),
+        "0.5": score.rates((true & likely).sum(), likely.sum(), true_pairs),
         "best": score.best_rates(edges["weight_bits"].to_numpy(), true, true_pairs),
     }
 

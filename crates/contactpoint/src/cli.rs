@@ -123,6 +123,10 @@ pub struct Link {
     /// Where to write counts, times, memory and estimates (JSON).
     #[arg(long, value_name = "FILE")]
     pub report: Option<PathBuf>,
+    /// Which rows are one person, where that is known (CSV: input,id,entity): the report then tells how good it was. It
+    /// changes no answer.
+    #[arg(long, value_name = "FILE", requires = "report", conflicts_with = "work")]
+    pub truth: Option<PathBuf>,
     /// A model learnt before; without one it is learnt from these tables.
     #[arg(long, value_name = "FILE")]
     pub model: Option<PathBuf>,

@@ -90,6 +90,8 @@ pub trait Keeper: Sync {
     fn known(&self, share: u32, rows: u32) -> Option<Scored>;
     /// A share of so many rows is done.
     fn done(&self, share: u32, rows: u32, scored: &Scored);
+    /// Two rows are compared, for those who count what is met.
+    fn compared(&self, _: u32, _: u32) {}
 }
 
 /// Keeps nothing.
@@ -144,6 +146,7 @@ pub fn score_round(
         let mut scored = Scored::default();
         blocking.pairs(rows, |a, b, _| {
             scored.pairs += 1;
+            keeper.compared(a, b);
             let mut pattern = prepared.compare_persons(a, b, memories);
             if weights.is_below(KEPT, a, b, pattern) {
                 return;

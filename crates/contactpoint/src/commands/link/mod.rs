@@ -7,11 +7,12 @@ mod measure;
 mod output;
 mod quality;
 mod reviewed;
+mod truth;
 mod work;
 
 use crate::cli::{Link, LinkCommand, LinkTrain};
 use anyhow::{Context as _, Result, bail};
-use contactpoint_matching::decide::{MATCH, REVIEW};
+use contactpoint_matching::decide::REVIEW;
 use contactpoint_matching::link::calibrate::Calibration;
 use contactpoint_matching::link::cluster::{Clustered, Edge, cluster};
 use contactpoint_matching::link::intern::{hash_bytes, mix};
@@ -25,6 +26,7 @@ use map::Map;
 use measure::Stages;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use truth::{Truth, Watched};
 use work::Work;
 
 /// Rows of more bytes than this do not stand twice in memory while they are put in order.
@@ -66,6 +68,7 @@ fn link(options: &Link) -> Result<ExitCode> {
     let mut stages = Stages::begin();
     let (table, read) = load(&options.input, columns, options.work.as_deref(), &bar)?;
     stages.end("read");
+    let truth = options.truth.as_deref().map(|path| Truth::read(path, &table)).transpose()?;
     let prepared = Prepared::of(&table);
     bar.set_message("finding pairs");
     let known = options.model.as_deref().map(|path| read_model(path, &prepared)).transpose()?;
@@ -82,7 +85,8 @@ fn link(options: &Link) -> Result<ExitCode> {
         }
         None => Work::none(&bar),
     };
-    let mut scored = score(&prepared, plan, &weights, threads, &work);
+    let mut scored =
+        score(&prepared, plan, &weights, threads, &Watched { work: &work, truth: truth.as_ref() });
     stages.end("score");
     bar.set_message("grouping");
     let least = model.calibration.as_ref().map_or(EVEN, |calibration| calibration.weight_of(EVEN));
@@ -97,15 +101,16 @@ fn link(options: &Link) -> Result<ExitCode> {
     for edge in &mut edges {
         edge.weight = calibration.worth(edge.weight);
     }
-    edges.retain(|edge| edge.weight >= SHOWN);
-    let decisions = output::Decisions::of(&edges);
-    if decisions.are_doubtful() {
+    let stand_together = |edge: &Edge| stands_for[edge.a as usize] == stands_for[edge.b as usize];
+    edges.retain(|edge| edge.weight >= SHOWN || stand_together(edge));
+    let decisions = output::Decisions::of(&edges, &stands_for);
+    if decisions.are_doubtful {
         bar.suspend(|| crate::output::error(output::Decisions::WARNING));
     }
     stages.end("calibrate");
     output::clusters(out, &table, &stands_for, options.input.len())?;
     if let Some(path) = &options.edges {
-        output::edges(path, &table, &edges, |edge| {
+        output::edges(path, &table, &edges, &stands_for, |edge| {
             let pattern = prepared.compare(edge.a, edge.b, &mut memories);
             let waterfall = weights.waterfall(edge.a, edge.b, pattern);
             [in_words(&waterfall, &model), in_bits(&waterfall, edge.weight, &model)]
@@ -116,7 +121,8 @@ fn link(options: &Link) -> Result<ExitCode> {
     work.finish()?;
     let clusters = stands_for.iter().zip(0..).filter(|(chosen, row)| **chosen == *row).count() as u64;
     if let Some(path) = &options.report {
-        let found = Found { candidate_pairs, clusters, keys, calibration: &calibration, decisions };
+        let truth = truth.map(|truth| truth.measure(&table, &stands_for));
+        let found = Found { candidate_pairs, clusters, keys, calibration: &calibration, decisions, truth };
         let report = report(&table, &edges, found, &model, stages, &read);
         output::json(path, &report)?;
     }
@@ -131,6 +137,7 @@ struct Found<'a> {
     keys: Vec<String>,
     calibration: &'a Calibration,
     decisions: output::Decisions,
+    truth: Option<truth::Measured>,
 }
 
 fn report(
@@ -165,9 +172,10 @@ fn report(
             .curve()
             .map(|(told, worth)| [probability(told), probability(worth)])
             .collect(),
-        thresholds: output::Thresholds { cluster: probability(EVEN), matches: MATCH, review: REVIEW },
+        thresholds: output::Thresholds { cluster: probability(EVEN), review: REVIEW },
         estimated_precision: output::Estimate::of(taken, variance, many),
         estimated_recall: output::Estimate::of(taken, variance + missed_variance, taken + missed),
+        truth: found.truth,
         wrong_numbers: read.wrong_numbers,
         unread_dates: read.unread_dates,
     }

@@ -1,9 +1,12 @@
 //! Tables and reports out. A file appears whole or not at all.
 
 use super::measure::Stage;
+use super::truth::Measured;
 use anyhow::{Context as _, Result};
+use contactpoint_matching::decide::{MATCH, REVIEW};
+use contactpoint_matching::link::EVEN;
 use contactpoint_matching::link::cluster::Edge;
-use contactpoint_matching::link::model::probability;
+use contactpoint_matching::link::model::{Millibits, probability};
 use contactpoint_matching::link::table::Table;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int32Type};
@@ -46,21 +49,27 @@ pub struct Report {
     pub estimated_precision: Estimate,
     /// By the calibrated probabilities, of the true pairs that were compared.
     pub estimated_recall: Estimate,
+    /// How good it was, by `--truth`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub truth: Option<Measured>,
     /// Identifying numbers left out because their check digit is wrong.
     pub wrong_numbers: u64,
     /// Dates of which not even a year could be read.
     pub unread_dates: u64,
 }
 
-/// Pairs by decision; those below 5 % are not counted.
+/// Pairs by [`Decision`]; of those that do not stand together none below 5 % is counted.
 #[derive(Debug, Default, Serialize)]
 pub struct Decisions {
-    /// 95 % and more.
+    /// Both rows stand in one cluster.
     pub matches: u64,
-    /// 85 to 95 %: a person should look.
+    /// They do not, though the pair by itself has 85 % and more: a person should look.
     pub potential_matches: u64,
-    /// 5 to 85 %.
+    /// They do not; 5 to 85 %.
     pub low_confidence_matches: u64,
+    /// Pairs below 85 % outnumber those of 95 % and more, whatever was made of them.
+    #[serde(skip)]
+    pub are_doubtful: bool,
 }
 
 /// Probabilities that divide decisions.
@@ -68,9 +77,7 @@ pub struct Decisions {
 pub struct Thresholds {
     /// From here on pairs pull rows together.
     pub cluster: f64,
-    /// Match.
-    pub matches: f64,
-    /// Potential match.
+    /// Of pairs that do not stand together: potential match.
     pub review: f64,
 }
 
@@ -100,32 +107,66 @@ impl Decisions {
         was learnt from them is wrong, and many links with it. `contactpoint link sample` shows how many; \
         docs/matching.md (A nation) tells where this was seen";
 
-    /// Whether more pairs are doubtful than sure.
-    pub fn are_doubtful(&self) -> bool {
-        self.low_confidence_matches > self.matches
-    }
-
     /// Counts pairs.
-    pub fn of(edges: &[Edge]) -> Self {
+    pub fn of(edges: &[Edge], stands_for: &[u32]) -> Self {
         let mut decisions = Self::default();
+        let (mut sure, mut doubtful) = (0_u64, 0);
         for edge in edges {
-            match decision(edge) {
-                "match" => decisions.matches += 1,
-                "potential-match" => decisions.potential_matches += 1,
-                _ => decisions.low_confidence_matches += 1,
+            sure += u64::from(probability(edge.weight) >= MATCH);
+            doubtful += u64::from(probability(edge.weight) < REVIEW);
+            match Decision::of(edge, stands_for) {
+                Decision::Match => decisions.matches += 1,
+                Decision::PotentialMatch => decisions.potential_matches += 1,
+                Decision::LowConfidenceMatch => decisions.low_confidence_matches += 1,
             }
         }
+        decisions.are_doubtful = doubtful > sure;
         decisions
     }
 }
 
-fn decision(edge: &Edge) -> &'static str {
-    use contactpoint_matching::decide::{MATCH, REVIEW};
-    match probability(edge.weight) {
-        p if p >= MATCH => "match",
-        p if p >= REVIEW => "potential-match",
-        _ => "low-confidence-match",
+/// What was decided of a pair: by all rows that it hangs together with, not by itself.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Decision {
+    Match,
+    PotentialMatch,
+    LowConfidenceMatch,
+}
+
+impl Decision {
+    fn of(edge: &Edge, stands_for: &[u32]) -> Self {
+        let likely = probability(edge.weight) >= REVIEW;
+        match stands_for[edge.a as usize] == stands_for[edge.b as usize] {
+            true => Self::Match,
+            false if likely => Self::PotentialMatch,
+            false => Self::LowConfidenceMatch,
+        }
     }
+
+    fn code(self) -> &'static str {
+        match self {
+            Self::Match => "match",
+            Self::PotentialMatch => "potential-match",
+            Self::LowConfidenceMatch => "low-confidence-match",
+        }
+    }
+
+    /// Why, where the pair by itself says otherwise.
+    fn although(self, weight: Millibits) -> &'static str {
+        match self {
+            Self::Match if weight < EVEN => "; but other rows join the two",
+            Self::PotentialMatch | Self::LowConfidenceMatch if weight >= EVEN => {
+                "; but other rows speak against it"
+            }
+            _ => "",
+        }
+    }
+}
+
+/// A part of a whole; of nothing, all.
+#[expect(clippy::cast_precision_loss, reason = "counts of pairs")]
+pub fn whole_share(part: u64, whole: u64) -> f64 {
+    if whole == 0 { 1.0 } else { part as f64 / whole as f64 }
 }
 
 /// Writes `input,id,cluster`. A cluster's name is the id of one of its rows (with its input, where there
@@ -165,6 +206,7 @@ pub fn edges(
     path: &Path,
     table: &Table,
     edges: &[Edge],
+    stands_for: &[u32],
     mut why: impl FnMut(&Edge) -> [String; 2],
 ) -> Result<()> {
     const SCHEMA: &str = "message pairs { required int32 input_a; required binary id_a (UTF8); \
@@ -178,7 +220,13 @@ pub fn edges(
             WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::default())).build();
         let mut writer = SerializedFileWriter::new(file, schema, Arc::new(properties))?;
         for group in edges.chunks(ROWS_A_GROUP) {
-            let (words, bits): (Vec<String>, Vec<String>) = group.iter().map(|edge| why(edge).into()).unzip();
+            let (words, bits): (Vec<String>, Vec<String>) = group
+                .iter()
+                .map(|edge| {
+                    let [words, bits] = why(edge);
+                    (words + Decision::of(edge, stands_for).although(edge.weight), bits)
+                })
+                .unzip();
             let input = |row: u32| i32::try_from(table.row(row).input()).unwrap_or(0);
             let id = |row: u32| ByteArray::from(table.id(row));
             let mut rows = writer.next_row_group()?;
@@ -207,7 +255,7 @@ pub fn edges(
                         let values = match place {
                             1 => texts(&mut |e| id(e.a)),
                             3 => texts(&mut |e| id(e.b)),
-                            6 => texts(&mut |e| ByteArray::from(decision(e))),
+                            6 => texts(&mut |e| ByteArray::from(Decision::of(e, stands_for).code())),
                             7 => told(&words),
                             _ => told(&bits),
                         };
@@ -249,13 +297,27 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_pair_is_decided_by_the_rows_around_it() {
+        let decided = |weight, together: bool| {
+            let decision = Decision::of(&Edge { weight, a: 0, b: 1 }, &[0, u32::from(!together)]);
+            (decision.code(), decision.although(weight))
+        };
+        assert_eq!(decided(9_000, true), ("match", ""));
+        assert_eq!(decided(-1_000, true), ("match", "; but other rows join the two"));
+        assert_eq!(decided(9_000, false), ("potential-match", "; but other rows speak against it"));
+        assert_eq!(decided(3_000, false), ("potential-match", "; but other rows speak against it"));
+        assert_eq!(decided(1_000, false), ("low-confidence-match", "; but other rows speak against it"));
+        assert_eq!(decided(-1_000, false), ("low-confidence-match", ""));
+    }
+
+    #[test]
     fn more_doubtful_pairs_than_sure_ones_are_told() {
         let edges = |sure, doubtful| {
             let of = |many, weight| std::iter::repeat_n(Edge { weight, a: 0, b: 1 }, many);
-            Decisions::of(&of(sure, 9_000).chain(of(doubtful, 500)).collect::<Vec<_>>())
+            Decisions::of(&of(sure, 9_000).chain(of(doubtful, 500)).collect::<Vec<_>>(), &[0, 0])
         };
-        assert!(edges(4, 5).are_doubtful());
-        assert!(!edges(5, 5).are_doubtful());
-        assert!(!edges(0, 0).are_doubtful());
+        assert!(edges(4, 5).are_doubtful);
+        assert!(!edges(5, 5).are_doubtful);
+        assert!(!edges(0, 0).are_doubtful);
     }
 }

@@ -10,13 +10,15 @@ pub type Reviewed = (u32, u32, bool);
 
 const HEADER: [&str; 5] = ["input_a", "id_a", "input_b", "id_b", "same"];
 
+/// The rows of a table by their input and id.
+pub fn rows_by_id(table: &Table) -> HashMap<(u32, &str), u32> {
+    (0..table.len()).map(|row| ((table.row(row).input(), table.id(row)), row)).collect()
+}
+
 /// Reads reviewed pairs of a table's rows.
 pub fn read(path: &Path, table: &Table) -> Result<Vec<Reviewed>> {
     let place = || format!("--reviewed {}", path.display());
-    let mut rows: HashMap<(u32, &str), u32> = HashMap::new();
-    for row in 0..table.len() {
-        rows.insert((table.row(row).input(), table.id(row)), row);
-    }
+    let rows = rows_by_id(table);
     let mut reader = csv::Reader::from_path(path).with_context(place)?;
     if reader.headers().with_context(place)?.iter().ne(HEADER) {
         bail!("{}, line 1: expected the columns {}", place(), HEADER.join(","));
