@@ -4,8 +4,10 @@
 //! - [`accounts`]: create, enrol, suspend, reset
 //! - [`log`]: verify the audit log, export signed heads
 //! - [`state`]: the state hash, and counts for measuring the matching
+//! - [`in_memory`]: what matching costs by itself
 
 pub mod accounts;
+pub mod in_memory;
 pub mod log;
 pub mod state;
 

@@ -68,6 +68,13 @@ pub fn run(
         bed.load_seconds,
         f64::from(u32::try_from(count.rows).unwrap_or(0)) / bed.load_seconds
     ));
+    let by_itself = bed.service.match_in_memory()?;
+    output::line(&format!(
+        "match and apply in memory, one record at a time on one thread: {:.0}/s; the last tenth, when the others are there, \
+         {:.0}/s",
+        f64::from(by_itself.records) / by_itself.all.as_secs_f64(),
+        f64::from(by_itself.records / 10) / by_itself.last_tenth.as_secs_f64()
+    ));
     output::line(&format!("precision {:.4} %", 100.0 * share(right, made)));
     output::line(&format!("recall    {:.4} %", 100.0 * share(right, due)));
     let due_decided: usize = by_child.values().map(|records| found(records, decided).due).sum();
