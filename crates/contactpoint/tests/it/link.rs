@@ -1,5 +1,6 @@
 //! `contactpoint link` on tables of any shape.
 
+use contactpoint_matching::link::intern::mix;
 use parquet::file::reader::{FileReader as _, SerializedFileReader};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -231,6 +232,59 @@ fn two_tables_are_linked_one_to_one() {
 }
 
 #[test]
+fn of_three_tables_each_person_stands_once_in_each() {
+    let linked = Linked::new(&format!("mode = \"link\"\none_to_one = true\n{MAP}"));
+    let rows = people();
+    let inputs = [0, 1, 2].map(|which| {
+        let rows: Vec<String> = rows.iter().skip(which).step_by(3).cloned().collect();
+        table(linked.folder.path(), &format!("{which}.csv"), &rows)
+    });
+    let found = linked.link(&inputs.each_ref().map(PathBuf::as_path), &[]);
+    assert_eq!(found.len(), 40, "{found:?}");
+    assert!(found.iter().all(|group| {
+        let inputs: BTreeSet<&str> = group.iter().map(|id| &id[..1]).collect();
+        let numbers: BTreeSet<&str> = group.iter().map(|id| &id[3..]).collect();
+        group.len() == 3 && inputs.len() == 3 && numbers.len() == 1
+    }));
+}
+
+#[test]
+fn rows_that_say_the_same_are_one_person_however_many_they_are() {
+    let linked = Linked::new(MAP);
+    let draw = |n: u64, salt: u64, below: u64| (mix(n, salt) >> 20) % below;
+    let word = |n: u64| -> String {
+        let letter = |place| char::from(b'a' + u8::try_from(draw(n, place, 26)).unwrap());
+        (0..7).map(letter).collect()
+    };
+    let row = |n: u64, k: u64| {
+        let born = format!("{:02}/{:02}/{}", 1 + draw(n, 8, 28), 1 + draw(n, 9, 12), 1950 + draw(n, 10, 60));
+        let home = format!("LS{} {}AB", 1 + draw(n, 11, 90), draw(n, 12, 10));
+        format!("{n}-{k},{},,{},{born},,{home},,Leeds", word(n), word(n + 50_000))
+    };
+    // Two rows of each of many people, and three hundred of each of four.
+    let rows = (0..6_000).map(|n| (n, 2)).chain((6_000..6_004).map(|n| (n, 300)));
+    let rows: Vec<String> = rows.flat_map(|(n, many)| (0..many).map(move |k| row(n, k))).collect();
+    let found = linked.link(&[&table(linked.folder.path(), "copies.csv", &rows)], &[]);
+    let of = |rows: usize| found.iter().filter(|group| group.len() == rows).count();
+    assert_eq!((found.len(), of(2), of(300)), (6_004, 6_000, 4));
+}
+
+#[test]
+fn what_is_hardly_understood_is_told() {
+    let linked = Linked::new(&MAP.replace("%d/%m/%Y", "dd.mm.yyyy"));
+    let rows: Vec<String> =
+        people().iter().map(|row| row.replace(",F,", ",X,").replace(",M,", ",Y,")).collect();
+    let input = table(linked.folder.path(), "people.csv", &rows);
+    let [map, input, out] = [&linked.map, &input, &linked.folder.path().join("out.csv")]
+        .map(|path| path.to_str().unwrap().to_owned());
+    let done = contactpoint(&["link", "--columns", &map, "--input", &input, "--out", &out]);
+    let told = String::from_utf8_lossy(&done.stderr);
+    assert!(done.status.success(), "{told}");
+    assert!(told.contains("120 of 120 dates of birth could not be read"), "{told}");
+    assert!(told.contains("120 of 120 values of the column for sex are not understood"), "{told}");
+}
+
+#[test]
 fn a_model_is_kept_and_used_again() {
     let linked = Linked::new(MAP);
     let input = table(linked.folder.path(), "people.csv", &people());
@@ -314,7 +368,15 @@ fn what_cannot_be_read_is_told_by_file_line_and_column_without_the_value() {
         assert!(!done.status.success() && !out.exists());
         String::from_utf8_lossy(&done.stderr).into_owned()
     };
-    assert!(refused("id = \"number\"", &good).contains("no column \"number\""));
+    assert!(refused(&MAP.replace("id = \"n\"", "id = \"number\""), &good).contains("no column \"number\""));
+    assert!(refused("id = \"n\"", &good).contains("at least one column"));
+    assert!(refused(&format!("mode = \"link\"\n{MAP}"), &good).contains("two or more"));
+    let wrong_kind = MAP.replace("kind = \"nhs\"", "kind = \"national\"");
+    assert!(
+        refused(&wrong_kind, &good).contains("\"nhs\", \"upn\" or \"other\""),
+        "{}",
+        refused(&wrong_kind, &good)
+    );
     assert!(refused("id = \"n\"\nmode = \"guess\"", &good).contains("map.toml"));
     let long = table(folder, "long.csv", &["x1,Ada,,Quist,01/02/2015,F,LS1 1AA,,Leeds,Moor".into()]);
     let told = refused(MAP, &long);

@@ -2,8 +2,8 @@
 //! whatever the order in which they came. Rows of one date of birth stand together, and of one family name among
 //! them, so what is compared is near in memory.
 
-use super::count;
 use super::table::{Pushing, Table, part};
+use super::{count, evidence};
 use std::convert::Infallible;
 use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
 
@@ -53,6 +53,7 @@ impl Table {
     /// The rows in their own order.
     fn sorted(&mut self) -> Vec<u32> {
         self.attend_all();
+        self.tell_sexes();
         self.pushing = Pushing::default();
         let near = |row: u32| {
             let of = self.row(row);
@@ -66,6 +67,17 @@ impl Table {
             a.0.cmp(&b.0).then_with(|| (self.order(a.1), a.1).cmp(&(self.order(b.1), b.1)))
         });
         sorted.into_iter().map(|(_, row)| row).collect()
+    }
+
+    /// What the letter M says is known once all of an input is there.
+    fn tell_sexes(&mut self) {
+        for start in &self.starts {
+            let head = &mut self.pool[usize::try_from(*start).expect("in memory")];
+            if *head & 3 == u32::from(evidence::M) {
+                let is_woman = self.men_are_h.contains(&(*head >> 8 & 0xFF));
+                *head = *head & !3 | if is_woman { 2 } else { 1 };
+            }
+        }
     }
 
     /// Hands over the rows' runs, one after another, and tells where each starts from now on.

@@ -23,12 +23,16 @@ pub struct Limits {
     pub budget: u32,
     /// Of keys with the same rows, one is enough.
     pub distinct: bool,
+    /// What more rows have is no key but is cut, in the order of the rows, into keys of at most so many.
+    pub cut: Option<u32>,
 }
 
 impl Limits {
     /// For linking. Measured on synthetic England: a budget of 40 meets 99.98 % of the true pairs with all
     /// kinds of keys.
-    pub const LINK: Self = Self { most: 254, budget: 40, distinct: true };
+    pub const LINK: Self = Self { most: 254, budget: 40, distinct: true, cut: None };
+    /// Where people have many rows: those beside each other are compared, become one, and the next round has fewer.
+    pub const CROWDED: Self = Self { cut: Some(40), ..Self::LINK };
 }
 
 /// Which rows are looked at.
@@ -86,9 +90,7 @@ impl<'a> Blocking<'a> {
             threads,
             || Maker::new(prepared),
             |maker, share| {
-                share
-                    .map(|kind| blocking.blocks(kinds[kind as usize], maker, limits.most))
-                    .collect::<Vec<_>>()
+                share.map(|kind| blocking.blocks(kinds[kind as usize], maker, limits)).collect::<Vec<_>>()
             },
         );
         let mut all = Blocks::default();
@@ -142,6 +144,12 @@ impl<'a> Blocking<'a> {
         (0..self.len()).map(|place| self.row(place))
     }
 
+    /// Rows that look under no key: they have none, or none that few enough rows have.
+    pub fn under_no_key(&self) -> impl Iterator<Item = u32> {
+        let places = if self.is_small() { 0..0 } else { 0..self.len() };
+        places.filter(|place| self.by_row.get(*place).is_empty()).map(|place| self.row(place))
+    }
+
     /// How many keys of a kind the rows look under.
     pub fn keys_of(&self, kind: Kind) -> u32 {
         self.kinds.iter().find(|(other, _, _)| *other == kind).map_or(0, |(_, _, keys)| *keys)
@@ -163,7 +171,7 @@ impl<'a> Blocking<'a> {
         }
     }
 
-    fn blocks(&self, kind: Kind, maker: &mut Maker<'a>, most: u32) -> Blocks {
+    fn blocks(&self, kind: Kind, maker: &mut Maker<'a>, limits: Limits) -> Blocks {
         let mut entries: Vec<u64> = Vec::new();
         let mut keys = Vec::new();
         for place in 0..self.len() {
@@ -189,12 +197,15 @@ impl<'a> Blocking<'a> {
             places.clear();
             places.extend(block.iter().map(|entry| low(*entry)));
             self.leave_one_of_each_group(&mut places);
-            if places.len() < 2 || places.len() > most as usize {
-                continue;
+            let is_key = places.len() <= limits.most as usize;
+            let most = if is_key { Some(limits.most) } else { limits.cut };
+            for places in
+                most.iter().flat_map(|most| places.chunks(*most as usize)).filter(|part| part.len() > 1)
+            {
+                let orders = places.iter().map(|place| low(self.prepared.table.order(self.row(*place))));
+                blocks.marks.push(orders.fold(0, u32::wrapping_add));
+                blocks.rows.push(places.iter().copied());
             }
-            let orders = places.iter().map(|place| low(self.prepared.table.order(self.row(*place))));
-            blocks.marks.push(orders.fold(0, u32::wrapping_add));
-            blocks.rows.push(places.iter().copied());
         }
         blocks
     }
@@ -339,6 +350,26 @@ mod tests {
         for n in (0..MANY).step_by(200_000) {
             assert!(pairs.contains(&(n, n + 1)), "what tells them apart brings them together");
         }
+    }
+
+    #[test]
+    fn where_people_have_many_rows_a_key_of_too_many_is_cut() {
+        let mut table = Table::new(Shape::default());
+        for n in 0..3_000_u32 {
+            let evidence = Evidence { given: vec!["Ada"], family: vec!["Quist"], ..Evidence::default() };
+            table.push(0, &n.to_string(), &evidence);
+        }
+        table.close();
+        let prepared = Prepared::of(&table);
+        let met = |limits| {
+            let blocking = Blocking::of(&prepared, Among::All, &[Kind::Names], limits, 1);
+            let mut met = vec![0; table.len() as usize];
+            blocking
+                .pairs(0..blocking.len(), |a, b, _| [a, b].iter().for_each(|row| met[*row as usize] += 1));
+            met
+        };
+        assert!(met(Limits::LINK).iter().all(|others| *others == 0));
+        assert!(met(Limits::CROWDED).iter().all(|others| *others == 39), "each with the others of its part");
     }
 
     #[test]

@@ -13,6 +13,7 @@ use super::model::{Millibits, Weights, millibits};
 use super::parallel::each_share;
 use super::table::part;
 use super::{KEPT, SHARE, SURE, high, low};
+use std::collections::HashMap;
 
 /// A pair and its weight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +52,7 @@ pub fn cluster(
     let mut more = Vec::new();
     let mut stands_for: Vec<u32> = (0..table.len()).collect();
     if let Mode::Link { one_to_one: true } = table.shape.mode {
-        one_to_one(prepared, edges, least, &mut stands_for);
+        one_to_one(weights, prepared, edges, least, &mut stands_for);
         return Clustered { stands_for, more };
     }
     let likely: Vec<Edge> = edges.iter().copied().filter(|edge| edge.weight >= least).collect();
@@ -102,20 +103,43 @@ fn twice(prepared: &Prepared, edges: &[Edge]) -> Vec<Millibits> {
     found.into_iter().map(worth).collect()
 }
 
-/// Pairs from the likeliest on, as long as neither row has its partner.
-fn one_to_one(prepared: &Prepared, edges: &[Edge], least: Millibits, stands_for: &mut [u32]) {
+/// Groups of at most one row of each input: from the likeliest pair on two groups become one where no input has a row in
+/// both, and where on the average of all pairs between them they are likelier one person than not.
+fn one_to_one(
+    weights: &Weights,
+    prepared: &Prepared,
+    edges: &[Edge],
+    least: Millibits,
+    stands_for: &mut [u32],
+) {
     let order = |row: u32| prepared.table.order(row);
-    let mut edges: Vec<&Edge> = edges.iter().filter(|edge| edge.weight >= least).collect();
-    edges.sort_unstable_by_key(|edge| (-edge.weight, order(edge.a), order(edge.b)));
-    let mut taken = vec![false; stands_for.len()];
-    for edge in edges {
-        if !taken[edge.a as usize] && !taken[edge.b as usize] {
-            taken[edge.a as usize] = true;
-            taken[edge.b as usize] = true;
-            let (first, second) =
-                if order(edge.a) <= order(edge.b) { (edge.a, edge.b) } else { (edge.b, edge.a) };
-            stands_for[second as usize] = first;
+    let input = |row: u32| prepared.table.row(row).input();
+    let mut likely: Vec<&Edge> = edges.iter().filter(|edge| edge.weight >= least).collect();
+    likely.sort_unstable_by_key(|edge| (-edge.weight, order(edge.a), order(edge.b)));
+    let mut memories = Memories::default();
+    let mut says = |a: u32, b: u32| weights.weigh(a, b, prepared.compare(a, b, &mut memories));
+    let mut groups: HashMap<u32, Vec<u32>> = HashMap::new();
+    for edge in likely {
+        let [one, other] = [edge.a, edge.b].map(|row| stands_for[row as usize]);
+        let of = |first: u32| groups.get(&first).cloned().unwrap_or_else(|| vec![first]);
+        let (mut rows, more) = (of(one), of(other));
+        let is_open =
+            one != other && !more.iter().any(|row| rows.iter().any(|has| input(*has) == input(*row)));
+        if !is_open {
+            continue;
         }
+        let pairs = rows.iter().flat_map(|a| more.iter().map(move |b| (*a, *b)));
+        if rows.len() + more.len() > 2 && pairs.map(|(a, b)| i64::from(says(a, b) - least)).sum::<i64>() < 0 {
+            continue;
+        }
+        rows.extend(more);
+        let first = rows.iter().copied().min_by_key(|row| order(*row)).unwrap_or(one);
+        for row in &rows {
+            stands_for[*row as usize] = first;
+        }
+        groups.remove(&one);
+        groups.remove(&other);
+        groups.insert(first, rows);
     }
 }
 

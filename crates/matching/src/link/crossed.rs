@@ -1,9 +1,12 @@
 //! Names that stand in each other's place: the family name first, or in the field of given names.
 
-use super::codes::name;
+use super::alike::Alike;
+use super::codes::{field, name};
 use super::evidence::is_particle;
 use super::intern::Interner;
 use super::levels::{agrees, best};
+use super::model::{Millibits, Worth};
+use super::rarity::USUAL;
 use super::table::{Row, part};
 
 /// The names of a row.
@@ -22,17 +25,18 @@ impl<'a> Named<'a> {
         Self { first, rest, family, parts }
     }
 
-    /// Whether a given name stands where the other has its family name.
-    fn crosses(self, other: Self, alike: &mut impl FnMut(u32, u32) -> u8) -> bool {
-        agrees(best(self.first, other.family, alike))
+    /// How far a given name agrees with what the other has for its family name.
+    fn crosses(self, other: Self, alike: &mut impl FnMut(u32, u32) -> u8) -> u8 {
+        told(best(self.first, other.family, &mut *alike))
     }
 
-    /// Whether it does so in part: "Tsz-Yan" is two given names or one family name of two parts, "El-Sayed" one
-    /// family name or a particle and a given name.
-    fn crosses_in_part(self, other: Self, names: &Interner, alike: &mut impl FnMut(u32, u32) -> u8) -> bool {
-        self.crosses(other, alike)
-            || agrees(best(self.first, other.parts, alike))
-            || self.first.iter().any(|first| self.is_with_particle(names.text(*first), other, names))
+    /// How far it does so in part: "Tsz-Yan" is two given names or one family name of two parts, "El-Sayed" one family
+    /// name or a particle and a given name.
+    fn crosses_in_part(self, other: Self, names: &Interner, alike: &mut impl FnMut(u32, u32) -> u8) -> u8 {
+        let with_particle =
+            self.first.iter().any(|first| self.is_with_particle(names.text(*first), other, names));
+        let in_part = told(best(self.first, other.parts, &mut *alike));
+        if with_particle { name::EXACT } else { self.crosses(other, alike).min(in_part) }
     }
 
     fn is_with_particle(self, first: &str, other: Self, names: &Interner) -> bool {
@@ -42,8 +46,19 @@ impl<'a> Named<'a> {
     }
 }
 
-/// Levels of given and family name, neither of which agrees in its place: both changed places (one of them as a
-/// whole), or one that stands alone is in the other's place.
+/// A level, the worst where a side has none.
+fn told(level: u8) -> u8 {
+    if level == name::MISSING { name::DIFFERENT } else { level }
+}
+
+/// Whether two names that changed places are the same for all but a slip in one of them: where names are short, others
+/// are a few slips apart or sound the same.
+fn are_the_same(one: u8, other: u8) -> bool {
+    one.max(other) <= Alike::Typo as u8
+}
+
+/// Levels of given and family name, of which one at least does not agree in its place: both changed places (one of them
+/// as a whole), or one that stands alone is in the other's place.
 pub(super) fn crossed(
     [given, family]: [u8; 2],
     a: Row,
@@ -54,11 +69,31 @@ pub(super) fn crossed(
     let (a, b) = (Named::of(a), Named::of(b));
     let (one, other) = (a.crosses(b, alike), b.crosses(a, alike));
     let alone = |first: &[u32], family: &[u32]| first.is_empty() || family.is_empty();
-    if (one && b.crosses_in_part(a, names, alike)) || (other && a.crosses_in_part(b, names, alike)) {
+    if are_the_same(one, b.crosses_in_part(a, names, alike))
+        || are_the_same(other, a.crosses_in_part(b, names, alike))
+    {
         (name::SWAPPED, name::SWAPPED)
-    } else if (one && alone(a.family, b.first)) || (other && alone(b.family, a.first)) {
+    } else if (agrees(one) && alone(a.family, b.first)) || (agrees(other) && alone(b.family, a.first)) {
         (given, name::SWAPPED)
     } else {
         (given, family)
+    }
+}
+
+impl Worth {
+    /// How often strangers bear one name, the one of them with its parts in each other's place: as often as another has the
+    /// name and somebody changed its places, and as often as it is a name this way round too. Nothing, if the first name
+    /// of the one is not to the letter what the other has for its family name.
+    pub(super) fn changed_places(&self, one: Row, other: Row) -> Option<Millibits> {
+        let families = other.get(part::FAMILY);
+        let family = *one.get(part::FIRST).iter().find(|name| families.contains(name))?;
+        let first = *other.get(part::FIRST).first()?;
+        let both = |first: u32, family: u32| {
+            let shares = [self.first.get(first), self.family.get(family)];
+            shares.iter().all(|share| *share < USUAL).then(|| shares.iter().sum::<Millibits>())
+        };
+        let (so, otherwise) = (both(first, family)?, both(family, first)?);
+        let changed = self.same[field::GIVEN][usize::from(name::SWAPPED)];
+        Some(self.sum(so.max(otherwise) + changed, so.min(otherwise)))
     }
 }

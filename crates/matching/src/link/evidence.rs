@@ -195,13 +195,117 @@ pub fn family_parts(parts: &[String]) -> (String, Vec<String>) {
     (parts.concat(), joined)
 }
 
-/// 1 male, 2 female, 0 not told or something else.
+/// A man or boy, in the words and letters of many languages.
+const MALE: [&str; 40] = [
+    "male",
+    "boy",
+    "man",
+    "1",
+    "mr",
+    "mann",
+    "männlich",
+    "junge",
+    "herr",
+    "homme",
+    "masculin",
+    "garçon",
+    "monsieur",
+    "h",
+    "hombre",
+    "masculino",
+    "varón",
+    "niño",
+    "homem",
+    "menino",
+    "uomo",
+    "maschio",
+    "maschile",
+    "mężczyzna",
+    "chłopiec",
+    "muž",
+    "bărbat",
+    "mand",
+    "dreng",
+    "jongen",
+    "e",
+    "erkek",
+    "nam",
+    "м",
+    "муж",
+    "мужской",
+    "чоловік",
+    "男",
+    "남",
+    "ذكر",
+];
+/// A woman or girl.
+const FEMALE: [&str; 44] = [
+    "f",
+    "female",
+    "girl",
+    "woman",
+    "2",
+    "mrs",
+    "ms",
+    "miss",
+    "w",
+    "weiblich",
+    "frau",
+    "mädchen",
+    "femme",
+    "féminin",
+    "fille",
+    "madame",
+    "mme",
+    "mujer",
+    "femenino",
+    "niña",
+    "mulher",
+    "feminino",
+    "menina",
+    "donna",
+    "femmina",
+    "femminile",
+    "k",
+    "kobieta",
+    "žena",
+    "femeie",
+    "kvinde",
+    "kvinna",
+    "pige",
+    "v",
+    "vrouw",
+    "meisje",
+    "kadın",
+    "nữ",
+    "ж",
+    "жен",
+    "женский",
+    "жінка",
+    "女",
+    "여",
+];
+
+/// What a letter says that is a man's in most languages, and a woman's (mujer) where men are "h".
+pub const M: u8 = 3;
+
+/// 1 male, 2 female, [`M`], 0 not told or something else.
 pub fn sex(text: &str) -> u8 {
-    match text.trim().to_ascii_lowercase().as_str() {
-        "m" | "male" | "boy" | "1" => 1,
-        "f" | "female" | "girl" | "2" => 2,
-        _ => 0,
+    match text.trim() {
+        "" => 0,
+        "M" | "m" => M,
+        "F" => 2,
+        text => {
+            let text = text.to_lowercase();
+            let is_in = |words: &[&str]| words.contains(&text.trim_end_matches('.'));
+            if is_in(&MALE) { 1 } else { 2 * u8::from(is_in(&FEMALE)) }
+        }
     }
+}
+
+/// Whether men are written with the letter of "hombre" and "homme".
+pub fn is_h(sex: &str) -> bool {
+    sex.trim().eq_ignore_ascii_case("h")
 }
 
 /// Letters and digits in lower case, nothing else.
@@ -216,14 +320,50 @@ pub fn plain(text: &str, out: &mut String) {
     out.extend(text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase));
 }
 
-/// Without spaces, in lower case.
-pub fn unspaced(text: &str, out: &mut String) {
-    out.clear();
-    if text.bytes().all(|byte| byte.is_ascii_graphic() && !byte.is_ascii_uppercase()) {
-        out.push_str(text);
-        return;
+/// A postcode in letters and digits, without what some write before it ("D-12345") or behind it ("12345-6789").
+pub fn postcode(text: &str, out: &mut String) {
+    let digits =
+        |text: &str, many: usize| text.len() == many && text.bytes().all(|byte| byte.is_ascii_digit());
+    let text = text.trim();
+    let kept = match text.split_once('-') {
+        Some((zip, more)) if digits(zip, 5) && digits(more, 4) => zip,
+        Some((country, rest)) if country.len() <= 2 && (digits(rest, 4) || digits(rest, 5)) => rest,
+        _ => text,
+    };
+    plain(kept, out);
+}
+
+/// An identifying number in letters and digits, without zeros in front.
+pub fn number(text: &str, out: &mut String) {
+    plain(text, out);
+    let zeros = out.len() - out.trim_start_matches('0').len();
+    if zeros < out.len() {
+        out.drain(..zeros);
     }
-    out.extend(text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase));
+}
+
+/// A whole name as first and family name, where a comma tells which is which ("Müller, Hans Peter"), without what stands
+/// in brackets. The first name is empty where none does.
+pub fn whole_name(text: &str) -> (String, String) {
+    let mut depth = 0_u32;
+    let without: String = text
+        .chars()
+        .filter(|letter| {
+            let was_in = depth > 0;
+            match letter {
+                '(' | '[' => depth += 1,
+                ')' | ']' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            !was_in && depth == 0
+        })
+        .collect();
+    match without.split_once(',') {
+        Some((family, first)) if !first.contains(',') && !name_parts(first).is_empty() => {
+            (first.to_owned(), family.to_owned())
+        }
+        _ => (String::new(), without),
+    }
 }
 
 /// The last nine digits of a telephone number; false if it has too few to mean much.
@@ -314,6 +454,28 @@ mod tests {
         let mut found = Vec::new();
         words("12a High-Stréet", &mut out, |word| found.push(word.to_owned()));
         assert_eq!(found, ["12a", "high", "stréet"]);
-        assert_eq!((sex("Female"), sex("M"), sex("x")), (2, 1, 0));
+        assert_eq!((sex("Female"), sex("M"), sex("x"), sex("")), (2, M, 0, 0));
+        for (word, code) in
+            [("w", 2), ("H", 1), ("Mujer", 2), ("Frau", 2), ("Mr.", 1), ("Ж", 2), ("男", 1), ("K", 2)]
+        {
+            assert_eq!(sex(word), code, "{word}");
+        }
+        for (text, told) in
+            [("10001-1234", "10001"), ("D-12345", "12345"), ("LS1 4AP", "ls14ap"), ("1234-567", "1234567")]
+        {
+            postcode(text, &mut out);
+            assert_eq!(out, told);
+        }
+        for (text, told) in
+            [("953-27-9992", "953279992"), ("0012345", "12345"), ("000", "000"), ("A-01", "a01")]
+        {
+            number(text, &mut out);
+            assert_eq!(out, told);
+        }
+        let name = |text| whole_name(text);
+        assert_eq!(name("Müller, Hans Peter"), (" Hans Peter".into(), "Müller".into()));
+        assert_eq!(name("Hans Peter Müller"), (String::new(), "Hans Peter Müller".into()));
+        assert_eq!(name("Andrew Hunter (British politician)"), (String::new(), "Andrew Hunter ".into()));
+        assert_eq!(name("Arthur Conan Doyle, Dr").0, "", "a title is no first name");
     }
 }

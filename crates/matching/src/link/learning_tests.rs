@@ -4,7 +4,8 @@ use super::cluster::cluster;
 use super::codes::field;
 use super::evidence::{Born, Evidence, Shape};
 use super::intern::mix;
-use super::levels::Prepared;
+use super::levels::{Pattern, Prepared};
+use super::maximise::{Lesson, maximise};
 use super::model::{Model, Weights};
 use super::plan::plan;
 use super::table::Table;
@@ -106,6 +107,50 @@ fn with_names_and_dates_alone_namesakes_do_not_become_children_with_two_birthday
     assert!(mixed * 100 < parts.len(), "{mixed} groups of {} people", parts.len());
     let whole = parts.values().filter(|parts| **parts == 1).count();
     assert!(whole * 100 > parts.len() * 90, "{whole} of {} are whole", parts.len());
+}
+
+/// Few rows have a partner, and many more pairs are of namesakes of one town, as if they were people with two birthdays.
+#[test]
+fn where_few_stand_twice_namesakes_teach_no_two_birthdays() {
+    let fields = [field::GIVEN, field::FAMILY, field::BORN, field::PLACE];
+    let pattern = |levels: [u8; 4]| {
+        fields
+            .into_iter()
+            .zip(levels)
+            .fold(Pattern::default(), |pattern, (field, level)| pattern.with(field, level))
+    };
+    let patterns = [
+        ([1, 1, 1, 1], 250.0),
+        ([1, 3, 1, 1], 40.0),
+        ([1, 1, 3, 1], 10.0),
+        ([1, 1, 8, 1], 1_500.0),
+        ([9, 1, 1, 1], 20.0),
+        ([9, 9, 1, 1], 30_000.0),
+        ([1, 1, 8, 13], 12_000.0),
+    ];
+    let (rows, pairs) = (15_000.0, 15_000.0_f64 * 15_000.0 / 2.0);
+    let lesson = Lesson {
+        patterns: patterns.into_iter().map(|(levels, count)| (pattern(levels), count)).collect(),
+        rows,
+        pairs,
+        about: rows,
+        cut: None,
+        known: 1.0,
+        drawn: Vec::new(),
+    };
+    let agreeing = |share: f64, different: usize| {
+        let mut shares = [1e-4; Pattern::LEVELS];
+        (shares[0], shares[1], shares[different]) = (1.0, share, 1.0 - share);
+        shares
+    };
+    let mut strangers = vec![agreeing(0.5, 3); field::OTHERS];
+    strangers[field::GIVEN] = agreeing(0.02, 9);
+    strangers[field::FAMILY] = agreeing(0.01, 9);
+    strangers[field::BORN] = agreeing(6e-5, 8);
+    strangers[field::PLACE] = agreeing(0.1, 13);
+    let same = maximise(&[lesson], &[], &strangers, 0).same;
+    let [born, given] = [same[field::BORN][8], same[field::GIVEN][9]];
+    assert!(born <= 0.051 && given <= 0.101, "{born} have two birthdays, {given} two first names");
 }
 
 /// A word, or with so many chances in a hundred another.

@@ -1,7 +1,7 @@
 //! Expectation and maximisation over counts of patterns of agreement (Winkler 2000), for four classes of pairs: of one
 //! person, of one household, namesakes, strangers. What strangers agree on is known before.
 
-use super::codes::field;
+use super::codes::{born, field, name};
 use super::levels::Pattern;
 use super::model::{Shares, is_shared};
 
@@ -119,7 +119,7 @@ impl Classes {
         let [mut one, mut two, mut namesakes] = self.rates;
         let mut other = 1.0;
         for field in 0..self.same.len() {
-            let level = pattern.level(field);
+            let level = pattern.weighed(field);
             if level > 0 {
                 one *= self.same[field][level];
                 two *= self.household[field][level];
@@ -151,6 +151,7 @@ impl Classes {
         let numbers = field::OTHERS..field::OTHERS + identifiers;
         for field in 0..self.same.len() {
             self.same[field] = settled(&seen.same[field], 0.1).unwrap_or(self.same[field]);
+            bound_different(&mut self.same[field], field);
             let Some(household) = settled(&seen.household[field], 0.5).filter(|_| is_shared(field)) else {
                 continue;
             };
@@ -235,7 +236,7 @@ impl Seen {
 
     fn add(&mut self, pattern: Pattern, one: f64, two: f64) {
         for (field, (same, household)) in self.same.iter_mut().zip(&mut self.household).enumerate() {
-            let level = pattern.level(field);
+            let level = pattern.weighed(field);
             same[level] += one;
             household[level] += two;
         }
@@ -248,6 +249,20 @@ fn settled(counts: &Shares, little: f64) -> Option<Shares> {
     let levels = 15.0;
     let share = |level: usize| (counts[level] + little) / (known + levels * little);
     (known > 0.0).then(|| std::array::from_fn(|level| if level == 0 { 1.0 } else { share(level) }))
+}
+
+/// Of one person a wholly different date of birth is no likelier than a slip in it, and a wholly different first name no
+/// likelier than another form of it or a slip; or both are rare. Where few rows have a partner more would be believed:
+/// namesakes and brothers are taken for one person, whose dates differ, and each round takes more of them.
+fn bound_different(same: &mut Shares, field: usize) {
+    let (slips, different, rare) = match field {
+        field::BORN => (born::SWAPPED..=born::SLIP, born::DIFFERENT, 0.05),
+        field::GIVEN => (name::EXACT + 1..=name::PART, name::DIFFERENT, 0.1),
+        _ => return,
+    };
+    let slips: f64 = slips.map(|level| same[usize::from(level)]).sum();
+    let share = &mut same[usize::from(different)];
+    *share = share.min(slips.max(rare));
 }
 
 /// Where learning begins: rows of one person agree on most things.

@@ -44,14 +44,18 @@ pub mod table;
 mod tests;
 pub mod train;
 mod waiting;
+mod whole_names;
 pub mod words;
 
 use blocking::{Among, Blocking, Limits};
 use cluster::Edge;
+use evidence::Mode;
+use keys::Kind;
 use levels::{Memories, Prepared};
 use model::{Millibits, Weights};
 use parallel::each_share;
 use plan::Plan;
+use std::collections::HashMap;
 
 /// Pairs below this weight (odds of 1 to 256) are not kept: not even to learn what weights are worth.
 pub const KEPT: Millibits = -8_000;
@@ -62,6 +66,14 @@ pub const EVEN: Millibits = 0;
 
 /// A pair of this weight (a probability of 99.9 %) is surely one person.
 const SURE: Millibits = 10_000;
+
+/// Tables of so many rows cost little.
+const CHEAP: u32 = 120_000;
+/// A pair of this weight (a probability of 97 %) likely is one person: enough to look at one row for the other.
+const LIKELY: Millibits = 5_000;
+
+/// At most so many rounds follow the first.
+const ROUNDS: usize = 4;
 
 /// Rows that a thread takes at a time.
 const SHARE: u32 = 4_096;
@@ -114,19 +126,70 @@ pub fn score(
     threads: usize,
     keeper: &dyn Keeper,
 ) -> Scored {
+    let all: Vec<Kind> = plan.kinds().collect();
     let Plan { near, far } = plan;
+    let rows = prepared.table.len();
     let mut scored = score_round(&near, 0, weights, threads, keeper);
-    if far.is_empty() {
+    scored.add(copies(&near, weights));
+    let mut shares_before = near.len().div_ceil(SHARE);
+    drop(near);
+    let mut round = |groups: Vec<u32>, kinds: &[Kind], limits: Limits, scored: &mut Scored| {
+        let blocking = Blocking::of(prepared, Among::Groups(groups), kinds, limits, threads);
+        let more = score_round(&blocking, shares_before, weights, threads, keeper);
+        shares_before += blocking.len().div_ceil(SHARE);
+        scored.pairs += more.pairs;
+        scored.add(more.edges);
+    };
+    if !far.is_empty() {
+        round(together(rows, &scored.edges, SURE), &far, Limits::LINK, &mut scored);
+    }
+    if prepared.table.shape.mode == (Mode::Link { one_to_one: true }) {
         return scored;
     }
-    let shares_before = near.len().div_ceil(SHARE);
-    drop(near);
-    let groups = Among::Groups(surely_together(prepared.table.len(), &scored.edges));
-    let blocking = Blocking::of(prepared, groups, &far, Limits::LINK, threads);
-    let more = score_round(&blocking, shares_before, weights, threads, keeper);
-    scored.pairs += more.pairs;
-    scored.add(more.edges);
+    // Who has many rows fills the keys with them. Once one row is enough, the keys have room for the others.
+    let mut people = usize::MAX;
+    for _ in 0..ROUNDS {
+        let groups = together(rows, &scored.edges, LIKELY);
+        let now = groups.iter().zip(0..).filter(|(first, row)| **first == *row).count();
+        if now >= people || !is_crowded(&groups) {
+            break;
+        }
+        people = now;
+        round(groups, &all, Limits::CROWDED, &mut scored);
+    }
     scored
+}
+
+/// Whether many rows are of people who have many. In tables that cost little, less is enough.
+fn is_crowded(groups: &[u32]) -> bool {
+    let mut rows = vec![0_u32; groups.len()];
+    for first in groups {
+        rows[*first as usize] += 1;
+    }
+    let (least, one_of) = if count(groups.len()) <= CHEAP { (4, 10) } else { (16, 100) };
+    let crowded: u64 = rows.into_iter().filter(|rows| *rows >= least).map(u64::from).sum();
+    crowded > 0 && crowded * one_of >= groups.len() as u64
+}
+
+/// Rows that say the same to the letter and that no key brings together, as too many say it: each with the first of them.
+fn copies(near: &Blocking, weights: &Weights) -> Vec<Edge> {
+    let prepared = near.prepared;
+    let mut memories = Memories::default();
+    let mut first: HashMap<&[u32], u32> = HashMap::new();
+    let mut edges = Vec::new();
+    if prepared.table.shape.mode != Mode::Dedupe {
+        return edges;
+    }
+    for row in near.under_no_key() {
+        let a = *first.entry(prepared.table.content(row)).or_insert(row);
+        if a != row {
+            let weight = weights.weigh(a, row, prepared.compare(a, row, &mut memories));
+            if weight >= KEPT {
+                edges.push(Edge { weight, a, b: row });
+            }
+        }
+    }
+    edges
 }
 
 /// Weighs the candidates of one round. The edges are in the order of their rows.
@@ -168,10 +231,10 @@ pub fn score_round(
     all
 }
 
-/// Of each row, the first of those that surely are one person with it, by a chain of pairs.
-fn surely_together(rows: u32, edges: &[Edge]) -> Vec<u32> {
+/// Of each row, the first of those that are one person with it, by a chain of pairs of a weight.
+fn together(rows: u32, edges: &[Edge], least: Millibits) -> Vec<u32> {
     let mut parents: Vec<u32> = (0..rows).collect();
-    for edge in edges.iter().filter(|edge| edge.weight >= SURE) {
+    for edge in edges.iter().filter(|edge| edge.weight >= least) {
         cluster::join(&mut parents, edge.a, edge.b);
     }
     (0..rows).map(|row| cluster::root(&mut parents, row)).collect()

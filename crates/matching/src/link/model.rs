@@ -120,13 +120,13 @@ pub struct Weights<'a> {
 /// A model as logarithms, and how rare each value of a table is.
 #[derive(Debug)]
 pub struct Worth {
-    same: Vec<[Millibits; Pattern::LEVELS]>,
+    pub(super) same: Vec<[Millibits; Pattern::LEVELS]>,
     strangers: Vec<[Millibits; Pattern::LEVELS]>,
     household: Vec<[Millibits; Pattern::LEVELS]>,
     prior_same: Millibits,
     prior_household: Millibits,
-    first: Rarity,
-    family: Rarity,
+    pub(super) first: Rarity,
+    pub(super) family: Rarity,
     numbers: Rarity,
     values: Rarity,
     postcodes: Rarity,
@@ -274,7 +274,7 @@ impl Worth {
         let common = Common::default();
         let mut most = self.prior_same - self.prior_household + self.surroundings;
         for field in 0..self.same.len() {
-            let level = persons.level(field);
+            let level = persons.weighed(field);
             if level == 0 {
                 continue;
             }
@@ -289,7 +289,7 @@ impl Worth {
     }
 
     /// The logarithm of a sum, from the logarithms of its two parts.
-    fn sum(&self, a: Millibits, b: Millibits) -> Millibits {
+    pub(super) fn sum(&self, a: Millibits, b: Millibits) -> Millibits {
         let apart = usize::try_from(a.abs_diff(b)).expect("32 bits");
         a.max(b) + self.sums.get(apart).copied().unwrap_or(0)
     }
@@ -325,6 +325,9 @@ impl Worth {
             usual + apart.clamp(-4_000, 3_000)
         };
         let found = match field {
+            field::GIVEN if level == usize::from(name::SWAPPED) => {
+                self.changed_places(a, b).or_else(|| self.changed_places(b, a)).unwrap_or(usual)
+            }
             field::GIVEN => by_name(&self.first, part::FIRST, &|name| self.lifts.first(name, common)),
             field::FAMILY => by_name(&self.family, part::FAMILY, &|name| self.lifts.family(name, common)),
             field::BORN if exact => {
@@ -368,7 +371,7 @@ impl Worth {
         let common = self.lifts.common(a, b);
         let (mut same, mut strangers, mut household) = (self.prior_same, 0, self.prior_household);
         for field in 0..self.same.len() {
-            let level = pattern.level(field);
+            let level = pattern.weighed(field);
             if level == 0 {
                 continue;
             }
@@ -383,8 +386,8 @@ impl Worth {
     /// The weight of a pair of usual values, neither rare nor common.
     pub fn usual(&self, pattern: Pattern) -> Millibits {
         let (mut same, mut strangers, mut household) = (self.prior_same, 0, self.prior_household);
-        for field in (0..self.same.len()).filter(|field| pattern.level(*field) != 0) {
-            let level = pattern.level(field);
+        for field in (0..self.same.len()).filter(|field| pattern.weighed(*field) != 0) {
+            let level = pattern.weighed(field);
             same += self.same[field][level];
             strangers += self.strangers[field][level];
             household += self.household[field][level];
@@ -403,7 +406,7 @@ impl Worth {
         let (x, y) = (table.row(a), table.row(b));
         let common = self.lifts.common(x, y);
         let parts: Vec<Part> = (0..self.same.len())
-            .map(|field| (field, pattern.level(field)))
+            .map(|field| (field, pattern.weighed(field)))
             .filter(|(_, level)| *level != 0)
             .map(|(field, level)| {
                 let millibits = self.same[field][level] - self.strangers(field, level, [x, y], common);

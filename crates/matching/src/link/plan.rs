@@ -94,7 +94,7 @@ impl<'a> Planning<'a, '_> {
         // What would be too many in the whole table is too many here.
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "2 to 40")]
         let most = 2 + (38.0 * share) as u32;
-        let limits = Limits { most, budget: u32::MAX, distinct: false };
+        let limits = Limits { most, budget: u32::MAX, distinct: false, cut: None };
         let tried = Blocking::of(prepared, Among::Sample(sample), &Kind::ALL, limits, threads);
         let counts = count(prepared, &tried, None, threads);
         let model = model.unwrap_or_else(|| {

@@ -9,7 +9,7 @@ use super::levels::Prepared;
 use super::model::Weights;
 use super::plan::{Plan, plan};
 use super::table::Table;
-use super::{EVEN, Nothing, score};
+use super::{EVEN, Nothing, is_crowded, score};
 use std::collections::BTreeMap;
 
 const PEOPLE: u64 = 2_000;
@@ -112,4 +112,14 @@ fn under_a_key_the_first_of_a_group_stands_for_it() {
     assert_eq!(others(&by_group), others(&all));
     let pairs: u32 = by_group.values().sum();
     assert!(pairs <= 10 + u32::try_from(others(&all).len()).unwrap(), "about once each: {pairs}");
+}
+
+#[test]
+fn people_of_many_rows_are_looked_at_again() {
+    let groups =
+        |people: u32, rows: u32| (0..people * rows).map(|row| row / rows * rows).collect::<Vec<u32>>();
+    assert!(is_crowded(&groups(100, 20)) && is_crowded(&groups(100, 5)));
+    assert!(!is_crowded(&groups(1_000, 3)));
+    // A large table costs more: there five rows a person are nothing special.
+    assert!(!is_crowded(&groups(30_000, 5)) && is_crowded(&groups(10_000, 20)));
 }

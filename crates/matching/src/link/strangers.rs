@@ -28,7 +28,7 @@ pub fn levels(
         for (a, b) in draws.filter_map(|draw| pick(mix(u64::from(draw), 0x5EED))) {
             let pattern = prepared.compare(a, b, memories);
             for (field, counts) in counts.iter_mut().enumerate() {
-                counts[pattern.level(field)] += 1;
+                counts[pattern.weighed(field)] += 1;
             }
         }
         counts

@@ -6,6 +6,7 @@ use super::intern::{Interner, hash_text, mix};
 use super::remembered::Remembered;
 use super::waiting::{For, Waiting};
 use crate::normalise;
+use std::collections::BTreeSet;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
@@ -54,6 +55,8 @@ pub struct Table {
     pub(super) pool: Vec<u32>,
     /// How much of the pool is of rows that were replaced.
     pub(super) unused: usize,
+    /// Inputs that write a man with an H.
+    pub(super) men_are_h: BTreeSet<u32>,
     pub(super) order: Vec<u64>,
     /// Of each row, the place at which it was pushed.
     pub(super) pushed: Vec<u32>,
@@ -106,7 +109,7 @@ pub(super) struct Pushing {
 }
 
 /// A family name in one piece, then its parts if there are several.
-fn family_ids(words: &[String], names: &mut Interner, ids: &mut Vec<u32>) {
+pub(super) fn family_ids(words: &[String], names: &mut Interner, ids: &mut Vec<u32>) {
     if words.is_empty() {
         return;
     }
@@ -117,7 +120,7 @@ fn family_ids(words: &[String], names: &mut Interner, ids: &mut Vec<u32>) {
     }
 }
 
-fn push_family(ids: &[u32], parts: &mut [Vec<u32>]) {
+pub(super) fn push_family(ids: &[u32], parts: &mut [Vec<u32>]) {
     if let Some((whole, pieces)) = ids.split_first() {
         parts[part::FAMILY].push(*whole);
         parts[part::PARTS].extend(pieces);
@@ -146,6 +149,7 @@ impl Table {
             starts: Vec::new(),
             pool: Vec::new(),
             unused: 0,
+            men_are_h: BTreeSet::new(),
             order: Vec::new(),
             pushed: Vec::new(),
             ids: String::new(),
@@ -169,6 +173,12 @@ impl Table {
     pub fn row(&self, row: u32) -> Row<'_> {
         let start = usize::try_from(self.starts[row as usize]).expect("in memory");
         Row { run: &self.pool[start..], ends: 1 + self.parts().div_ceil(4) }
+    }
+
+    /// All that a row says: two rows that say the same have the same.
+    pub(super) fn content(&self, row: u32) -> &[u32] {
+        let row = self.row(row);
+        &row.run[..row.ends + row.end(self.parts() - 1)]
     }
 
     /// The id that its table gives it.
@@ -288,7 +298,7 @@ impl Table {
             parts[part::POSTCODE].push(if waits { 0 } else { self.postcodes.id(text) });
         };
         for text in &evidence.postcodes {
-            evidence::plain(text, scratch);
+            evidence::postcode(text, scratch);
             if !scratch.is_empty() {
                 postcode(scratch);
             }
@@ -309,7 +319,7 @@ impl Table {
             }
         }
         for (which, text) in &evidence.identifiers {
-            evidence::unspaced(text, scratch);
+            evidence::number(text, scratch);
             if !scratch.is_empty() {
                 number(part::OTHERS + which, evidence.is_only(*which), scratch);
             }
@@ -339,40 +349,12 @@ impl Table {
             }
             parts[categories + which].push(if waits { 0 } else { self.values.id(value) });
         }
+        if evidence::is_h(evidence.sex) {
+            self.men_are_h.insert(u32::from(input));
+        }
         self.pack_parts(input, evidence::sex(evidence.sex), parts);
         self.pushing = pushing;
         self.note(start);
-    }
-
-    /// What whole names say.
-    fn push_full(&mut self, evidence: &Evidence, parts: &mut [Vec<u32>]) {
-        if evidence.full.is_empty() {
-            return;
-        }
-        let said = evidence.given.iter().chain(&evidence.family);
-        let said: Vec<String> = said.flat_map(|text| evidence::name_parts(text)).collect();
-        for text in &evidence.full {
-            let words = evidence::name_parts(text);
-            let Some((last, before)) = words.split_last() else { continue };
-            if !said.is_empty() {
-                // What the whole name says besides: middle names, and names from before.
-                let more = words.iter().filter(|word| !said.contains(word));
-                parts[part::REST].extend(more.map(|word| self.names.id(word)));
-                continue;
-            }
-            let Some((first, middle)) = before.split_first() else {
-                parts[part::FAMILY].push(self.names.id(last));
-                continue;
-            };
-            parts[part::FIRST].push(self.names.id(first));
-            // Particles before the last word belong to it: "ana de la cruz".
-            let from = middle.iter().rposition(|word| !evidence::is_particle(word)).map_or(0, |at| at + 1);
-            parts[part::REST].extend(middle[..from].iter().map(|word| self.names.id(word)));
-            let family: Vec<String> = middle[from..].iter().chain([last]).cloned().collect();
-            let mut ids = Vec::new();
-            family_ids(&family, &mut self.names, &mut ids);
-            push_family(&ids, parts);
-        }
     }
 
     pub(super) fn pack_parts(&mut self, input: u8, sex: u8, parts: &mut [Vec<u32>]) {
@@ -449,21 +431,13 @@ mod tests {
     }
 
     #[test]
-    fn a_whole_name_is_taken_apart() {
+    fn an_m_is_a_woman_where_men_are_h() {
         let mut table = Table::new(Shape::default());
-        let full = |text| Evidence { full: vec![text], ..Evidence::default() };
-        table.push(0, "1", &full("Ana Maria de la Cruz"));
-        table.push(0, "2", &full("Prince"));
-        table.push(
-            0,
-            "3",
-            &Evidence { given: vec!["Arthur"], family: vec!["Hooper"], ..full("Arthur George Hooper") },
-        );
+        for (input, id, sex) in [(0, "1", "M"), (0, "2", "h"), (1, "3", "m"), (1, "4", "F"), (1, "5", "x")] {
+            table.push(input, id, &Evidence { sex, ..Evidence::default() });
+        }
         table.close();
-        assert_eq!(names(&table, "1", part::FIRST), ["ana"]);
-        assert_eq!(names(&table, "1", part::REST), ["maria"]);
-        assert_eq!(names(&table, "1", part::FAMILY), ["delacruz"]);
-        assert_eq!(names(&table, "2", part::FAMILY), ["prince"]);
-        assert_eq!(names(&table, "3", part::REST), ["george"]);
+        let sex = |id| table.row(row(&table, id)).sex();
+        assert_eq!(["1", "2", "3", "4", "5"].map(sex), [2, 1, 1, 2, 0]);
     }
 }

@@ -158,3 +158,38 @@ fn a_rare_middle_name_used_as_the_first_tells_more_than_a_common_one() {
     };
     assert!(weigh("2", "3") > weigh("0", "1") + 2_000);
 }
+
+#[test]
+fn names_that_changed_places_count_once_and_by_how_rare_they_are() {
+    let mut table = Table::new(Shape::default());
+    let mut push = |id: &str, given: &str, family: &str| {
+        table.push(0, id, &Evidence { given: vec![given], family: vec![family], ..Evidence::default() });
+    };
+    // Wang and Li are first names and family names.
+    for n in 0..300 {
+        let (given, family) = if n % 2 == 0 { ("Wang", "Li") } else { ("Mary", "Jones") };
+        push(&format!("other {n}"), given, if n % 6 == 0 { "Wang" } else { family });
+    }
+    for (id, given, family) in
+        [("0", "Wang", "Li"), ("1", "Li", "Wang"), ("2", "Zelda", "Quist"), ("3", "Quist", "Zelda")]
+    {
+        push(id, given, family);
+    }
+    table.close();
+    let prepared = Prepared::of(&table);
+    let (_, model) = plan(&prepared, None, &[], 1);
+    let weights = Weights::new(&model, &prepared);
+    let row = |id: &str| (0..table.len()).find(|row| table.id(*row) == id).unwrap();
+    let weigh = |a: &str, b: &str| {
+        let (a, b) = (row(a), row(b));
+        let pattern = prepared.compare(a, b, &mut Memories::default());
+        let swapped = usize::from(name::SWAPPED);
+        assert_eq!((pattern.level(field::GIVEN), pattern.level(field::FAMILY)), (swapped, swapped));
+        let waterfall = weights.waterfall(a, b, pattern);
+        assert_eq!(waterfall.parts.len(), 1, "told once: {waterfall:?}");
+        assert_eq!(waterfall.total, weights.weigh(a, b, pattern));
+        assert_eq!(weights.weigh(b, a, prepared.compare(b, a, &mut Memories::default())), waterfall.total);
+        waterfall.total
+    };
+    assert!(weigh("2", "3") > weigh("0", "1") + 2_000, "{} and {}", weigh("2", "3"), weigh("0", "1"));
+}

@@ -99,8 +99,8 @@ impl Said {
             Born::new(year, month, day)
         });
         said.sex = match facts.sex {
-            Some(Sex::Female) => "f",
-            Some(Sex::Male) => "m",
+            Some(Sex::Female) => "female",
+            Some(Sex::Male) => "male",
             Some(Sex::NotSpecified) | None => "",
         };
         for address in &facts.addresses {

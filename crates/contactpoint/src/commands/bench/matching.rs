@@ -68,13 +68,7 @@ pub fn run(
         bed.load_seconds,
         f64::from(u32::try_from(count.rows).unwrap_or(0)) / bed.load_seconds
     ));
-    let by_itself = bed.service.match_in_memory()?;
-    output::line(&format!(
-        "match and apply in memory, one record at a time on one thread: {:.0}/s; the last tenth, when the others are there, \
-         {:.0}/s",
-        f64::from(by_itself.records) / by_itself.all.as_secs_f64(),
-        f64::from(by_itself.records / 10) / by_itself.last_tenth.as_secs_f64()
-    ));
+    output::line(&by_itself(&bed)?);
     output::line(&format!("precision {:.4} %", 100.0 * share(right, made)));
     output::line(&format!("recall    {:.4} %", 100.0 * share(right, due)));
     let due_decided: usize = by_child.values().map(|records| found(records, decided).due).sum();
@@ -128,6 +122,17 @@ pub fn run(
         output::line(&price(&bed, &rows, &children, *bound)?.line(*bound));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What matching costs without a database.
+fn by_itself(bed: &Bed) -> Result<String> {
+    let cost = bed.service.match_in_memory()?;
+    Ok(format!(
+        "match and apply in memory, one record at a time on one thread: {:.0}/s; the last tenth, when the others are there, \
+         {:.0}/s",
+        f64::from(cost.records) / cost.all.as_secs_f64(),
+        f64::from(cost.records / 10) / cost.last_tenth.as_secs_f64()
+    ))
 }
 
 fn price(bed: &Bed, rows: &[TrueRow], children: &[TrueChild], bound: f64) -> Result<Price> {

@@ -33,6 +33,38 @@ pub struct Read {
     pub wrong_numbers: u64,
     /// Dates of which not even a year could be read.
     pub unread_dates: u64,
+    /// Dates that were told.
+    pub dates: u64,
+    /// Words for a sex that are not known.
+    pub unread_sexes: u64,
+    /// Sexes that were told.
+    pub sexes: u64,
+}
+
+/// Of what a column tells, more than so much not to be understood is likely a mistake in the map.
+const MUCH: f64 = 0.05;
+
+impl Read {
+    /// What a person is told of columns that were hardly understood.
+    pub fn warnings(&self) -> Vec<String> {
+        let share = |part: u64, whole: u64| super::output::whole_share(part, whole.max(1)) > MUCH;
+        let mut warnings = Vec::new();
+        if share(self.unread_dates, self.dates) {
+            let (unread, all) = (self.unread_dates, self.dates);
+            warnings.push(format!(
+                "warning: {unread} of {all} dates of birth could not be read and are left out: tell how they are written \
+                 ({{ column = \"...\", format = \"%d.%m.%Y\" }})"
+            ));
+        }
+        if share(self.unread_sexes, self.sexes) {
+            let (unread, all) = (self.unread_sexes, self.sexes);
+            warnings.push(format!(
+                "warning: {unread} of {all} values of the column for sex are not understood and are left out: expected words like \
+                 male and female; other values can be a category"
+            ));
+        }
+        warnings
+    }
 }
 
 /// Where the columns of a map stand in a table.
@@ -59,7 +91,7 @@ impl<'m> Places<'m> {
         let places = |columns: &[String]| columns.iter().map(place).collect::<Result<Vec<_>>>();
         let columns = &map.columns;
         let born = columns.date_of_birth.as_slice().iter().map(|date| match date {
-            DateColumn::Iso(column) => Ok((place(column)?, Written::iso())),
+            DateColumn::Iso(column) => Ok((place(column)?, Written::Usual)),
             DateColumn::Written { column, format } => Ok((place(column)?, Written::parse(format)?)),
         });
         let numbers = columns.identifier.as_slice().iter();
@@ -118,8 +150,10 @@ impl<'m> Places<'m> {
         fill(&mut evidence.address, &self.address, &get);
         fill(&mut evidence.phones, &self.phone, &get);
         evidence.sex = self.sex.iter().map(get).find(|text| !text.is_empty()).unwrap_or_default();
+        read.sexes += u64::from(!evidence.sex.is_empty());
         for (place, written) in &self.born {
             let text = get(place);
+            read.dates += u64::from(!text.is_empty());
             match written.read(text) {
                 Some(born) => evidence.born.push(born),
                 None => read.unread_dates += u64::from(!text.is_empty()),
@@ -149,7 +183,9 @@ impl<'m> Places<'m> {
             }
             evidence.categories.push((*which, text));
         }
+        let is_told = !evidence.sex.is_empty();
         table.push(input, id, evidence);
+        read.unread_sexes += u64::from(is_told && table.row(table.len() - 1).sex() == 0);
         if table.is_overfull() {
             bail!(OVERFULL);
         }

@@ -62,7 +62,11 @@ pub struct Columns {
 
 /// None, one or several.
 #[derive(Debug, Default, Deserialize)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    expecting = "expected a column's name, a list of names, or, for dates { column = \"...\", format = \"%d/%m/%Y\" } and for \
+                 identifiers { column = \"...\", kind = \"nhs\", \"upn\" or \"other\" }"
+)]
 pub enum Listed<T> {
     #[default]
     #[serde(skip)]
@@ -179,6 +183,9 @@ impl Map {
         let map: Self = toml::from_str(&text).with_context(|| format!("--columns {}", path.display()))?;
         if map.one_to_one && !matches!(map.mode, ModeName::Link) {
             bail!("--columns {}: one_to_one goes with mode = \"link\"", path.display());
+        }
+        if map.named().is_empty() {
+            bail!("--columns {}: expected at least one column to compare", path.display());
         }
         let many = map.columns.identifier.as_slice().len() + map.columns.categories().len();
         if many > Shape::MOST {

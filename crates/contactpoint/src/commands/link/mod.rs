@@ -15,6 +15,7 @@ use anyhow::{Context as _, Result, bail};
 use contactpoint_matching::decide::REVIEW;
 use contactpoint_matching::link::calibrate::Calibration;
 use contactpoint_matching::link::cluster::{Clustered, Edge, cluster};
+use contactpoint_matching::link::evidence::Mode;
 use contactpoint_matching::link::intern::{hash_bytes, mix};
 use contactpoint_matching::link::levels::{Memories, Prepared};
 use contactpoint_matching::link::model::{Model, Weights, probability};
@@ -178,6 +179,7 @@ fn report(
         truth: found.truth,
         wrong_numbers: read.wrong_numbers,
         unread_dates: read.unread_dates,
+        unread_sexes: read.unread_sexes,
     }
 }
 
@@ -189,12 +191,19 @@ fn load(
 ) -> Result<(Table, input::Read)> {
     let map = Map::read(columns)?;
     let mut table = Table::new(map.shape());
+    if table.shape.mode != Mode::Dedupe && inputs.len() < 2 {
+        bail!(
+            "--columns {}: mode = \"link\" compares rows of different --inputs: expected two or more",
+            columns.display()
+        );
+    }
     let mut read = input::Read::default();
     bar.set_message("reading");
     for (number, path) in inputs.iter().enumerate() {
         let number = u8::try_from(number).context("--input: at most 256 tables")?;
         input::read(path, number, &map, &mut table, &mut read)?;
     }
+    bar.suspend(|| read.warnings().iter().for_each(|warning| crate::output::error(warning)));
     if table.len() < 2 {
         bail!("there are no two rows to compare");
     }

@@ -56,6 +56,8 @@ pub struct Report {
     pub wrong_numbers: u64,
     /// Dates of which not even a year could be read.
     pub unread_dates: u64,
+    /// Values of the column for sex that are not understood.
+    pub unread_sexes: u64,
 }
 
 /// Pairs by [`Decision`]; of those that do not stand together none below 5 % is counted.

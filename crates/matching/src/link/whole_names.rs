@@ -1,0 +1,88 @@
+//! Names that are told as a whole: which part of them is the family name.
+
+use super::evidence::{self, Evidence};
+use super::table::{Table, family_ids, part, push_family};
+
+impl Table {
+    /// What whole names say.
+    pub(super) fn push_full(&mut self, evidence: &Evidence, parts: &mut [Vec<u32>]) {
+        if evidence.full.is_empty() {
+            return;
+        }
+        let said = evidence.given.iter().chain(&evidence.family);
+        let said: Vec<String> = said.flat_map(|text| evidence::name_parts(text)).collect();
+        for text in &evidence.full {
+            let (first, rest) = evidence::whole_name(text);
+            let (mut given, mut family) = (evidence::name_parts(&first), evidence::name_parts(&rest));
+            if !said.is_empty() {
+                // What the whole name says besides: middle names, and names from before.
+                let more = given.iter().chain(&family).filter(|word| !said.contains(word));
+                parts[part::REST].extend(more.map(|word| self.names.id(word)));
+                continue;
+            }
+            if given.is_empty() && family.len() > 1 {
+                // The last word, and particles before it: "ana de la cruz".
+                let before = &family[1..family.len() - 1];
+                let from =
+                    before.iter().rposition(|word| !evidence::is_particle(word)).map_or(1, |at| at + 2);
+                (given, family) = (family[..from].to_vec(), family[from..].to_vec());
+            }
+            for (place, word) in given.iter().enumerate() {
+                parts[if place == 0 { part::FIRST } else { part::REST }].push(self.names.id(word));
+            }
+            let mut ids = Vec::new();
+            family_ids(&family, &mut self.names, &mut ids);
+            push_family(&ids, parts);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::evidence::Shape;
+    use super::*;
+
+    fn names<'t>(table: &'t Table, id: &str, part: usize) -> Vec<&'t str> {
+        let row = (0..table.len()).find(|row| table.id(*row) == id).unwrap();
+        table.row(row).get(part).iter().map(|name| table.names.text(*name)).collect()
+    }
+
+    #[test]
+    fn a_whole_name_is_taken_apart() {
+        let mut table = Table::new(Shape::default());
+        let full = |text| Evidence { full: vec![text], ..Evidence::default() };
+        table.push(0, "1", &full("Ana Maria de la Cruz"));
+        table.push(0, "2", &full("Prince"));
+        table.push(
+            0,
+            "3",
+            &Evidence { given: vec!["Arthur"], family: vec!["Hooper"], ..full("Arthur George Hooper") },
+        );
+        table.close();
+        assert_eq!(names(&table, "1", part::FIRST), ["ana"]);
+        assert_eq!(names(&table, "1", part::REST), ["maria"]);
+        assert_eq!(names(&table, "1", part::FAMILY), ["delacruz"]);
+        assert_eq!(names(&table, "2", part::FAMILY), ["prince"]);
+        assert_eq!(names(&table, "3", part::REST), ["george"]);
+    }
+
+    #[test]
+    fn a_comma_tells_the_family_name_and_brackets_tell_none() {
+        let mut table = Table::new(Shape::default());
+        let full = |text| Evidence { full: vec![text], ..Evidence::default() };
+        for (id, text) in [
+            ("1", "Müller, Hans Peter"),
+            ("2", "DE LA CRUZ, Juan"),
+            ("3", "Andrew Hunter (British politician)"),
+            ("4", "Arthur Conan Doyle, Dr"),
+        ] {
+            table.push(0, id, &full(text));
+        }
+        table.close();
+        let name = |id| [part::FIRST, part::REST, part::FAMILY].map(|part| names(&table, id, part).join(" "));
+        assert_eq!(name("1"), ["hans", "peter", "muller"]);
+        assert_eq!(name("2"), ["juan", "", "delacruz"]);
+        assert_eq!(name("3"), ["andrew", "", "hunter"]);
+        assert_eq!(name("4"), ["arthur", "conan", "doyle"]);
+    }
+}
