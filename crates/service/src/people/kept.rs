@@ -103,11 +103,14 @@ struct Parting<'a> {
 }
 
 /// Records that stand together after a child was parted.
-#[derive(Default)]
-struct Side {
-    names: Vec<RecordName>,
-    /// A source restricts one of them.
-    is_restricted: bool,
+type Side = Vec<RecordName>;
+
+/// A record that restricted a child, or does so as it leaves.
+struct Restricting {
+    name: RecordName,
+    since: i64,
+    /// It goes on to restrict whoever it stands with.
+    goes_on: bool,
 }
 
 impl Parting<'_> {
@@ -181,7 +184,8 @@ impl Parting<'_> {
         Ok(kept)
     }
 
-    /// The shields of a child that a side has no copy of yet.
+    /// The shields of a child that a side has no copy of yet. What restricts a side by itself protects it for as long as
+    /// that lasts, and from nothing but what it is about: what others of the child were shielded by is kept beside it.
     fn kept(
         &self,
         child: ChildId,
@@ -189,21 +193,10 @@ impl Parting<'_> {
         before: &[(RecordName, ShieldRow)],
     ) -> Result<Vec<(RecordName, ShieldRow)>, ActError> {
         let mut held = shields::of_child(&mut *self.service.store.read()?, child)?;
-        let (sides, restricted_since) = self.sides(child, gone)?;
         let mut needed: Vec<ShieldRow> = Vec::new();
         for shield in &held {
             if !needed.iter().any(|other| other.is_copy_of(shield)) {
                 needed.push(shield.clone());
-            }
-        }
-        let is_by_its_source_alone = needed.is_empty();
-        if let Some(since) = restricted_since {
-            // What its source restricts was never open, whatever people set since: nothing beside it stood before.
-            for shield in &mut needed {
-                shield.shielded_at = shield.shielded_at.min(since);
-            }
-            if is_by_its_source_alone {
-                needed.push(self.of_source(since));
             }
         }
         held.extend(before.iter().map(|(_, shield)| shield.clone()));
@@ -213,54 +206,55 @@ impl Parting<'_> {
                 held.extend(shields::at(&mut *self.service.store.read()?, known.id)?);
             }
         }
+        let (sides, restricting) = self.sides(child, gone)?;
         let mut kept = Vec::new();
-        for shield in &needed {
-            for side in &sides {
-                let stands_here = |copy: &&ShieldRow| {
+        for side in &sides {
+            let lost = restricting.iter().filter(|it| !(it.goes_on && side.contains(&it.name)));
+            // Not where a shield is as old: nothing beside it stood before.
+            let of_source = lost.map(|it| it.since).min();
+            let of_source = of_source.filter(|since| needed.iter().all(|shield| shield.shielded_at > *since));
+            for shield in needed.iter().cloned().chain(of_source.map(|since| self.of_source(since))) {
+                let stands_here = |copy: &ShieldRow| {
                     let anchor = self.people.name_of(copy.anchor);
-                    copy.is_copy_of(shield) && anchor.is_some_and(|anchor| side.names.contains(&anchor))
+                    copy.is_copy_of(&shield) && anchor.is_some_and(|anchor| side.contains(&anchor))
                 };
-                let mut copies = held.iter().filter(stands_here);
-                let is_enough = if side.is_restricted {
-                    // The restriction stays with its record.
-                    is_by_its_source_alone || shield.shielded_by == BY_THE_ENGINE || copies.next().is_some()
-                } else {
-                    copies.any(|copy| copy.shielded_at <= shield.shielded_at)
-                };
-                if let Some(name) = side.names.first().filter(|_| !is_enough) {
+                if let Some(name) = side.first().filter(|_| !held.iter().any(stands_here)) {
                     let anchor = self.people.known(*name)?.id;
-                    kept.push((*name, ShieldRow { anchor, proposal: None, child: None, ..shield.clone() }));
+                    kept.push((*name, ShieldRow { anchor, proposal: None, child: None, ..shield }));
                 }
             }
         }
         Ok(kept)
     }
 
-    /// The sides that a child falls into, and since when a source restricts it.
+    /// The sides that a child falls into, and what a source restricted it by.
     fn sides(
         &self,
         child: ChildId,
         gone: &[(RecordName, State)],
-    ) -> Result<(Vec<Side>, Option<i64>), ActError> {
+    ) -> Result<(Vec<Side>, Vec<Restricting>), ActError> {
         let all = records::ids_of_child(&mut *self.service.store.read()?, child)?;
         let own = all.into_iter().filter(|(_, goes_with)| goes_with.is_none());
         let own = own.filter_map(|(id, _)| self.people.name_of(id)).map(|name| (name, State::Linked(child)));
         let mut places: BTreeMap<RecordName, State> = own.collect();
         places.extend(gone.iter().copied());
         let mut sides: BTreeMap<(Option<ChildId>, Option<RecordName>), Side> = BTreeMap::new();
-        let mut restricted_since = None;
+        let mut restricting = Vec::new();
         for (name, place) in places {
             let known = self.people.known(name)?;
-            let was_restricted = self.service.may_be_restricted(known.id)?;
-            let arrived = self.arrived.get(&name);
-            let is_restricted = arrived.map_or(was_restricted, |arrived| arrived.facts.restricted_at_source);
             // What restricts one that had left before is not the child's any longer.
-            let is_of_child = known.state == State::Linked(child);
-            if is_of_child && was_restricted {
-                restricted_since = Some(SINCE_EVER);
-            } else if is_of_child && is_restricted {
-                // It comes to be so as it leaves: nobody knows whom of the two that protects.
-                restricted_since = restricted_since.or(Some(self.now));
+            if known.state == State::Linked(child) {
+                let was = self.service.may_be_restricted(known.id)?;
+                let arrived = self.arrived.get(&name);
+                let goes_on = arrived.map_or(was, |arrived| arrived.facts.restricted_at_source);
+                if was || goes_on {
+                    // Where it comes to be so as it leaves, nobody knows whom of the two that protects.
+                    restricting.push(Restricting {
+                        name,
+                        since: if was { SINCE_EVER } else { self.now },
+                        goes_on,
+                    });
+                }
             }
             let is_by_person = self.by_person.is_some_and(|(_, named)| named.contains(&name));
             let side = match place {
@@ -270,11 +264,9 @@ impl Parting<'_> {
                 }
                 State::Held | State::Waiting | State::New => continue,
             };
-            let side = sides.entry(side).or_default();
-            side.names.push(name);
-            side.is_restricted |= is_restricted;
+            sides.entry(side).or_default().push(name);
         }
-        Ok((sides.into_values().collect(), restricted_since))
+        Ok((sides.into_values().collect(), restricting))
     }
 
     /// Where a child is parted whom a source restricts, it is for the other side a shield of whoever parted them, until

@@ -17,6 +17,7 @@ mod models;
 mod mutants;
 mod order;
 mod policy;
+mod restricted;
 mod rulings;
 mod rulings_shield;
 mod seeing_through;

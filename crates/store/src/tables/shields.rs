@@ -40,16 +40,11 @@ pub struct ShieldRow {
     pub child: Option<ChildId>,
 }
 
-/// Since when a shield holds that was always so. A copy of a shield may be set back to it.
-const SINCE_EVER: i64 = i64::MIN;
-
 impl ShieldRow {
     /// Whether two are copies of one shield, which a person set once: they are lifted together on one side.
     pub fn is_copy_of(&self, other: &Self) -> bool {
-        let times = [self.shielded_at, other.shielded_at];
-        self.reason == other.reason
-            && self.shielded_by == other.shielded_by
-            && (times[0] == times[1] || times.contains(&SINCE_EVER))
+        let of = |shield: &Self| (shield.shielded_by, shield.shielded_at);
+        self.reason == other.reason && of(self) == of(other)
     }
 
     /// Whether one request asks for the lifting of both, as copies of one shield on one child.
