@@ -74,4 +74,21 @@ impl Service {
             facts: content.facts,
         })
     }
+
+    /// One stored record, opened.
+    pub(crate) fn one_record(&self, id: RecordId) -> Result<Sourced, ActError> {
+        let mut conn = self.store.read()?;
+        let stored = records::with_content(&mut conn, id)?.ok_or(ActError::NotThere)?;
+        self.sourced(&mut conn, &mut *self.store.read_keys()?, &mut SourceNames::new(), &stored)
+    }
+
+    /// Whether a source restricts a record, as it is stored. What cannot be read may be restricted: it must stop no
+    /// feed, and let nobody go.
+    pub(crate) fn may_be_restricted(&self, id: RecordId) -> Result<bool, ActError> {
+        match self.one_record(id) {
+            Ok(record) => Ok(record.facts.restricted_at_source),
+            Err(error) if error.is_unreadable_content() => Ok(true),
+            Err(error) => Err(error),
+        }
+    }
 }

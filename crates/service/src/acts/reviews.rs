@@ -12,7 +12,7 @@ use contactpoint_directory::identifier::ChildNumber;
 use contactpoint_directory::ids::{DecisionId, RecordId};
 use contactpoint_matching::people::told::Weight;
 use contactpoint_store::tables::decisions::{self, ReviewRow};
-use contactpoint_store::tables::{accounts, children, records, shields};
+use contactpoint_store::tables::{accounts, children, shields};
 use contactpoint_store::{Commit, StoreError};
 use std::collections::BTreeSet;
 
@@ -183,17 +183,6 @@ impl Service {
             Err(ActError::Store(StoreError::KeyDestroyed)) => Ok(None),
             record => record.map(Some),
         }
-    }
-
-    pub(crate) fn one_record(&self, id: RecordId) -> Result<Sourced, ActError> {
-        let mut conn = self.store.read()?;
-        let stored = records::with_content(&mut conn, id)?.ok_or(ActError::NotThere)?;
-        self.sourced(
-            &mut conn,
-            &mut *self.store.read_keys()?,
-            &mut crate::content::SourceNames::new(),
-            &stored,
-        )
     }
 
     /// The candidates that a decision to hold kept, with their waterfalls.

@@ -83,7 +83,7 @@ impl Carried {
 
     /// The child that a record is of then.
     pub fn child(&self, people: &People, name: RecordName) -> Option<ChildId> {
-        if let Some(State::Linked(child)) = self.place(people, name) { Some(child) } else { None }
+        self.place(people, name).and_then(State::child)
     }
 
     /// Where a record is then.
@@ -211,7 +211,7 @@ impl<'a> Carrying<'a> {
         let person = self.person.take_if(|(decided, _)| *decided == name).map(|(_, row)| row);
         let is_decided = person.is_some();
         if let Some(row) = person {
-            let child = if let State::Linked(child) = state { Some(child) } else { None };
+            let child = state.child();
             let row = DecisionRow { child, ..row };
             self.commit.changes.push(decisions::insert(&row));
             if child.is_some() {
@@ -296,7 +296,7 @@ impl<'a> Carrying<'a> {
             id,
             record: self.known(name)?.id,
             kind: fate.outcome.code().into(),
-            child: if let State::Linked(child) = state { Some(child) } else { None },
+            child: state.child(),
             probability_ppm: i64::from(fate.probability_ppm),
             model: self.people.partition.model().to_owned(),
             sealed,
@@ -335,10 +335,8 @@ impl<'a> Carrying<'a> {
                 self.commit.changes.extend(records::link(statement, child, word, decision, self.now));
             }
         }
-        for changed in [before, state] {
-            if let State::Linked(child) = changed {
-                self.rely_on(child)?;
-            }
+        for child in before.child().into_iter().chain(state.child()) {
+            self.rely_on(child)?;
         }
         if let (Some(la), State::Linked(to)) = (area, state)
             && (before != State::Held || self.carried.made.iter().any(|(_, made)| *made == to))

@@ -139,7 +139,7 @@ impl Service {
     /// Each record that stands for itself, with its child.
     pub(crate) fn each_person(&self, each: &mut dyn FnMut(Record, Option<ChildId>)) -> Result<(), ActError> {
         self.each_record_person(&mut |person, _, state| {
-            each(person, if let State::Linked(child) = state { Some(child) } else { None });
+            each(person, state.child());
         })
     }
 

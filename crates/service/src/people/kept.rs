@@ -9,12 +9,12 @@
 //! gathers none. How copies are lifted: `acts::shield`.
 
 use super::carry::groups;
-use super::{Arrived, Decided, Fates, Left, People, State};
+use super::{Arrived, Decided, Fates, People, State};
 use crate::{ActError, Service};
 use contactpoint_directory::ids::{AccountId, ChildId, RecordId, ShieldId};
 use contactpoint_matching::people::{Place, RecordName, SINCE_EVER};
 use contactpoint_store::tables::shields::ShieldRow;
-use contactpoint_store::tables::{changes, children, records, shields};
+use contactpoint_store::tables::{changes, records, shields};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Why a child is shielded who was parted from one whom a source restricts (`acts::shield::SHIELD_REASONS`).
@@ -32,6 +32,15 @@ pub(crate) struct Settled {
     pub shields: Vec<(RecordName, ShieldRow)>,
     /// Children whom records leave, with their versions from before it was looked whether they are shielded.
     pub relied_on: BTreeMap<ChildId, i64>,
+}
+
+/// What became of a child that a record left.
+#[derive(Default)]
+pub(crate) struct Became {
+    /// Whose its other records are.
+    pub children: BTreeSet<ChildId>,
+    /// Those of them that are nobody's.
+    pub nobodys: BTreeSet<RecordId>,
 }
 
 impl Settled {
@@ -65,14 +74,23 @@ impl Service {
         }
     }
 
-    /// Whether a source restricts a record, as it is stored. What cannot be read may be restricted: it must stop no
-    /// feed, and let nobody go.
-    pub(crate) fn may_be_restricted(&self, id: RecordId) -> Result<bool, ActError> {
-        match self.one_record(id) {
-            Ok(record) => Ok(record.facts.restricted_at_source),
-            Err(error) if error.is_unreadable_content() => Ok(true),
-            Err(error) => Err(error),
+    /// What became of the child that a record was last of which is nobody's now. Others of that child may have become
+    /// nobody's too, after they were of yet another: what became of that counts as well.
+    pub(crate) fn became_of_left(&self, id: RecordId) -> Result<Became, ActError> {
+        let mut became = Became::default();
+        let mut open = vec![id];
+        while let Some(left) = open.pop() {
+            for (other, child) in records::left_with(&mut *self.store.read()?, left)? {
+                match child {
+                    Some(child) => {
+                        became.children.insert(child);
+                    }
+                    None if other != id && became.nobodys.insert(other) => open.push(other),
+                    None => {}
+                }
+            }
         }
+        Ok(became)
     }
 
     /// What was settled is not carried out: it waits to be settled again.
@@ -123,7 +141,14 @@ impl Parting<'_> {
         });
         let children = children.collect();
         let mut left = self.people.left(&settled.fates, &children)?;
-        let kept = self.left_before(settled, &children, &mut left)?;
+        let mut kept = Vec::new();
+        for (name, to) in self.coming(settled, &children)? {
+            let became = self.service.became_of_left(self.people.known(name)?.id)?;
+            for child in became.children.into_iter().filter(|child| *child != to) {
+                left.entry(child).or_default().push((name, State::Linked(to)));
+            }
+            kept.extend(self.kept_of_nobodys(name, &became.nobodys, settled)?);
+        }
         let mut new: Vec<_> = kept.iter().map(|(name, shield)| (*name, shield.shielded_at)).collect();
         settled.shields.extend(kept);
         for (child, gone) in left {
@@ -136,48 +161,51 @@ impl Parting<'_> {
         Ok(new)
     }
 
-    /// Adds the records that come to a child now and had left another before, to be held or to wait. Where that child is
-    /// nowhere, its shield stands with the record of which it was first made.
-    fn left_before(
+    /// The records that come to a child now and were held or waited: they may have left another before.
+    fn coming(
         &self,
         settled: &Settled,
         children: &BTreeMap<RecordName, ChildId>,
-        left: &mut Left,
-    ) -> Result<Vec<(RecordName, ShieldRow)>, ActError> {
-        let mut kept = Vec::new();
+    ) -> Result<Vec<(RecordName, ChildId)>, ActError> {
+        let mut coming = Vec::new();
         for (name, fate) in &settled.fates {
-            let Place::Linked(first) = fate.place else { continue };
-            let known = self.people.known(*name)?;
-            if !matches!(known.state, State::Held | State::Waiting) {
+            if let Place::Linked(first) = fate.place
+                && matches!(self.people.known(*name)?.state, State::Held | State::Waiting)
+            {
+                coming.push((*name, children[&first]));
+            }
+        }
+        Ok(coming)
+    }
+
+    /// The shields of records that are nobody's, which one that was of a child with them has no copy of as it comes to
+    /// another now.
+    fn kept_of_nobodys(
+        &self,
+        name: RecordName,
+        nobodys: &BTreeSet<RecordId>,
+        settled: &Settled,
+    ) -> Result<Vec<(RecordName, ShieldRow)>, ActError> {
+        let anchor = self.people.known(name)?.id;
+        let before = settled.shields.iter().filter(|(other, _)| *other == name);
+        let mut here: Vec<ShieldRow> = before.map(|(_, shield)| shield.clone()).collect();
+        here.extend(shields::at(&mut *self.service.store.read()?, anchor)?);
+        let mut kept = Vec::new();
+        let place = |name: &RecordName| settled.fates.get(name).map(|fate| fate.place);
+        for other in nobodys {
+            // Those that come along shield the child that both come to.
+            if self.people.name_of(*other).is_some_and(|other| place(&other) == place(&name)) {
                 continue;
             }
-            let Some((made_from, now)) = children::left_by(&mut *self.service.store.read()?, known.id)?
-            else {
-                continue;
-            };
-            match now {
-                Some(before) if before == children[&first] => {}
-                Some(before) => {
-                    left.entry(before).or_default().push((*name, State::Linked(children[&first])));
-                }
-                None if made_from == known.id => {}
-                None => {
-                    let all = settled.shields.iter().chain(&kept);
-                    let mut here: Vec<ShieldRow> =
-                        all.filter(|(other, _)| other == name).map(|(_, shield)| shield.clone()).collect();
-                    here.extend(shields::at(&mut *self.service.store.read()?, known.id)?);
-                    let mut needed = shields::at(&mut *self.service.store.read()?, made_from)?;
-                    if needed.is_empty() && self.service.may_be_restricted(made_from)? {
-                        needed.push(self.of_source(SINCE_EVER));
-                    }
-                    for shield in needed {
-                        if !here.iter().any(|copy| copy.is_copy_of(&shield)) {
-                            let copy =
-                                ShieldRow { anchor: known.id, proposal: None, child: None, ..shield.clone() };
-                            here.push(copy.clone());
-                            kept.push((*name, copy));
-                        }
-                    }
+            let mut needed = shields::at(&mut *self.service.store.read()?, *other)?;
+            if needed.is_empty() && self.service.may_be_restricted(*other)? {
+                needed.push(self.of_source(SINCE_EVER));
+            }
+            for shield in needed {
+                if !here.iter().any(|copy| copy.is_copy_of(&shield)) {
+                    let copy = ShieldRow { anchor, proposal: None, child: None, ..shield };
+                    here.push(copy.clone());
+                    kept.push((name, copy));
                 }
             }
         }

@@ -35,6 +35,13 @@ pub(crate) enum State {
     New,
 }
 
+impl State {
+    /// The child that it is linked to.
+    pub fn child(self) -> Option<ChildId> {
+        if let Self::Linked(child) = self { Some(child) } else { None }
+    }
+}
+
 /// What the database holds of a record besides what it says.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Known {

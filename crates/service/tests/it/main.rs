@@ -12,6 +12,7 @@ mod held;
 mod hidden;
 mod hints;
 mod kept;
+mod left;
 mod log;
 mod models;
 mod mutants;

@@ -1,0 +1,114 @@
+//! A record that left a shielded child follows what became of that child, wherever its other records are by now; and a
+//! lift ends the shield for whoever it was asked for, and for nobody else.
+
+use crate::kept::{approves_the_lift, is_held_back, shields};
+use contactpoint_testkit::rows::{birth, births, with};
+use contactpoint_testkit::{Person, World, on_both_databases};
+
+const BORN: &str = "2016-02-05";
+const ZOE: (&str, &str, &str) = ("Zoe", "Farrow", "2012-11-30");
+const IDA: (&str, &str, &str) = ("Ida", "Moss", "2013-03-04");
+const ADA: (&str, &str, &str) = ("Ada", "Quist", BORN);
+/// Says too little to make a child, and nothing of whom it is.
+const NOBODY: (&str, &str, &str) = ("Zoe", "Farrow", "");
+
+/// Three registers, each with a row under one key.
+const FIRST: &str = "la:801";
+const SECOND: &str = "other:Office of Registration";
+const THIRD: &str = "ods:RZ1";
+
+/// A register's next word about its one key, whoever that is of.
+fn says(world: &World, register: &str, (given, family, born): (&str, &str, &str)) {
+    world.minutes_pass(1);
+    // No two files are the same.
+    let town = format!("Town {}", world.service.now_ms());
+    let row = with(birth("k1", given, family, born), &[("sex", "F"), ("town", &town)]);
+    world.feed_from("births", register, &births(&[row]));
+}
+
+fn is_shielded(world: &World, (given, family, born): (&str, &str, &str)) -> bool {
+    is_held_back(world, given, family, born)
+}
+
+/// Ada by registers, the first first; shielded by Harbour's team.
+fn ada_by<'w>(world: &'w World, registers: &[&str]) -> Person<'w> {
+    world.organisations();
+    for register in registers {
+        says(world, register, ADA);
+    }
+    let team = world.team_of("la:801");
+    assert_eq!(team.finds_and_opens("Ada", "Quist", BORN).sources().len(), registers.len());
+    world.minutes_pass(5);
+    team.finds_and_opens("Ada", "Quist", BORN).shields();
+    team
+}
+
+fn is_lifted(world: &World, team: &Person, who: (&str, &str, &str)) {
+    team.finds_and_opens(who.0, who.1, who.2).proposes_lift();
+    approves_the_lift(world);
+    assert!(!is_shielded(world, who));
+}
+
+#[test]
+fn what_left_a_child_follows_its_other_records_where_the_first_is_somebody_elses_by_now() {
+    on_both_databases(|world| {
+        let team = ada_by(world, &[FIRST, SECOND, THIRD]);
+        says(world, SECOND, NOBODY);
+        says(world, FIRST, IDA);
+        is_lifted(world, &team, IDA);
+        assert!(is_shielded(world, ADA));
+        says(world, SECOND, ZOE);
+        assert!(is_shielded(world, ZOE), "it was Ada's before, and she is shielded");
+        let before = shields(world);
+        says(world, SECOND, NOBODY);
+        says(world, SECOND, ZOE);
+        assert_eq!(shields(world), before, "once is enough");
+        assert_eq!(world.second_service().state_hash().unwrap(), world.state());
+        world.audit_is_whole();
+    });
+}
+
+#[test]
+fn what_left_a_child_follows_a_record_of_it_that_is_nobodys_too() {
+    on_both_databases(|world| {
+        let team = ada_by(world, &[FIRST, SECOND, THIRD]);
+        says(world, SECOND, NOBODY);
+        says(world, FIRST, IDA);
+        is_lifted(world, &team, IDA);
+        says(world, THIRD, ("Ida", "Holt", ""));
+        assert!(team.searches("Ada", "Quist", BORN).rows().is_empty());
+        says(world, SECOND, ZOE);
+        assert!(is_shielded(world, ZOE), "what is left of Ada is shielded");
+        assert_eq!(world.second_service().state_hash().unwrap(), world.state());
+    });
+}
+
+#[test]
+fn what_left_a_child_of_whom_all_was_lifted_is_open() {
+    on_both_databases(|world| {
+        let team = ada_by(world, &[FIRST, SECOND, THIRD]);
+        says(world, SECOND, NOBODY);
+        says(world, FIRST, IDA);
+        for who in [IDA, ADA] {
+            is_lifted(world, &team, who);
+        }
+        says(world, SECOND, ZOE);
+        assert!(!is_shielded(world, ZOE), "nobody is shielded of those that she was one with");
+    });
+}
+
+#[test]
+fn who_was_never_of_the_child_with_it_shields_nothing_that_left_it() {
+    on_both_databases(|world| {
+        let team = ada_by(world, &[FIRST, SECOND]);
+        says(world, SECOND, NOBODY);
+        is_lifted(world, &team, ADA);
+        // Ada by a third register, who was of her after it left alone, is somebody else by now, and shielded.
+        says(world, THIRD, ADA);
+        assert_eq!(team.finds_and_opens("Ada", "Quist", BORN).sources().len(), 2);
+        says(world, THIRD, IDA);
+        team.finds_and_opens(IDA.0, IDA.1, IDA.2).shields();
+        says(world, SECOND, ZOE);
+        assert!(!is_shielded(world, ZOE));
+    });
+}
