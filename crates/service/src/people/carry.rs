@@ -38,7 +38,8 @@ pub(crate) struct Carried {
     moved: Vec<(RecordName, State)>,
     /// Children that are made, and the records that they are made from.
     made: Vec<(RecordName, ChildId)>,
-    /// Shields that were kept, and the children whom they protect then.
+    /// Shields that were kept, and the children whom they protect then; where they stand on a record that is nobody's by
+    /// then, the child that it left.
     shields: usize,
     shielded: BTreeSet<ChildId>,
 }
@@ -158,7 +159,8 @@ impl<'a> Carrying<'a> {
             self.commit.changes.push(shields::insert(&shield));
             self.commit.changed_records.push(shield.anchor);
             self.carried.shields += 1;
-            if let Some(child) = self.carried.child(self.people, *name) {
+            let before = self.known(*name)?.state;
+            if let Some(child) = self.carried.child(self.people, *name).or(before.child()) {
                 self.rely_on(child)?;
                 self.carried.shielded.insert(child);
             }

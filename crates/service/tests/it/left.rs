@@ -2,7 +2,9 @@
 //! lift ends the shield for whoever it was asked for, and for nobody else.
 
 use crate::kept::{approves_the_lift, is_held_back, shields};
-use contactpoint_testkit::rows::{birth, births, with};
+use contactpoint_directory::access::Action;
+use contactpoint_service::acts::read_audit::AuditQuery;
+use contactpoint_testkit::rows::{birth, births, nhs_number, with};
 use contactpoint_testkit::{Person, World, on_both_databases};
 
 const BORN: &str = "2016-02-05";
@@ -110,5 +112,35 @@ fn who_was_never_of_the_child_with_it_shields_nothing_that_left_it() {
         team.finds_and_opens(IDA.0, IDA.1, IDA.2).shields();
         says(world, SECOND, ZOE);
         assert!(!is_shielded(world, ZOE));
+    });
+}
+
+#[test]
+fn the_audit_names_the_child_that_a_record_left_where_its_shield_stands_on_nobody() {
+    on_both_databases(|world| {
+        world.organisations();
+        let number = nhs_number(3);
+        let row = |key: &str, given: &str, family: &str, born: &str| {
+            with(birth(key, given, family, born), &[("sex", "F"), ("nhs_number", &number)])
+        };
+        // The shield is anchored to the first record, the child to the one that has a date of birth.
+        world.feed_from("births", SECOND, &births(&[row("k1", "Ada", "Quist", "")]));
+        world.minutes_pass(1);
+        world.feed("births", &births(&[row("r1", "Ada", "Quist", BORN)]));
+        let team = world.team_of("la:801");
+        let ada = team.finds_and_opens("Ada", "Quist", BORN);
+        assert_eq!(ada.sources().len(), 2);
+        ada.shields();
+        world.minutes_pass(1);
+        world.feed("births", &births(&[with(birth("r1", "Zoe", "Farrow", ""), &[("sex", "F")])]));
+        assert_eq!(shields(world), 2, "one on the record that she was made from");
+        let told = world.auditor().reads_audit(&AuditQuery::default()).into_iter();
+        let told: Vec<_> = told
+            .filter(|row| row.entry.action == Action::ReceiveBatch)
+            .filter(|row| row.entry.detail.as_ref().is_some_and(|detail| detail.contains("shields kept")))
+            .map(|row| row.entry.children.len())
+            .collect();
+        assert_eq!(told, [1], "the child that it left");
+        world.audit_is_whole();
     });
 }
