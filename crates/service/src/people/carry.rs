@@ -105,6 +105,8 @@ pub(crate) struct Carrying<'a> {
     now: i64,
     carried: Carried,
     relied_on: BTreeSet<ChildId>,
+    /// Children whom records leave.
+    left: BTreeSet<ChildId>,
     authorities: HashMap<String, Option<String>>,
 }
 
@@ -128,6 +130,7 @@ impl Service {
             now: self.now_ms(),
             carried: Carried::default(),
             relied_on: BTreeSet::new(),
+            left: BTreeSet::new(),
             authorities: HashMap::new(),
         };
         carrying.all(&settled.fates)?;
@@ -154,6 +157,13 @@ impl<'a> Carrying<'a> {
 
     fn shield(&mut self, settled: &Settled) -> Result<(), ActError> {
         self.commit.relied_on.extend(settled.relied_on.iter().map(|(child, version)| (child.0, *version)));
+        self.commit.touches.extend(settled.relied_on.keys().map(|child| child.0));
+        // What one person asked of a child was asked of all that it was then: not of what is left, or of who it became.
+        for child in &self.left {
+            let held = shields::of_child(&mut *self.service.store.read()?, *child)?;
+            let asked_for = held.iter().filter(|shield| shield.proposal.is_some());
+            self.commit.changes.extend(asked_for.map(|shield| shields::withdraw(shield.id)));
+        }
         for (name, shield) in &settled.shields {
             let shield = ShieldRow { id: self.service.new_id(ShieldId), ..shield.clone() };
             self.commit.changes.push(shields::insert(&shield));
@@ -340,6 +350,7 @@ impl<'a> Carrying<'a> {
         for child in before.child().into_iter().chain(state.child()) {
             self.rely_on(child)?;
         }
+        self.left.extend(before.child());
         if let (Some(la), State::Linked(to)) = (area, state)
             && (before != State::Held || self.carried.made.iter().any(|(_, made)| *made == to))
         {

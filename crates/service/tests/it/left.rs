@@ -116,6 +116,59 @@ fn who_was_never_of_the_child_with_it_shields_nothing_that_left_it() {
 }
 
 #[test]
+fn a_lift_ends_the_copy_on_a_record_of_the_child_that_is_nobodys_meanwhile() {
+    on_both_databases(|world| {
+        let team = ada_by(world, &[FIRST, SECOND]);
+        // It takes a copy along, and comes back with it.
+        for who in [ZOE, ADA, NOBODY] {
+            says(world, SECOND, who);
+        }
+        is_lifted(world, &team, ADA);
+        says(world, SECOND, ADA);
+        assert_eq!(team.finds_and_opens("Ada", "Quist", BORN).sources().len(), 2);
+        assert!(!is_shielded(world, ADA), "two people lifted her shield, and nobody set another");
+        says(world, SECOND, NOBODY);
+        says(world, SECOND, ZOE);
+        assert!(!is_shielded(world, ZOE));
+        assert_eq!(world.second_service().state_hash().unwrap(), world.state());
+        world.audit_is_whole();
+    });
+}
+
+#[test]
+fn a_lift_ends_no_copy_on_a_record_that_was_one_with_others_as_well() {
+    on_both_databases(|world| {
+        let team = ada_by(world, &[FIRST, SECOND, THIRD]);
+        for who in [ZOE, ADA, NOBODY] {
+            says(world, SECOND, who);
+        }
+        says(world, FIRST, IDA);
+        is_lifted(world, &team, IDA);
+        says(world, SECOND, ZOE);
+        assert!(is_shielded(world, ZOE), "nobody lifted Ada's");
+        assert!(is_shielded(world, ADA));
+    });
+}
+
+#[test]
+fn what_is_asked_of_one_child_is_asked_of_no_other_that_a_record_comes_to() {
+    on_both_databases(|world| {
+        let team = ada_by(world, &[FIRST, SECOND]);
+        for who in [ZOE, ADA] {
+            says(world, SECOND, who);
+        }
+        team.finds_and_opens("Ada", "Quist", BORN).proposes_lift();
+        says(world, SECOND, ZOE);
+        let other = world.team_of("la:802");
+        let lifts = world.service.lift_requests(&other.who()).unwrap().into_inner();
+        assert!(lifts.is_empty(), "one person asked of a child who has fallen in two since");
+        is_lifted(world, &team, ADA);
+        assert!(is_shielded(world, ZOE), "nobody asked of her");
+        world.audit_is_whole();
+    });
+}
+
+#[test]
 fn the_audit_names_the_child_that_a_record_left_where_its_shield_stands_on_nobody() {
     on_both_databases(|world| {
         world.organisations();

@@ -11,6 +11,8 @@ statements! {
     AT = "SELECT s.id, s.anchor_id, s.reason, s.shielded_by, s.shielded_at, s.review_on, l.proposed_by, l.proposed_organisation, l.reason, l.proposed_at, r.child_id FROM shield s JOIN source_record r ON r.id = s.anchor_id LEFT JOIN shield_lift l ON l.shield_id = s.id WHERE s.anchor_id = $1 AND l.approved_at IS NULL";
     BY_ID = "SELECT s.id, s.anchor_id, s.reason, s.shielded_by, s.shielded_at, s.review_on, l.proposed_by, l.proposed_organisation, l.reason, l.proposed_at, r.child_id FROM shield s JOIN source_record r ON r.id = s.anchor_id LEFT JOIN shield_lift l ON l.shield_id = s.id WHERE s.id = $1 AND l.approved_at IS NULL";
     PROPOSED = "SELECT s.id, s.anchor_id, s.reason, s.shielded_by, s.shielded_at, s.review_on, l.proposed_by, l.proposed_organisation, l.reason, l.proposed_at, r.child_id FROM shield s JOIN source_record r ON r.id = s.anchor_id JOIN shield_lift l ON l.shield_id = s.id WHERE l.approved_at IS NULL ORDER BY l.proposed_at LIMIT 200";
+    OF_NOBODYS = "SELECT s.id, s.anchor_id, s.reason, s.shielded_by, s.shielded_at, s.review_on, l.proposed_by, l.proposed_organisation, l.reason, l.proposed_at, r.child_id FROM shield s JOIN source_record r ON r.id = s.anchor_id LEFT JOIN shield_lift l ON l.shield_id = s.id WHERE r.child_id IS NULL AND l.approved_at IS NULL ORDER BY s.id";
+    WITHDRAW = "DELETE FROM shield_lift WHERE shield_id = $1 AND approved_at IS NULL";
     PROPOSE = "INSERT INTO shield_lift (shield_id, proposed_by, proposed_organisation, reason, proposed_at) VALUES ($1, $2, $3, $4, $5)";
     APPROVE = "UPDATE shield_lift SET approved_by = $2, approved_at = $3 WHERE shield_id = $1 AND approved_at IS NULL";
     ALL_ANCHORS = "SELECT s.anchor_id, MIN(s.shielded_at) FROM shield s LEFT JOIN shield_lift l ON l.shield_id = s.id WHERE l.approved_at IS NULL GROUP BY s.anchor_id";
@@ -97,6 +99,11 @@ pub fn at(conn: &mut Conn, record: RecordId) -> Result<Vec<ShieldRow>, StoreErro
     conn.query(AT, &values![record], shield)
 }
 
+/// The shields that hold and are anchored to records that are nobody's: held, or waiting.
+pub fn of_nobodys(conn: &mut Conn) -> Result<Vec<ShieldRow>, StoreError> {
+    conn.query(OF_NOBODYS, &[], shield)
+}
+
 /// A shield that holds, by id.
 pub fn by_id(conn: &mut Conn, id: ShieldId) -> Result<Option<ShieldRow>, StoreError> {
     conn.first(BY_ID, &values![id], shield)
@@ -142,6 +149,11 @@ pub fn insert(shield: &ShieldRow) -> Change {
 /// Proposes to lift one.
 pub fn propose(id: ShieldId, by: AccountId, organisation: &str, reason: &str, at_ms: i64) -> Change {
     change(PROPOSE, values![id, by, organisation, reason, at_ms])
+}
+
+/// What was proposed of one is asked for no longer.
+pub fn withdraw(id: ShieldId) -> Change {
+    change(WITHDRAW, values![id])
 }
 
 /// Approves the lifting.
