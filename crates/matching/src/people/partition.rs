@@ -117,8 +117,14 @@ impl Partition {
         let disturbed: Vec<u32> = self.store.take_disturbed().into_iter().collect();
         let names: Vec<RecordName> = disturbed.iter().map(|row| self.store.entry(*row).name).collect();
         for name in &names {
-            self.leave(*name);
+            self.touch_around(*name);
         }
+        let shielded = disturbed.iter().copied().filter(|row| self.store.entry(*row).is_shielded());
+        let shielded: Vec<u32> = shielded.collect();
+        for row in &shielded {
+            self.lift(*row);
+        }
+        self.draw_back(shielded);
         for row in &disturbed {
             self.store.relate_anew(*row, &mut self.memories);
         }
