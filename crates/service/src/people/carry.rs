@@ -182,30 +182,42 @@ impl<'a> Carrying<'a> {
         self.people.known(name)
     }
 
-    /// A child is made from the first of its records that has a name and a date of birth.
+    /// A child is made from the first of its records that has a name and a date of birth and can be read. Where none can,
+    /// nothing is told of it but the area that it had.
     fn make_child(&mut self, first: RecordName, members: &[RecordName]) -> Result<ChildId, ActError> {
         let store = self.people.partition.store();
-        let can = members.iter().copied().find(|name| store.can_make_a_child(*name));
-        let from = if store.can_make_a_child(first) { first } else { can.unwrap_or(first) };
+        let mut can: Vec<RecordName> = vec![first];
+        can.extend(members.iter().filter(|name| **name != first));
+        can.retain(|name| store.can_make_a_child(*name));
+        let mut from = can.first().copied().unwrap_or(first);
+        let mut arrived = None;
+        for name in can {
+            arrived = self.arrival(name)?;
+            if arrived.is_some() {
+                from = name;
+                break;
+            }
+        }
         let child = self.service.new_id(ChildId);
         let number = ChildNumber::from_random(u64::from_be_bytes(crypto::random()));
         let anchor = self.known(from)?.id;
         self.commit.changes.extend(children::insert(child, anchor, number, self.now));
         self.carried.made.push((from, child));
         self.relied_on.insert(child);
-        let arrived = self.arrival(from)?;
-        Service::project_child(child, &arrived.facts, arrived.la.as_deref(), self.commit);
+        if let Some(arrived) = arrived {
+            Service::project_child(child, &arrived.facts, arrived.la.as_deref(), self.commit);
+        }
         Ok(child)
     }
 
-    /// A record with what it says: as it came, or as it is stored.
-    fn arrival(&mut self, name: RecordName) -> Result<Cow<'a, Arrived>, ActError> {
+    /// A record with what it says: as it came, or as it is stored; none where that cannot be read.
+    fn arrival(&mut self, name: RecordName) -> Result<Option<Cow<'a, Arrived>>, ActError> {
         if let Some(arrived) = self.arrived.get(&name) {
-            return Ok(Cow::Borrowed(arrived));
+            return Ok(Some(Cow::Borrowed(arrived)));
         }
-        let sourced = self.service.one_record(self.known(name)?.id)?;
+        let Some(sourced) = self.service.if_readable(self.known(name)?.id)? else { return Ok(None) };
         let la = self.service.la_of(&sourced.supplier, &sourced.facts, &mut self.authorities)?;
-        Ok(Cow::Owned(Arrived { kind: sourced.kind, facts: sourced.facts, la }))
+        Ok(Some(Cow::Owned(Arrived { kind: sourced.kind, facts: sourced.facts, la })))
     }
 
     /// Others must not have changed a child meanwhile.
@@ -338,7 +350,8 @@ impl<'a> Carrying<'a> {
         }
         let area = self.area_of(id, before)?;
         if state == State::Held {
-            let la = self.arrival(name)?.la.clone().or_else(|| area.clone());
+            let la = self.arrival(name)?.and_then(|arrived| arrived.la.clone());
+            let la = la.or_else(|| area.clone());
             self.commit.changes.push(decisions::open_review(id, la.as_deref(), decision, self.now));
         }
         if before != State::New {

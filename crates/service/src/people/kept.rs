@@ -1,7 +1,7 @@
 //! Whoever leaves a shielded child stays shielded: until a person decides the shield holds on every side. A record that
-//! is held, or waits, after it left is on no side yet. It is shielded once it comes to one, if the child is so then: by
-//! the shield while it is held it would not be held beside the child any longer, but stand for a second time. What a
-//! person took out is shielded at once, as nobody knows whose it is; and so is the record that the child goes by.
+//! is held, or waits, after it left is on no side yet. It is shielded once it comes to one, if what became of the child is
+//! so then: by the shield while it is held it would not be held beside the child any longer, but stand for a second time.
+//! What a person took out is shielded at once, as nobody knows whose it is; and so is the record that the child goes by.
 //!
 //! What else is shielded by that is settled before anything of it is carried out: else a record that is held beside the
 //! child would stand by itself until the next settling. A shield is kept as a copy: of the same reason, by the same

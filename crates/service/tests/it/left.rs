@@ -10,17 +10,17 @@ use contactpoint_testkit::{Person, World, on_both_databases};
 const BORN: &str = "2016-02-05";
 const ZOE: (&str, &str, &str) = ("Zoe", "Farrow", "2012-11-30");
 const IDA: (&str, &str, &str) = ("Ida", "Moss", "2013-03-04");
-const ADA: (&str, &str, &str) = ("Ada", "Quist", BORN);
+pub const ADA: (&str, &str, &str) = ("Ada", "Quist", BORN);
 /// Says too little to make a child, and nothing of whom it is.
 const NOBODY: (&str, &str, &str) = ("Zoe", "Farrow", "");
 
 /// Three registers, each with a row under one key.
-const FIRST: &str = "la:801";
-const SECOND: &str = "other:Office of Registration";
-const THIRD: &str = "ods:RZ1";
+pub const FIRST: &str = "la:801";
+pub const SECOND: &str = "other:Office of Registration";
+pub const THIRD: &str = "ods:RZ1";
 
 /// A register's next word about its one key, whoever that is of.
-fn says(world: &World, register: &str, (given, family, born): (&str, &str, &str)) {
+pub fn says(world: &World, register: &str, (given, family, born): (&str, &str, &str)) {
     world.minutes_pass(1);
     // No two files are the same.
     let town = format!("Town {}", world.service.now_ms());
@@ -33,15 +33,20 @@ fn is_shielded(world: &World, (given, family, born): (&str, &str, &str)) -> bool
 }
 
 /// Ada by registers, the first first; shielded by Harbour's team.
-fn ada_by<'w>(world: &'w World, registers: &[&str]) -> Person<'w> {
+pub fn ada_by<'w>(world: &'w World, registers: &[&str]) -> Person<'w> {
+    let team = ada_unshielded_by(world, registers);
+    world.minutes_pass(5);
+    team.finds_and_opens("Ada", "Quist", BORN).shields();
+    team
+}
+
+pub fn ada_unshielded_by<'w>(world: &'w World, registers: &[&str]) -> Person<'w> {
     world.organisations();
     for register in registers {
         says(world, register, ADA);
     }
     let team = world.team_of("la:801");
     assert_eq!(team.finds_and_opens("Ada", "Quist", BORN).sources().len(), registers.len());
-    world.minutes_pass(5);
-    team.finds_and_opens("Ada", "Quist", BORN).shields();
     team
 }
 

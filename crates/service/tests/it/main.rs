@@ -29,4 +29,5 @@ mod stale;
 mod story;
 mod together;
 mod told;
+mod unread;
 mod whole;

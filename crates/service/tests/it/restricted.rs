@@ -1,7 +1,9 @@
 //! A child whom a source restricts falls into sides: what restricts the one is kept on the other, also where that one is
 //! restricted itself by then, or nobody can read whether it is.
 
-use crate::kept::{approves_the_lift, by_the_register, cat_by_both, is_held_back, shields, zoe};
+use crate::kept::{
+    approves_the_lift, by_the_register, cat_by_both, is_held_back, shields, while_unreadable, zoe,
+};
 use crate::rulings_shield::{RESTRICTED, seconds};
 use contactpoint_service::acts::settle::Settled;
 use contactpoint_service::acts::take_apart::Taken;
@@ -18,6 +20,20 @@ fn is_shielded(world: &World, (given, family, born): (&str, &str, &str)) -> bool
 /// The next word of the register about the key that was Cat's: Zoe, with a number of her own.
 fn zoe_with_her_number() -> String {
     zoe().replace(r#""value": "9000000025""#, &format!(r#""value": "{}""#, nhs_number(3)))
+}
+
+#[test]
+fn what_cannot_be_read_is_no_reason_to_take_no_shield_along() {
+    on_both_databases(|world| {
+        cat_by_both(world, true);
+        while_unreadable(world, "la:801", || {
+            world.feed_from("pds-fhir", "other:Office of Registration", &zoe());
+        });
+        assert!(is_shielded(world, CAT), "what restricted her went with the other row");
+        assert!(is_shielded(world, ZOE));
+        assert_eq!(world.second_service().state_hash().unwrap(), world.state());
+        world.audit_is_whole();
+    });
 }
 
 #[test]

@@ -7,6 +7,7 @@ use contactpoint_directory::ids::{BatchId, ChildId, DecisionId, RecordId, Source
 statements! {
     FIND = "SELECT id, source_id, version, content_hash, as_of, first_seen, last_seen, last_batch, last_record_no, anchor_id, child_id, state FROM source_record WHERE source_id = $1 AND key_hash = $2";
     BY_ID = "SELECT id, source_id, version, content_hash, as_of, first_seen, last_seen, last_batch, last_record_no, anchor_id, child_id, state FROM source_record WHERE id = $1";
+    KEY_HASH = "SELECT key_hash FROM source_record WHERE id = $1";
     INSERT = "INSERT INTO source_record (id, source_id, key_hash, version, content_hash, as_of, first_seen, last_seen, last_batch, last_record_no, anchor_id, state) VALUES ($1, $2, $3, 1, $4, $5, $6, $6, $7, $8, $9, 'new')";
     ADD_VERSION = "INSERT INTO source_version (record_id, version, sealed, as_of, received_at, batch_id, record_no) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     RENEW = "UPDATE source_record SET version = $2, content_hash = $3, as_of = $4, last_seen = $5, last_batch = $6, last_record_no = $7 WHERE id = $1";
@@ -107,6 +108,11 @@ pub fn find(conn: &mut Conn, source: SourceId, key_hash: &[u8; 32]) -> Result<Op
 /// By id.
 pub fn by_id(conn: &mut Conn, id: RecordId) -> Result<Option<RecordRow>, StoreError> {
     conn.first(BY_ID, &values![id], record)
+}
+
+/// The keyed hash of the source's own key of a record.
+pub fn key_hash(conn: &mut Conn, id: RecordId) -> Result<Option<[u8; 32]>, StoreError> {
+    Ok(conn.first(KEY_HASH, &values![id], |row| row.blob(0))?.and_then(|hash| hash.try_into().ok()))
 }
 
 /// By id, with its content.

@@ -1,0 +1,107 @@
+//! A record that cannot be read stops nobody else's feed, and opens nobody: in the process that knows it, and where the
+//! partition is built anew.
+
+use crate::kept::{by_the_register, cat_by_both, is_held_back, while_unreadable, zoe};
+use crate::left::{ADA, FIRST, SECOND, THIRD, ada_by, ada_unshielded_by, says};
+use contactpoint_directory::identifier::OrganisationCode;
+use contactpoint_directory::source::SourceKind;
+use contactpoint_service::ActError;
+use contactpoint_service::receive::{Delivery, ReceiveError};
+use contactpoint_testkit::rows::{birth, births, with};
+use contactpoint_testkit::{World, on_both_databases};
+
+const OTTILIE: (&str, &str, &str) = ("Ottilie", "Farrow", "2012-11-30");
+const ROWAN: (&str, &str, &str) = ("Rowan", "Abernathy", "2019-10-30");
+
+/// Another process, which builds the partition anew, takes a row of a fourth register.
+fn another_takes(
+    world: &World,
+    key: &str,
+    (given, family, born): (&str, &str, &str),
+) -> Result<(), ReceiveError> {
+    let file = world.database.folder().join(format!("{key}.csv"));
+    std::fs::write(&file, births(&[with(birth(key, given, family, born), &[("sex", "F")])])).unwrap();
+    let delivery =
+        Delivery { kind: SourceKind::Births, supplier: OrganisationCode::parse("la:802"), files: vec![file] };
+    world.second_service().receive_batch(&delivery, &mut |_| {}).map(drop)
+}
+
+#[test]
+fn a_child_is_made_from_a_record_that_can_be_read() {
+    for (unread, read) in [(FIRST, THIRD), (THIRD, FIRST)] {
+        on_both_databases(|world| {
+            cat_by_both(world, true);
+            let row = with(birth("r9", "Cat", "Dunn", "2014-06-07"), &[("sex", "F"), ("town", "Moor")]);
+            world.feed_from("births", THIRD, &births(&[row]));
+            while_unreadable(world, unread, || world.feed_from("pds-fhir", SECOND, &zoe()));
+            let made_from = format!(
+                "SELECT COUNT(*) FROM child c JOIN source_record r ON r.id = c.anchor_id JOIN source s ON s.id = r.source_id WHERE s.supplier = '{read}'"
+            );
+            assert_eq!(world.database.number_of(&made_from), 1);
+            assert!(is_held_back(world, "Cat", "Dunn", "2014-06-07"), "what restricted her left");
+            let team = world.team_of("la:801");
+            assert_eq!(team.finds_and_opens("Cat", "Dunn", "2014-06-07").sources().len(), 2);
+            assert_eq!(world.second_service().state_hash().unwrap(), world.state());
+            world.audit_is_whole();
+        });
+    }
+}
+
+#[test]
+fn what_a_shield_draws_back_from_stays_shut_in_while_it_cannot_be_read() {
+    on_both_databases(|world| {
+        cat_by_both(world, true);
+        while_unreadable(world, FIRST, || {
+            world.feed_from("pds-fhir", SECOND, &by_the_register(&zoe(), false));
+            says(world, THIRD, ROWAN);
+        });
+        assert!(is_held_back(world, "Cat", "Dunn", "2014-06-07"));
+        assert!(is_held_back(world, "Zoe", "Farrow", "2012-11-30"));
+        assert!(!is_held_back(world, ROWAN.0, ROWAN.1, ROWAN.2), "nobody else's feed is stopped");
+        assert_eq!(world.second_service().state_hash().unwrap(), world.state());
+    });
+}
+
+#[test]
+fn a_partition_is_built_without_a_record_that_cannot_be_read_where_nothing_is_shut_in_by_it() {
+    on_both_databases(|world| {
+        let team = ada_unshielded_by(world, &[FIRST, SECOND]);
+        let number = team.finds("Ada", "Quist", ADA.2).row.identity.number();
+        while_unreadable(world, FIRST, || {
+            another_takes(world, "o1", OTTILIE).unwrap();
+            another_takes(world, "a1", ADA).unwrap();
+        });
+        while_unreadable(world, SECOND, || another_takes(world, "r1", ROWAN).unwrap());
+        assert_eq!(team.searches(OTTILIE.0, OTTILIE.1, OTTILIE.2).rows().len(), 1);
+        assert_eq!(team.searches(ROWAN.0, ROWAN.1, ROWAN.2).rows().len(), 1);
+        let ada = team.finds_and_opens("Ada", "Quist", ADA.2);
+        assert_eq!(ada.sources().len(), 3, "she is one child, by all that is said of her");
+        assert_eq!(team.finds("Ada", "Quist", ADA.2).row.identity.number(), number);
+        assert_eq!(world.second_service().state_hash().unwrap(), world.state());
+        world.audit_is_whole();
+    });
+}
+
+#[test]
+fn no_partition_is_built_without_a_record_that_a_shield_hangs_on() {
+    on_both_databases(|world| {
+        let team = ada_by(world, &[FIRST, SECOND]);
+        let before = world.state();
+        for (unread, who) in [(FIRST, ROWAN), (SECOND, ("Edwin", "Moss", "2018-01-31"))] {
+            while_unreadable(world, unread, || {
+                let taken = another_takes(world, "o1", OTTILIE);
+                assert!(
+                    matches!(taken, Err(ReceiveError::Act(ActError::Unreadable(_)))),
+                    "it names the record, so that it can be put right: {taken:?}"
+                );
+                // Whoever knows it goes on.
+                says(world, THIRD, who);
+            });
+        }
+        assert!(is_held_back(world, "Ada", "Quist", ADA.2));
+        assert_eq!(team.finds_and_opens("Ada", "Quist", ADA.2).sources().len(), 2);
+        assert_ne!(world.state(), before);
+        another_takes(world, "o1", OTTILIE).expect("once it can be read");
+        assert_eq!(world.second_service().state_hash().unwrap(), world.state());
+    });
+}
