@@ -105,10 +105,11 @@ impl Service {
             reached,
             reached_at,
             is_settled_by_own_rules: true,
+            unread: BTreeSet::new(),
             adopted: None,
             astray: false,
         };
-        self.each_record_person(&mut |person, id, state| {
+        people.unread = self.each_record_person(&mut |person, id, state| {
             people.partition.put(&person);
             people.note(person.name, Known { id, state, makes: None });
         })?;
@@ -139,18 +140,24 @@ impl Service {
         self.each_record_person(&mut |person, _, state| {
             each(person, state.child());
         })
+        .map(drop)
     }
 
-    fn each_record_person(&self, each: &mut dyn FnMut(Record, RecordId, State)) -> Result<(), ActError> {
+    /// Each of them, with its place. Returns those that cannot be read, and that others stood in for.
+    fn each_record_person(
+        &self,
+        each: &mut dyn FnMut(Record, RecordId, State),
+    ) -> Result<BTreeSet<RecordId>, ActError> {
         const PAGE: i64 = 2000;
         let mut conn = self.store.read()?;
         let mut key_conn = self.store.read_keys()?;
         let shielded: HashMap<RecordId, i64> = shields::anchors(&mut conn)?.into_iter().collect();
         let mut sources = SourceNames::new();
+        let mut unread = BTreeSet::new();
         let mut after = RecordId([0; 16]);
         loop {
             let page = records::page(&mut conn, after, PAGE)?;
-            let Some(last) = page.last() else { return Ok(()) };
+            let Some(last) = page.last() else { return Ok(unread) };
             let wrapped: HashMap<RecordId, Vec<u8>> =
                 keys::page(&mut key_conn, after, PAGE * 2)?.into_iter().collect();
             after = last.record.id;
@@ -170,6 +177,7 @@ impl Service {
                     }
                     Err(error) if error.is_unreadable_content() => {
                         let stands_in = self.stand_in(stored, source.kind, paged.child)?;
+                        unread.insert(stored.id);
                         stands_in.ok_or(ActError::Unreadable(stored.id))?
                     }
                     Err(error) => return Err(error),
@@ -317,12 +325,14 @@ impl Service {
                 let from = From { kind: source.kind, supplier: &source.supplier, key: &content.key };
                 let person = self.person(&from, &content.facts, stored.first_seen, shield);
                 people.partition.put(&person);
+                people.unread.remove(&id);
                 person.name
             }
             // Whoever knows what it said goes on with that.
             Err(error) if error.is_unreadable_content() => {
                 let name = people.name_of(id).ok_or(error)?;
                 people.partition.keep(name, shield);
+                people.unread.insert(id);
                 name
             }
             Err(error) => return Err(error),

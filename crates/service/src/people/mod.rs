@@ -77,6 +77,8 @@ pub(crate) struct People {
     pub reached_at: i64,
     /// It was built with nothing settled: whatever is settled is so by this program's rules.
     pub is_settled_by_own_rules: bool,
+    /// Records of which it is known by something else than what is stored what they say: that could not be read.
+    pub unread: BTreeSet<RecordId>,
     /// A mark of when its model was adopted; none, if it is the directory's first.
     adopted: Option<String>,
     /// Reading again failed midway: what was said may stand here that the database does not have.

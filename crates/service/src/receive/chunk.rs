@@ -162,7 +162,8 @@ impl<'s> Run<'s> {
         let id = known.as_ref().map_or_else(|| service.new_id(RecordId), |known| known.id);
         let cards_differ = self.write_contacts(record, receipt.as_of, chunk)?;
         if let Some(known) = &known {
-            if known.content_hash == content_hash {
+            // What cannot be read is taken again, though it says the same.
+            if known.content_hash == content_hash && !self.people.unread.contains(&id) {
                 let count =
                     if cards_differ { &mut chunk.counts.accepted } else { &mut chunk.counts.unchanged };
                 *count += 1;
@@ -215,6 +216,7 @@ impl<'s> Run<'s> {
         };
         let person = service.person(&from, &record.facts, first_seen, shield);
         self.people.partition.put(&person);
+        self.people.unread.remove(&id);
         if known.is_none() {
             self.people.note(person.name, Known { id, state: State::New, makes: None });
         }

@@ -19,10 +19,15 @@ fn another_takes(
     key: &str,
     (given, family, born): (&str, &str, &str),
 ) -> Result<(), ReceiveError> {
-    let file = world.database.folder().join(format!("{key}.csv"));
-    std::fs::write(&file, births(&[with(birth(key, given, family, born), &[("sex", "F")])])).unwrap();
-    let delivery =
-        Delivery { kind: SourceKind::Births, supplier: OrganisationCode::parse("la:802"), files: vec![file] };
+    let row = with(birth(key, given, family, born), &[("sex", "F")]);
+    another_takes_from(world, "la:802", &births(&[row]))
+}
+
+fn another_takes_from(world: &World, register: &str, rows: &str) -> Result<(), ReceiveError> {
+    let file = world.database.folder().join("of-another.csv");
+    std::fs::write(&file, rows).unwrap();
+    let supplier = OrganisationCode::parse(register);
+    let delivery = Delivery { kind: SourceKind::Births, supplier, files: vec![file] };
     world.second_service().receive_batch(&delivery, &mut |_| {}).map(drop)
 }
 
@@ -79,6 +84,23 @@ fn a_partition_is_built_without_a_record_that_cannot_be_read_where_nothing_is_sh
         assert_eq!(team.finds("Ada", "Quist", ADA.2).row.identity.number(), number);
         assert_eq!(world.second_service().state_hash().unwrap(), world.state());
         world.audit_is_whole();
+    });
+}
+
+#[test]
+fn a_row_that_comes_again_puts_a_record_right_that_could_not_be_read() {
+    on_both_databases(|world| {
+        world.organisations();
+        let ada = with(birth("k1", "Ada", "Quist", ADA.2), &[("sex", "F")]);
+        world.feed_from("births", FIRST, &births(std::slice::from_ref(&ada)));
+        says(world, SECOND, ADA);
+        let team = world.team_of("la:801");
+        while_unreadable(world, FIRST, || {
+            let other = with(birth("k2", OTTILIE.0, OTTILIE.1, OTTILIE.2), &[("sex", "F")]);
+            another_takes_from(world, FIRST, &births(&[ada.clone(), other])).unwrap();
+            assert_eq!(team.finds_and_opens("Ada", "Quist", ADA.2).sources().len(), 2);
+        });
+        assert_eq!(world.second_service().state_hash().unwrap(), world.state());
     });
 }
 
