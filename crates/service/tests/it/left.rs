@@ -156,6 +156,22 @@ fn a_lift_ends_no_copy_on_a_record_that_was_one_with_others_as_well() {
 }
 
 #[test]
+fn a_lift_ends_no_copy_on_a_record_that_came_to_another_child_since_it_was_asked() {
+    on_both_databases(|world| {
+        let team = ada_by(world, &[FIRST, SECOND]);
+        for who in [ZOE, ADA, NOBODY] {
+            says(world, SECOND, who);
+        }
+        team.finds_and_opens("Ada", "Quist", BORN).proposes_lift();
+        says(world, SECOND, ZOE);
+        approves_the_lift(world);
+        assert!(!is_shielded(world, ADA));
+        assert!(is_shielded(world, ZOE), "when it was approved she was somebody else");
+        world.audit_is_whole();
+    });
+}
+
+#[test]
 fn what_is_asked_of_one_child_is_asked_of_no_other_that_a_record_comes_to() {
     on_both_databases(|world| {
         let team = ada_by(world, &[FIRST, SECOND]);
