@@ -16,7 +16,6 @@ use contactpoint_store::Commit;
 use contactpoint_store::tables::{accounts, changes, settings, shields};
 use jiff::civil::Date;
 use jiff::{Span, ToSpan as _};
-use std::collections::BTreeSet;
 
 /// Why a child is shielded: a closed list (code, words).
 pub const SHIELD_REASONS: &[(&str, &str)] = &[
@@ -255,35 +254,14 @@ impl Service {
         Some((ShieldId::from_slice(shield)?, ChildId::from_slice(child)?))
     }
 
-    /// The copies of a child's shield on records that left it and are nobody's, and were one with nobody else who is
-    /// another child by now: they are this person's, and would come back with the record. Whoever makes such a record
-    /// another child's meanwhile touches this one (`people::carry`).
-    fn copies_left(
-        &self,
-        shield: &shields::ShieldRow,
-        child: ChildId,
-    ) -> Result<Vec<shields::ShieldRow>, ActError> {
-        let mut copies = Vec::new();
-        for copy in shields::of_nobodys(&mut *self.store.read()?)? {
-            // What was asked of a child is withdrawn where a record leaves it: nobody's is asked for.
-            if copy.proposal.is_none()
-                && copy.is_copy_of(shield)
-                && self.became_of_left(copy.anchor)?.children == BTreeSet::from([child])
-            {
-                copies.push(copy);
-            }
-        }
-        Ok(copies)
-    }
-
     fn second_person(who: &SignedIn, proposal: &shields::Proposal) -> Vec<Condition> {
         let other = proposal.organisation != who.organisation.code.as_text() && proposal.by != who.account.id;
         if other { vec![Condition::OtherOrganisationThanProposer] } else { Vec::new() }
     }
 
     /// Approves a lift: the second person, of another organisation. The shield ends, with its copies on other records of
-    /// the child that were asked for with it, and on those that left the child to be nobody's. A copy that went to
-    /// another child is lifted there; what came to the child since is asked for anew.
+    /// the child that were asked for with it. A copy that went to another child is lifted there; what came to the child
+    /// since is asked for anew, also where it comes back: nobody can tell whose it was while it was nobody's.
     pub fn approve_lift(&self, who: &SignedIn, handle: &str) -> Result<Audited<()>, ActError> {
         let (id, child) = self.shield_of_handle(who, handle).ok_or(ActError::Expired)?;
         retried(|| {
@@ -293,7 +271,6 @@ impl Service {
             let held = shields::of_child(&mut conn, child)?;
             drop(conn);
             let row = held.iter().find(|row| row.id == id).ok_or(ActError::Expired)?;
-            let of_nobodys = self.copies_left(row, child)?;
             let proposal = row.proposal.as_ref().ok_or(ActError::Expired)?;
             self.authorise(who, Action::ApproveLift, &Self::second_person(who, proposal), &[child])?;
             let mut commit = Commit {
@@ -303,12 +280,7 @@ impl Service {
                 ..Commit::default()
             };
             let now = self.now_ms();
-            for copy in &of_nobodys {
-                let shields::Proposal { by, organisation, reason, at } = proposal;
-                commit.changes.push(shields::propose(copy.id, *by, organisation, reason, *at));
-            }
-            let asked_for = held.iter().filter(|other| other.is_asked_for_with(row));
-            for copy in asked_for.chain(&of_nobodys) {
+            for copy in held.iter().filter(|other| other.is_asked_for_with(row)) {
                 commit.changes.push(shields::approve(copy.id, who.account.id, now));
                 commit.changed_records.push(copy.anchor);
             }

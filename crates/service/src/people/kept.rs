@@ -36,11 +36,11 @@ pub(crate) struct Settled {
 
 /// What became of a child that a record left.
 #[derive(Default)]
-pub(crate) struct Became {
+struct Became {
     /// Whose its other records are.
-    pub children: BTreeSet<ChildId>,
+    children: BTreeSet<ChildId>,
     /// Those of them that are nobody's.
-    pub nobodys: BTreeSet<RecordId>,
+    nobodys: BTreeSet<RecordId>,
 }
 
 impl Settled {
@@ -76,7 +76,7 @@ impl Service {
 
     /// What became of the child that a record was last of which is nobody's now. Others of that child may have become
     /// nobody's too, after they were of yet another: what became of that counts as well.
-    pub(crate) fn became_of_left(&self, id: RecordId) -> Result<Became, ActError> {
+    fn became_of_left(&self, id: RecordId) -> Result<Became, ActError> {
         let mut became = Became::default();
         let mut open = vec![id];
         while let Some(left) = open.pop() {

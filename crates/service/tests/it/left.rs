@@ -9,6 +9,7 @@ use contactpoint_testkit::{Person, World, on_both_databases};
 
 const BORN: &str = "2016-02-05";
 const ZOE: (&str, &str, &str) = ("Zoe", "Farrow", "2012-11-30");
+const BEA: (&str, &str, &str) = ("Bea", "Holt", "2011-05-19");
 const IDA: (&str, &str, &str) = ("Ida", "Moss", "2013-03-04");
 pub const ADA: (&str, &str, &str) = ("Ada", "Quist", BORN);
 /// Says too little to make a child, and nothing of whom it is.
@@ -121,37 +122,51 @@ fn who_was_never_of_the_child_with_it_shields_nothing_that_left_it() {
 }
 
 #[test]
-fn a_lift_ends_the_copy_on_a_record_of_the_child_that_is_nobodys_meanwhile() {
+fn a_lift_ends_no_copy_on_a_record_that_is_nobodys_and_was_of_another_before() {
     on_both_databases(|world| {
         let team = ada_by(world, &[FIRST, SECOND]);
-        // It takes a copy along, and comes back with it.
+        says(world, THIRD, BEA);
+        assert!(!is_shielded(world, BEA));
+        for who in [BEA, NOBODY] {
+            says(world, SECOND, who);
+        }
+        is_lifted(world, &team, BEA);
+        says(world, SECOND, ZOE);
+        assert!(is_shielded(world, ZOE), "it was Ada's, and nobody lifted hers");
+        assert!(is_shielded(world, ADA));
+        world.audit_is_whole();
+    });
+}
+
+#[test]
+fn a_lift_ends_no_copy_on_a_record_that_is_nobodys_and_says_again_what_it_said() {
+    on_both_databases(|world| {
+        let team = ada_by(world, &[FIRST, SECOND]);
+        for who in [ZOE, ADA, NOBODY] {
+            says(world, SECOND, who);
+        }
+        says(world, FIRST, IDA);
+        is_lifted(world, &team, IDA);
+        says(world, SECOND, ADA);
+        assert!(is_shielded(world, ADA), "who was lifted is Ida");
+        world.audit_is_whole();
+    });
+}
+
+#[test]
+fn a_copy_on_a_record_that_is_nobodys_comes_back_with_it_and_is_lifted_anew() {
+    on_both_databases(|world| {
+        let team = ada_by(world, &[FIRST, SECOND]);
         for who in [ZOE, ADA, NOBODY] {
             says(world, SECOND, who);
         }
         is_lifted(world, &team, ADA);
         says(world, SECOND, ADA);
         assert_eq!(team.finds_and_opens("Ada", "Quist", BORN).sources().len(), 2);
-        assert!(!is_shielded(world, ADA), "two people lifted her shield, and nobody set another");
-        says(world, SECOND, NOBODY);
-        says(world, SECOND, ZOE);
-        assert!(!is_shielded(world, ZOE));
+        assert!(is_shielded(world, ADA));
+        is_lifted(world, &team, ADA);
         assert_eq!(world.second_service().state_hash().unwrap(), world.state());
         world.audit_is_whole();
-    });
-}
-
-#[test]
-fn a_lift_ends_no_copy_on_a_record_that_was_one_with_others_as_well() {
-    on_both_databases(|world| {
-        let team = ada_by(world, &[FIRST, SECOND, THIRD]);
-        for who in [ZOE, ADA, NOBODY] {
-            says(world, SECOND, who);
-        }
-        says(world, FIRST, IDA);
-        is_lifted(world, &team, IDA);
-        says(world, SECOND, ZOE);
-        assert!(is_shielded(world, ZOE), "nobody lifted Ada's");
-        assert!(is_shielded(world, ADA));
     });
 }
 

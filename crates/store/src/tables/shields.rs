@@ -11,7 +11,6 @@ statements! {
     AT = "SELECT s.id, s.anchor_id, s.reason, s.shielded_by, s.shielded_at, s.review_on, l.proposed_by, l.proposed_organisation, l.reason, l.proposed_at, r.child_id FROM shield s JOIN source_record r ON r.id = s.anchor_id LEFT JOIN shield_lift l ON l.shield_id = s.id WHERE s.anchor_id = $1 AND l.approved_at IS NULL";
     BY_ID = "SELECT s.id, s.anchor_id, s.reason, s.shielded_by, s.shielded_at, s.review_on, l.proposed_by, l.proposed_organisation, l.reason, l.proposed_at, r.child_id FROM shield s JOIN source_record r ON r.id = s.anchor_id LEFT JOIN shield_lift l ON l.shield_id = s.id WHERE s.id = $1 AND l.approved_at IS NULL";
     PROPOSED = "SELECT s.id, s.anchor_id, s.reason, s.shielded_by, s.shielded_at, s.review_on, l.proposed_by, l.proposed_organisation, l.reason, l.proposed_at, r.child_id FROM shield s JOIN source_record r ON r.id = s.anchor_id JOIN shield_lift l ON l.shield_id = s.id WHERE l.approved_at IS NULL ORDER BY l.proposed_at LIMIT 200";
-    OF_NOBODYS = "SELECT s.id, s.anchor_id, s.reason, s.shielded_by, s.shielded_at, s.review_on, l.proposed_by, l.proposed_organisation, l.reason, l.proposed_at, r.child_id FROM shield s JOIN source_record r ON r.id = s.anchor_id LEFT JOIN shield_lift l ON l.shield_id = s.id WHERE r.child_id IS NULL AND l.approved_at IS NULL ORDER BY s.id";
     WITHDRAW = "DELETE FROM shield_lift WHERE shield_id = $1 AND approved_at IS NULL";
     PROPOSE = "INSERT INTO shield_lift (shield_id, proposed_by, proposed_organisation, reason, proposed_at) VALUES ($1, $2, $3, $4, $5)";
     APPROVE = "UPDATE shield_lift SET approved_by = $2, approved_at = $3 WHERE shield_id = $1 AND approved_at IS NULL";
@@ -97,11 +96,6 @@ pub fn of_child(conn: &mut Conn, child: ChildId) -> Result<Vec<ShieldRow>, Store
 /// The shields that hold and are anchored to a record, whatever child it is of.
 pub fn at(conn: &mut Conn, record: RecordId) -> Result<Vec<ShieldRow>, StoreError> {
     conn.query(AT, &values![record], shield)
-}
-
-/// The shields that hold and are anchored to records that are nobody's: held, or waiting.
-pub fn of_nobodys(conn: &mut Conn) -> Result<Vec<ShieldRow>, StoreError> {
-    conn.query(OF_NOBODYS, &[], shield)
 }
 
 /// A shield that holds, by id.
