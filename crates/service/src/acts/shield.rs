@@ -230,7 +230,7 @@ impl Service {
     ) -> Result<Option<(ChildId, LiftRequest)>, ActError> {
         let (Some(child), Some(proposal)) = (row.child, &row.proposal) else { return Ok(None) };
         let handle = [row.id.0, child.0].concat();
-        let Some(child) = self.load_child(child)? else { return Ok(None) };
+        let Some(child) = self.child_if_readable(child)? else { return Ok(None) };
         let proposer = accounts::by_id(&mut *self.store.read()?, proposal.by)?;
         let organisation = proposer.as_ref().map(|p| p.organisation.clone()).unwrap_or_default();
         let card =

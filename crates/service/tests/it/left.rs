@@ -13,7 +13,7 @@ const BEA: (&str, &str, &str) = ("Bea", "Holt", "2011-05-19");
 const IDA: (&str, &str, &str) = ("Ida", "Moss", "2013-03-04");
 pub const ADA: (&str, &str, &str) = ("Ada", "Quist", BORN);
 /// Says too little to make a child, and nothing of whom it is.
-const NOBODY: (&str, &str, &str) = ("Zoe", "Farrow", "");
+pub const NOBODY: (&str, &str, &str) = ("Zoe", "Farrow", "");
 
 /// Three registers, each with a row under one key.
 pub const FIRST: &str = "la:801";

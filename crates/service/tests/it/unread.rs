@@ -1,12 +1,13 @@
 //! A record that cannot be read stops nobody else's feed, and opens nobody: in the process that knows it, and where the
 //! partition is built anew.
 
+use crate::held::{near_named_twins, pupil_in_between};
 use crate::kept::{by_the_register, cat_by_both, is_held_back, while_unreadable, zoe};
-use crate::left::{ADA, FIRST, SECOND, THIRD, ada_by, ada_unshielded_by, says};
+use crate::left::{ADA, FIRST, NOBODY, SECOND, THIRD, ada_by, ada_unshielded_by, says};
 use contactpoint_directory::identifier::OrganisationCode;
 use contactpoint_directory::source::SourceKind;
-use contactpoint_service::ActError;
 use contactpoint_service::receive::{Delivery, ReceiveError};
+use contactpoint_service::{ActError, Service};
 use contactpoint_testkit::rows::{birth, births, with};
 use contactpoint_testkit::{World, on_both_databases};
 
@@ -126,4 +127,77 @@ fn no_partition_is_built_without_a_record_that_a_shield_hangs_on() {
         another_takes(world, "o1", OTTILIE).expect("once it can be read");
         assert_eq!(world.second_service().state_hash().unwrap(), world.state());
     });
+}
+
+#[test]
+fn a_record_that_cannot_be_read_hides_nobody_else_from_a_search_or_a_list() {
+    on_both_databases(|world| {
+        let team = ada_by(world, &[FIRST, SECOND]);
+        says(world, THIRD, ROWAN);
+        team.finds_and_opens("Ada", "Quist", ADA.2).proposes_lift();
+        let other = world.team_of("la:802");
+        let lifts = || world.service.lift_requests(&other.who()).unwrap().into_inner();
+        let request = lifts().remove(0);
+        while_unreadable(world, FIRST, || {
+            // She is read again, as something of her changed.
+            says(world, SECOND, ADA);
+            for service in [&world.service, &world.second_service()] {
+                service.catch_up().unwrap();
+                assert_eq!(service.indexed_children(), 2);
+            }
+            assert_eq!(team.searches(ROWAN.0, ROWAN.1, ROWAN.2).rows().len(), 1);
+            let ada = team.searches("Ada", "Quist", ADA.2);
+            assert!(ada.rows().is_empty(), "nobody knows all of her");
+            assert!(!ada.found.may_add, "she is there");
+            assert!(lifts().is_empty());
+            let asked = world.service.lift_request(&other.who(), &request.handle);
+            assert!(matches!(asked, Err(ActError::Expired)), "{asked:?}");
+            team.home();
+        });
+        assert_eq!(lifts().len(), 1);
+        says(world, THIRD, ROWAN);
+        assert_eq!(team.finds_and_opens("Ada", "Quist", ADA.2).sources().len(), 2);
+        assert_eq!(world.service.index_state(), caught_up(&world.second_service()));
+        world.audit_is_whole();
+    });
+}
+
+#[test]
+fn a_child_of_whom_nothing_can_be_read_is_found_again_once_it_can() {
+    on_both_databases(|world| {
+        let team = ada_unshielded_by(world, &[FIRST, SECOND]);
+        says(world, THIRD, ROWAN);
+        says(world, SECOND, NOBODY);
+        while_unreadable(world, FIRST, || {
+            says(world, SECOND, OTTILIE);
+            let second = world.second_service();
+            caught_up(&second);
+            assert_eq!(second.indexed_children(), 2);
+            assert_eq!(team.searches(ROWAN.0, ROWAN.1, ROWAN.2).rows().len(), 1);
+            assert!(team.searches("Ada", "Quist", ADA.2).rows().is_empty());
+        });
+        says(world, THIRD, ROWAN);
+        team.finds("Ada", "Quist", ADA.2);
+    });
+}
+
+#[test]
+fn a_held_record_that_cannot_be_read_hides_no_other_of_the_list() {
+    on_both_databases(|world| {
+        near_named_twins(world);
+        pupil_in_between(world);
+        let team = world.team_of("la:801");
+        let before = team.held().len();
+        while_unreadable(world, "urn:112670", || {
+            let names: Vec<String> = team.held().into_iter().map(|row| row.name).collect();
+            assert_eq!(names.len(), before);
+            assert!(names.contains(&"Cannot be read".to_owned()), "{names:?}");
+        });
+        assert!(team.held().iter().any(|row| row.name == "Hana Quist"));
+    });
+}
+
+fn caught_up(service: &Service) -> String {
+    service.catch_up().unwrap();
+    service.index_state()
 }
