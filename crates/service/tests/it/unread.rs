@@ -106,6 +106,40 @@ fn a_row_that_comes_again_puts_a_record_right_that_could_not_be_read() {
 }
 
 #[test]
+fn a_record_whose_key_is_lost_stops_no_other_row_of_its_source() {
+    on_both_databases(|world| {
+        world.organisations();
+        let row = |key: &str, (given, family, born): (&str, &str, &str)| {
+            with(birth(key, given, family, born), &[("sex", "F")])
+        };
+        world.feed_from("births", FIRST, &births(&[row("k1", ADA)]));
+        says(world, SECOND, ADA);
+        let of_first = "FROM source_record r JOIN source s ON s.id = r.source_id WHERE s.supplier = 'la:801'";
+        world.database.destroy_key(&world.database.bytes_of(&format!("SELECT r.id {of_first}")));
+        let team = world.team_of("la:801");
+        // It says the same, to one who has met it so.
+        another_takes_from(world, FIRST, &births(&[row("k1", ADA), row("k2", OTTILIE)])).unwrap();
+        assert_eq!(team.searches(OTTILIE.0, OTTILIE.1, OTTILIE.2).rows().len(), 1);
+        assert_eq!(world.database.number_of("SELECT COUNT(*) FROM batch WHERE rejected = 1"), 0);
+        let versions = "SELECT COUNT(*) FROM source_version";
+        let before = world.database.number_of(versions);
+        // It says something else, to one who knew it and to one who has met it so.
+        let changed = with(row("k1", ADA), &[("town", "Moor")]);
+        world.minutes_pass(1);
+        world.feed_from("births", FIRST, &births(&[changed.clone(), row("k3", ROWAN)]));
+        assert_eq!(team.searches(ROWAN.0, ROWAN.1, ROWAN.2).rows().len(), 1);
+        world.minutes_pass(1);
+        another_takes_from(world, FIRST, &births(&[changed, row("k4", ("Edwin", "Moss", "2018-01-31"))]))
+            .unwrap();
+        assert_eq!(team.searches("Edwin", "Moss", "2018-01-31").rows().len(), 1);
+        assert_eq!(world.database.number_of("SELECT COUNT(*) FROM batch WHERE rejected = 1"), 2);
+        assert_eq!(world.database.number_of("SELECT COUNT(*) FROM fault"), 2, "the sender is told");
+        assert_eq!(world.database.number_of(versions), before + 2, "two others, and none of hers");
+        world.audit_is_whole();
+    });
+}
+
+#[test]
 fn no_partition_is_built_without_a_record_that_a_shield_hangs_on() {
     on_both_databases(|world| {
         let team = ada_by(world, &[FIRST, SECOND]);
