@@ -268,6 +268,19 @@ impl Service {
         Ok(())
     }
 
+    /// Reads records again of which something was put in that is not on disk, and will not be. One that cannot be read
+    /// would keep it: the partition is built anew then, when it is next needed.
+    pub(crate) fn read_back(
+        &self,
+        people: &mut People,
+        changed: impl IntoIterator<Item = RecordId>,
+    ) -> Result<(), ActError> {
+        let changed: Vec<RecordId> = changed.into_iter().collect();
+        self.read_again(people, changed.iter().copied())?;
+        people.astray |= changed.iter().any(|id| people.unread.contains(id));
+        Ok(())
+    }
+
     /// Reads records again after what was done with them is on disk: that this fails is no failure of what was done. The
     /// partition is built anew then, when it is next needed.
     pub(crate) fn read_after(&self, people: &mut People, changed: impl IntoIterator<Item = RecordId>) {

@@ -97,7 +97,7 @@ impl Service {
     pub(crate) fn unsettled(&self, people: &mut People, settled: Settled) -> Result<(), ActError> {
         let shielded = settled.shielded();
         people.partition.touch(settled.fates.into_keys());
-        self.read_again(people, shielded)
+        self.read_back(people, shielded)
     }
 }
 

@@ -97,20 +97,25 @@ impl<'s> Run<'s> {
         if rows.is_empty() {
             return Ok(());
         }
+        let mut put = Vec::new();
         for _ in 0..TRIES {
             self.service.catch_up_people(self.people)?;
             let mut chunk = Chunk::default();
             let done = self.try_rows(rows, &mut chunk);
             let Err(failure) = done else { return Ok(()) };
-            // What the chunk put among the people is not on disk.
-            let again = ids_of(self.people, chunk.arrived.into_keys());
-            self.service.read_again(self.people, again)?;
+            // What the chunk put among the people is not on disk. If it is done again it puts the same.
+            put = ids_of(self.people, chunk.arrived.into_keys());
+            self.service.read_again(self.people, put.iter().copied())?;
             self.cards.clear();
             match failure {
                 CommitError::Stale | CommitError::Conflict => {}
-                CommitError::Store(error) => return Err(ActError::Store(error)),
+                CommitError::Store(error) => {
+                    self.service.read_back(self.people, put)?;
+                    return Err(ActError::Store(error));
+                }
             }
         }
+        self.service.read_back(self.people, put)?;
         Err(ActError::Expired)
     }
 

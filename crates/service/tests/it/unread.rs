@@ -1,6 +1,7 @@
 //! A record that cannot be read stops nobody else's feed, and opens nobody: in the process that knows it, and where the
 //! partition is built anew.
 
+use crate::astray::while_no_child_is_made;
 use crate::held::{near_named_twins, pupil_in_between};
 use crate::kept::{by_the_register, cat_by_both, is_held_back, while_unreadable, zoe};
 use crate::left::{ADA, FIRST, NOBODY, SECOND, THIRD, ada_by, ada_unshielded_by, says};
@@ -25,11 +26,15 @@ fn another_takes(
 }
 
 fn another_takes_from(world: &World, register: &str, rows: &str) -> Result<(), ReceiveError> {
+    takes_from(world, &world.second_service(), register, rows)
+}
+
+fn takes_from(world: &World, service: &Service, register: &str, rows: &str) -> Result<(), ReceiveError> {
     let file = world.database.folder().join("of-another.csv");
     std::fs::write(&file, rows).unwrap();
     let supplier = OrganisationCode::parse(register);
     let delivery = Delivery { kind: SourceKind::Births, supplier, files: vec![file] };
-    world.second_service().receive_batch(&delivery, &mut |_| {}).map(drop)
+    service.receive_batch(&delivery, &mut |_| {}).map(drop)
 }
 
 #[test]
@@ -102,6 +107,27 @@ fn a_row_that_comes_again_puts_a_record_right_that_could_not_be_read() {
             assert_eq!(team.finds_and_opens("Ada", "Quist", ADA.2).sources().len(), 2);
         });
         assert_eq!(world.second_service().state_hash().unwrap(), world.state());
+    });
+}
+
+#[test]
+fn a_row_that_was_not_taken_is_not_what_an_unreadable_record_says() {
+    on_both_databases(|world| {
+        let team = ada_unshielded_by(world, &[FIRST, SECOND]);
+        while_unreadable(world, FIRST, || {
+            let row = births(&[with(birth("k1", OTTILIE.0, OTTILIE.1, OTTILIE.2), &[("sex", "F")])]);
+            while_no_child_is_made(world, || {
+                takes_from(world, &world.service, FIRST, &row).expect_err("she gets no number");
+            });
+            says(world, THIRD, ROWAN);
+        });
+        assert_eq!(
+            team.finds_and_opens("Ada", "Quist", ADA.2).sources().len(),
+            2,
+            "that is all that is stored"
+        );
+        assert!(team.searches(OTTILIE.0, OTTILIE.1, OTTILIE.2).rows().is_empty());
+        world.audit_is_whole();
     });
 }
 
