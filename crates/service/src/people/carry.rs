@@ -42,6 +42,8 @@ pub(crate) struct Carried {
     /// then, the child that it left.
     shields: usize,
     shielded: BTreeSet<ChildId>,
+    /// Children of whom it is no longer asked that their shields be lifted.
+    withdrawn: BTreeSet<ChildId>,
 }
 
 impl Carried {
@@ -50,7 +52,8 @@ impl Carried {
         self.made.len()
     }
 
-    /// A note for the audit, with the shields that are kept, if any are, and whom they protect then.
+    /// A note for the audit, with the shields that are kept, if any are, and whom they protect then; and with the requests
+    /// to lift that are withdrawn, and of whom.
     pub fn told_in(&self, note: Note) -> Note {
         let mut told = note;
         self.tell(&mut told.detail, &mut told.children);
@@ -59,13 +62,17 @@ impl Carried {
 
     /// Adds the same to what is told.
     pub fn tell(&self, detail: &mut Option<String>, children: &mut Vec<ChildId>) {
-        if self.shields > 0 {
-            let kept = format!("shields kept for whoever leaves a shielded child: {}", self.shields);
-            *detail = Some(detail.take().map_or_else(|| kept.clone(), |before| format!("{before}; {kept}")));
-            let others = self.shielded.iter().filter(|child| !children.contains(child));
-            let others: Vec<ChildId> = others.copied().collect();
-            children.extend(others);
+        let kept = "shields kept for whoever leaves a shielded child";
+        let withdrawn = "requests to lift withdrawn, as a record left the child";
+        for (what, number) in [(kept, self.shields), (withdrawn, self.withdrawn.len())] {
+            if number > 0 {
+                let before = detail.take().map(|before| format!("{before}; ")).unwrap_or_default();
+                *detail = Some(format!("{before}{what}: {number}"));
+            }
         }
+        let concerned: BTreeSet<ChildId> = self.shielded.union(&self.withdrawn).copied().collect();
+        let others: Vec<ChildId> = concerned.into_iter().filter(|child| !children.contains(child)).collect();
+        children.extend(others);
     }
 
     /// The commit is on disk.
@@ -161,8 +168,10 @@ impl<'a> Carrying<'a> {
         // What one person asked of a child was asked of all that it was then: not of what is left, or of who it became.
         for child in &self.left {
             let held = shields::of_child(&mut *self.service.store.read()?, *child)?;
-            let asked_for = held.iter().filter(|shield| shield.proposal.is_some());
-            self.commit.changes.extend(asked_for.map(|shield| shields::withdraw(shield.id)));
+            for shield in held.iter().filter(|shield| shield.proposal.is_some()) {
+                self.commit.changes.push(shields::withdraw(shield.id));
+                self.carried.withdrawn.insert(*child);
+            }
         }
         for (name, shield) in &settled.shields {
             let shield = ShieldRow { id: self.service.new_id(ShieldId), ..shield.clone() };
@@ -363,7 +372,8 @@ impl<'a> Carrying<'a> {
         for child in before.child().into_iter().chain(state.child()) {
             self.rely_on(child)?;
         }
-        self.left.extend(before.child());
+        // What a person says of a record may leave it where it is.
+        self.left.extend(before.child().filter(|child| state.child() != Some(*child)));
         if let (Some(la), State::Linked(to)) = (area, state)
             && (before != State::Held || self.carried.made.iter().any(|(_, made)| *made == to))
         {

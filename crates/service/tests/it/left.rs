@@ -194,10 +194,18 @@ fn what_is_asked_of_one_child_is_asked_of_no_other_that_a_record_comes_to() {
             says(world, SECOND, who);
         }
         team.finds_and_opens("Ada", "Quist", BORN).proposes_lift();
+        let (other, before) = (world.team_of("la:802"), shields(world));
         says(world, SECOND, ZOE);
-        let other = world.team_of("la:802");
         let lifts = world.service.lift_requests(&other.who()).unwrap().into_inner();
         assert!(lifts.is_empty(), "one person asked of a child who has fallen in two since");
+        assert_eq!(shields(world), before, "it has its copy");
+        let ada = team.finds("Ada", "Quist", BORN).row.identity.number();
+        let told = world.auditor().reads_audit(&AuditQuery { child: Some(ada), ..AuditQuery::default() });
+        let told = told.iter().filter(|row| row.entry.action == Action::ReceiveBatch);
+        let told: Vec<_> = told.filter_map(|row| row.entry.detail.as_deref()).collect();
+        let is_told =
+            |detail: &&str| detail.ends_with("requests to lift withdrawn, as a record left the child: 1");
+        assert!(told.iter().any(is_told), "{told:?}");
         is_lifted(world, &team, ADA);
         assert!(is_shielded(world, ZOE), "nobody asked of her");
         world.audit_is_whole();
