@@ -194,13 +194,20 @@ impl Parting<'_> {
         let place = |name: &RecordName| settled.fates.get(name).map(|fate| fate.place);
         for other in nobodys {
             // Those that come along shield the child that both come to.
-            if self.people.name_of(*other).is_some_and(|other| place(&other) == place(&name)) {
+            let known_by = self.people.name_of(*other);
+            if known_by.is_some_and(|other| place(&other) == place(&name)) {
                 continue;
             }
             let mut needed = shields::at(&mut *self.service.store.read()?, *other)?;
-            if needed.is_empty() && self.service.may_be_restricted(*other)? {
-                needed.push(self.of_source(SINCE_EVER));
-            }
+            let arrived = known_by.and_then(|other| self.arrived.get(&other));
+            let since = if self.service.may_be_restricted(*other)? {
+                Some(SINCE_EVER)
+            } else {
+                arrived.filter(|arrived| arrived.facts.restricted_at_source).map(|_| self.now)
+            };
+            // Not where a shield is as old: nothing beside it stood before.
+            let of_source = since.filter(|since| needed.iter().all(|shield| shield.shielded_at > *since));
+            needed.extend(of_source.map(|since| self.of_source(since)));
             for shield in needed {
                 if !here.iter().any(|copy| copy.is_copy_of(&shield)) {
                     let copy = ShieldRow { anchor, proposal: None, child: None, ..shield };

@@ -99,6 +99,29 @@ fn a_shield_of_the_engine_stays_on_a_side_that_its_source_restricts_when_that_en
 }
 
 #[test]
+fn what_left_with_a_record_that_is_nobodys_takes_a_source_s_restriction_along_beside_a_person_s_shield() {
+    on_both_databases(|world| {
+        let team = cat_by_both(world, false);
+        team.finds_and_opens("Cat", "Dunn", "2014-06-07").shields();
+        world.minutes_pass(5);
+        world.feed_from("pds-fhir", "other:Office of Registration", RESTRICTED);
+        let birth_of = |given: &str, family: &str, born: &str| {
+            world.minutes_pass(1);
+            world.feed("births", &births(&[with(birth("r9", given, family, born), &[("sex", "F")])]));
+        };
+        birth_of("Zoe", "Farrow", "");
+        let nobody = RESTRICTED.replace("2014-06-07", "");
+        world.feed_from("pds-fhir", "other:Office of Registration", &nobody);
+        assert!(team.searches("Cat", "Dunn", "2014-06-07").rows().is_empty());
+        birth_of("Zoe", "Farrow", "2012-11-30");
+        assert!(is_shielded(world, ZOE));
+        let of_birth = "SELECT COUNT(DISTINCT s.shielded_by) FROM shield s JOIN source_record r ON r.id = s.anchor_id JOIN source o ON o.id = r.source_id WHERE o.supplier = 'la:801'";
+        assert_eq!(world.database.number_of(of_birth), 2, "what a person set, and what restricted Cat");
+        world.audit_is_whole();
+    });
+}
+
+#[test]
 fn a_person_s_shield_and_a_source_s_are_two_on_the_side_that_loses_its_source() {
     on_both_databases(|world| {
         let team = cat_by_both(world, false);
