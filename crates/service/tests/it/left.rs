@@ -106,6 +106,20 @@ fn what_left_a_child_of_whom_all_was_lifted_is_open() {
 }
 
 #[test]
+fn what_left_a_child_and_nobody_can_tell_when_is_taken_to_have_been_one_with_all_of_it() {
+    on_both_databases(|world| {
+        ada_by(world, &[FIRST, SECOND]);
+        says(world, SECOND, NOBODY);
+        // As where another server's clock was behind: the leaving does not come after the coming.
+        world.database.behind_its_back(
+            "DELETE FROM link WHERE child_id IS NULL AND record_id IN (SELECT r.id FROM source_record r JOIN source s ON s.id = r.source_id WHERE s.supplier = 'other:Office of Registration')",
+        );
+        says(world, SECOND, ZOE);
+        assert!(is_shielded(world, ZOE));
+    });
+}
+
+#[test]
 fn who_was_never_of_the_child_with_it_shields_nothing_that_left_it() {
     on_both_databases(|world| {
         let team = ada_by(world, &[FIRST, SECOND]);
