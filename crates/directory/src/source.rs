@@ -48,6 +48,19 @@ impl SourceKind {
         [Self::FEEDS.as_slice(), &[Self::Directory]].concat().into_iter().find(|kind| kind.code() == code)
     }
 
+    /// Whether records of this kind can say that a person is restricted. One that can is waited for where it cannot be read.
+    pub fn can_restrict(self) -> bool {
+        match self {
+            Self::PdsFhir => true,
+            Self::Ctf
+            | Self::Ssda903
+            | Self::PupilList
+            | Self::Births
+            | Self::Involvements
+            | Self::Directory => false,
+        }
+    }
+
     /// What pages call the source.
     pub fn label(self) -> &'static str {
         match self {

@@ -83,6 +83,14 @@ impl Service {
         Ok(Some(LoadedChild { id, version, number, la, shielded, anchors, golden }))
     }
 
+    /// The same; none either where a record of it cannot be read: without that it may be told to be open who is not.
+    pub(crate) fn child_if_readable(&self, id: ChildId) -> Result<Option<LoadedChild>, ActError> {
+        match self.load_child(id) {
+            Err(error) if error.is_unreadable_content() => Ok(None),
+            child => child,
+        }
+    }
+
     /// The contact cards and organisations that records refer to.
     pub(crate) fn cards(conn: &mut Conn, sourced: &[Sourced]) -> Result<Cards, ActError> {
         let mut cards = Cards::default();

@@ -37,7 +37,17 @@ impl Service {
         sealed: &[u8],
     ) -> Result<Content, ActError> {
         let wrapped = keys::find(keys, id)?.ok_or(StoreError::KeyDestroyed)?;
-        let key = self.store.secrets().unwrap_data_key(id, &wrapped)?;
+        self.open_wrapped(&wrapped, id, sealed)
+    }
+
+    /// The same, with its key as it is stored.
+    pub(crate) fn open_wrapped(
+        &self,
+        wrapped: &[u8],
+        id: RecordId,
+        sealed: &[u8],
+    ) -> Result<Content, ActError> {
+        let key = self.store.secrets().unwrap_data_key(id, wrapped)?;
         Content::from_bytes(&key.open(id, sealed)?)
     }
 
@@ -73,5 +83,26 @@ impl Service {
             last_seen_ms: stored.last_seen,
             facts: content.facts,
         })
+    }
+
+    /// One stored record, opened.
+    pub(crate) fn one_record(&self, id: RecordId) -> Result<Sourced, ActError> {
+        let mut conn = self.store.read()?;
+        let stored = records::with_content(&mut conn, id)?.ok_or(ActError::NotThere)?;
+        self.sourced(&mut conn, &mut *self.store.read_keys()?, &mut SourceNames::new(), &stored)
+    }
+
+    /// The same; none where it cannot be read.
+    pub(crate) fn if_readable(&self, id: RecordId) -> Result<Option<Sourced>, ActError> {
+        match self.one_record(id) {
+            Err(error) if error.is_unreadable_content() => Ok(None),
+            record => record.map(Some),
+        }
+    }
+
+    /// Whether a source restricts a record, as it is stored. What cannot be read may be restricted: it must stop no
+    /// feed, and let nobody go.
+    pub(crate) fn may_be_restricted(&self, id: RecordId) -> Result<bool, ActError> {
+        Ok(self.if_readable(id)?.is_none_or(|record| record.facts.restricted_at_source))
     }
 }

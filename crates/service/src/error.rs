@@ -1,6 +1,7 @@
 //! What an act can answer instead of its result.
 
 use contactpoint_directory::access::Gate;
+use contactpoint_directory::ids::RecordId;
 use contactpoint_directory::search::FieldError;
 use contactpoint_store::{CommitError, StoreError};
 
@@ -37,6 +38,10 @@ pub enum ActError {
     /// Stored content does not read: the program and the data do not fit together.
     #[error("stored content does not read: {0}")]
     Content(&'static str),
+    /// A record cannot be read without which nobody is placed: somebody who is shut in may hang on it. Its id is for the
+    /// operator, who puts its content back.
+    #[error("the content of record {} does not read, and nobody is placed without it", hex::encode(.0.0))]
+    Unreadable(RecordId),
     /// The index was not saved. Nothing is lost: it is built from the database.
     #[error("the index was not saved: {0}")]
     Snapshot(#[source] std::io::Error),

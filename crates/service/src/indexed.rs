@@ -9,7 +9,7 @@ use contactpoint_directory::ids::{ChildId, RecordId};
 use contactpoint_matching::index::Entry;
 use contactpoint_matching::{Index, Profile};
 use contactpoint_store::tables::{changes, keys, organisations, records, shields};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::PoisonError;
 
 /// The index and the place in the sequence that it has reached.
@@ -21,6 +21,8 @@ pub(crate) struct Indexed {
     pub is_built: bool,
     /// Read from a file, not from the records.
     pub was_loaded: bool,
+    /// Children of whom a record could not be read: their entries lack it, and are made again at each change until it can.
+    pub unread: BTreeSet<ChildId>,
 }
 
 /// The code under which each school is registered, by each of its codes.
@@ -51,6 +53,7 @@ impl Service {
         let reached = changes::newest(&mut conn)?;
         let shielded: HashSet<ChildId> = shields::all_shielded(&mut conn)?.into_iter().collect();
         let mut entries: HashMap<ChildId, Entry> = HashMap::new();
+        let mut unread = BTreeSet::new();
         let mut after = RecordId([0; 16]);
         loop {
             let page = records::page(&mut conn, after, PAGE)?;
@@ -60,27 +63,30 @@ impl Service {
             after = last.record.id;
             for paged in &page {
                 let Some(child) = paged.child else { continue };
-                let wrapped = match wrapped.get(&paged.record.id) {
-                    Some(wrapped) => wrapped.clone(),
+                let (id, sealed) = (paged.record.id, &paged.record.sealed);
+                let opened = match wrapped.get(&id) {
+                    Some(wrapped) => self.open_wrapped(wrapped, id, sealed),
                     // Keys that nothing uses may have filled the page.
-                    None => keys::find(&mut key_conn, paged.record.id)?.ok_or(ActError::Content(
-                        "a record's key is not in the key database; restore the one that belongs to this database",
-                    ))?,
+                    None => self.open_content(&mut key_conn, id, sealed),
                 };
-                let key = self.store.secrets().unwrap_data_key(paged.record.id, &wrapped)?;
-                let content =
-                    crate::content::Content::from_bytes(&key.open(paged.record.id, &paged.record.sealed)?)?;
-                let entry = entries.entry(child).or_default();
-                entry.profile.join(&self.profile(&content.facts));
-                entry.shielded |= content.facts.restricted_at_source;
+                if opened.as_ref().is_err_and(ActError::is_unreadable_content) {
+                    unread.insert(child);
+                    continue;
+                }
+                self.join(entries.entry(child).or_default(), &opened?.facts);
             }
+        }
+        if entries.is_empty() && !unread.is_empty() {
+            return Err(ActError::Content(
+                "no record can be read; restore the key database that belongs to this database",
+            ));
         }
         let mut index = Index::new();
         for (child, mut entry) in entries {
-            entry.shielded |= shielded.contains(&child);
+            entry.shielded |= shielded.contains(&child) || unread.contains(&child);
             index.put(child, Some(entry));
         }
-        Ok(Indexed { index, reached, is_built: true, was_loaded: false })
+        Ok(Indexed { index, reached, is_built: true, was_loaded: false, unread })
     }
 
     /// Follows the database: builds the index when it is first asked for, and reads again the children
@@ -103,30 +109,43 @@ impl Service {
             let changed = changes::since(&mut *self.store.read()?, indexed.reached)?;
             let Some((seq, _)) = changed.last() else { break };
             let children: HashSet<ChildId> = changed.iter().map(|(_, child)| *child).collect();
-            for child in children {
-                let entry = self.entry_of_child(child)?;
-                indexed.index.put(child, entry);
+            for child in children.union(&indexed.unread.iter().copied().collect()) {
+                let (entry, is_whole) = self.entry_of_child(*child)?;
+                indexed.index.put(*child, entry);
+                if is_whole {
+                    indexed.unread.remove(child)
+                } else {
+                    indexed.unread.insert(*child)
+                };
             }
             indexed.reached = *seq;
         }
         Ok(())
     }
 
-    /// A child's entry, made from the database; none when no record is linked to it.
-    pub(crate) fn entry_of_child(&self, child: ChildId) -> Result<Option<Entry>, ActError> {
+    /// A child's entry, made from the database, and whether all of it could be read; no entry when no record is linked to
+    /// it, or none of them can be read. Whoever cannot be read whole may be restricted by what is missing.
+    fn entry_of_child(&self, child: ChildId) -> Result<(Option<Entry>, bool), ActError> {
         let mut conn = self.store.read()?;
         let mut key_conn = self.store.read_keys()?;
         let mut entry: Option<Entry> = None;
+        let mut is_whole = true;
         for stored in records::of_child(&mut conn, child)? {
-            let content = self.open_content(&mut key_conn, stored.id, &stored.sealed)?;
-            let entry = entry.get_or_insert_default();
-            entry.profile.join(&self.profile(&content.facts));
-            entry.shielded |= content.facts.restricted_at_source;
+            match self.open_content(&mut key_conn, stored.id, &stored.sealed) {
+                Ok(content) => self.join(entry.get_or_insert_default(), &content.facts),
+                Err(error) if error.is_unreadable_content() => is_whole = false,
+                Err(error) => return Err(error),
+            }
         }
         if let Some(entry) = &mut entry {
-            entry.shielded |= !shields::of_child(&mut conn, child)?.is_empty();
+            entry.shielded |= !is_whole || !shields::of_child(&mut conn, child)?.is_empty();
         }
-        Ok(entry)
+        Ok((entry, is_whole))
+    }
+
+    fn join(&self, entry: &mut Entry, facts: &ChildFacts) {
+        entry.profile.join(&self.profile(facts));
+        entry.shielded |= facts.restricted_at_source;
     }
 }
 

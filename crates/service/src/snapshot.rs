@@ -16,6 +16,7 @@ use contactpoint_store::sealed_stream::{Opener, Sealer};
 use contactpoint_store::tables::audit;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
+use std::collections::BTreeSet;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{BufReader, Error, ErrorKind, Read as _, Write as _};
 use std::path::Path;
@@ -91,7 +92,8 @@ impl Service {
 
     /// Saves the index, if it is built, where [`crate::Settings::snapshot`] says. The file is whole or the
     /// old one: it is written under another name, and takes its place when it is on disk. False: there was
-    /// nothing to save, or another process is saving.
+    /// nothing to save, a record cannot be read (whoever loads it would not know whose entry lacks something), or another
+    /// process is saving.
     ///
     /// # Errors
     /// When the database cannot be read, or the file not written.
@@ -102,6 +104,9 @@ impl Service {
         }
         self.catch_up()?;
         let indexed = self.index.read().unwrap_or_else(PoisonError::into_inner);
+        if !indexed.unread.is_empty() {
+            return Ok(false);
+        }
         // The log is read after the index: a database that holds this entry has lived through all that the
         // index holds.
         let head =
@@ -154,7 +159,13 @@ impl Service {
             tracing::warn!("the saved index is of another state of the database; it is built anew");
             return Ok(None);
         }
-        Ok(Some(Indexed { index, reached: moment.reached, is_built: true, was_loaded: true }))
+        Ok(Some(Indexed {
+            index,
+            reached: moment.reached,
+            is_built: true,
+            was_loaded: true,
+            unread: BTreeSet::new(),
+        }))
     }
 
     fn read_snapshot(&self, path: &Path) -> Result<(Moment, Index), Error> {

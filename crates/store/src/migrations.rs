@@ -14,6 +14,7 @@ pub const MAIN: &[&str] = &[
     include_str!("../migrations/main/0005_rulings.sql"),
     include_str!("../migrations/main/0006_hints.sql"),
     include_str!("../migrations/main/0007_checks.sql"),
+    include_str!("../migrations/main/0008_left.sql"),
 ];
 
 /// The database of wrapped data keys.

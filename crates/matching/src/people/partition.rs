@@ -117,8 +117,14 @@ impl Partition {
         let disturbed: Vec<u32> = self.store.take_disturbed().into_iter().collect();
         let names: Vec<RecordName> = disturbed.iter().map(|row| self.store.entry(*row).name).collect();
         for name in &names {
-            self.leave(*name);
+            self.touch_around(*name);
         }
+        let shielded = disturbed.iter().copied().filter(|row| self.store.entry(*row).is_shielded());
+        let shielded: Vec<u32> = shielded.collect();
+        for row in &shielded {
+            self.lift(*row);
+        }
+        self.draw_back(shielded);
         for row in &disturbed {
             self.store.relate_anew(*row, &mut self.memories);
         }
@@ -228,16 +234,30 @@ impl Partition {
     pub fn settle_shielding(&mut self, names: &[(RecordName, i64)]) -> BTreeMap<RecordName, Fate> {
         let waits = std::mem::take(&mut self.touched);
         for (name, since) in names {
-            let Some(row) = self.store.row_of(*name) else { continue };
-            self.touch_around(*name);
-            self.store.shield_by_itself(row, *since, &mut self.memories);
-            self.touch_around(*name);
-            self.touched.insert(*name);
+            self.shield_by_itself(*name, *since);
         }
         self.relate_crowds();
         let fates = self.settle();
         self.touched.extend(waits);
         fates
+    }
+
+    fn shield_by_itself(&mut self, name: RecordName, since: i64) {
+        let Some(row) = self.store.row_of(name) else { return };
+        self.touch_around(name);
+        self.store.shield_by_itself(row, since, &mut self.memories);
+        self.touch_around(name);
+        self.touched.insert(name);
+    }
+
+    /// A record says what it said, and is as shielded as it was: what it says now cannot be read. `shield`: since when one
+    /// is anchored to it by now.
+    pub fn keep(&mut self, name: RecordName, shield: Option<i64>) {
+        self.to_put_again.remove(&name);
+        if let Some(since) = shield {
+            self.shield_by_itself(name, since);
+            self.relate_crowds();
+        }
     }
 
     /// Settles all that was touched.

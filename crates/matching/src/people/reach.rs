@@ -254,6 +254,33 @@ fn a_shield_reaches_hundreds_that_people_joined_each_with_each() {
     assert_eq!(partition.drawn_back - before, 160);
 }
 
+#[test]
+fn where_a_key_becomes_crowded_each_record_that_a_shield_reaches_is_looked_at_once() {
+    // As many as meet by one key, and one more: one name and one birthday in each row of a feed.
+    const MOST: u128 = 400;
+    let born = date(2011, 10, 19);
+    let record = |at: u128| Record {
+        shielded_since: (at == 1).then_some(SINCE_EVER),
+        ..elsewhere(at, "Charlotte||Winterbourne", born, "")
+    };
+    let records: Vec<Record> = (1..=MOST + 1).map(record).collect();
+    let mut partition = Partition::new(DirectoryModel::shipped(), 11_000_000);
+    put_all(&mut partition, &records[..records.len() - 1]);
+    partition.settle();
+    assert_eq!(reached(&partition).len(), 400);
+    let before = partition.drawn_back;
+    partition.put(&records[records.len() - 1]);
+    assert_eq!(partition.drawn_back - before, 400, "once, not once for each other");
+    let put_again = |partition: &mut Partition| {
+        while let Some(name) = partition.to_put_again().first() {
+            partition.put(&records[usize::try_from(name.0).unwrap() - 1]);
+        }
+    };
+    put_again(&mut partition);
+    partition.settle();
+    assert_eq!(reached(&partition).len(), 401, "what guards the first leads to each all the same");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 192, ..ProptestConfig::default() })]
 

@@ -162,7 +162,7 @@ impl Service {
                     child.shielded == Shielded::No
                         && decide(who.account.role, Action::CheckMatching, &area) == Decision::Allowed
                 };
-                unread.insert(self.child_if_not_destroyed(id)?.filter(may_be_seen))
+                unread.insert(self.child_if_readable(id)?.filter(may_be_seen))
             }
         };
         Ok(child.as_ref())

@@ -17,7 +17,7 @@ use contactpoint_directory::ids::{ChildId, RecordId};
 use contactpoint_matching::people::told::Weight;
 use contactpoint_store::tables::decisions;
 use contactpoint_store::tables::hints::{self, HintRow};
-use contactpoint_store::{Commit, StoreError, crypto};
+use contactpoint_store::{Commit, crypto};
 use std::collections::BTreeSet;
 
 /// Two children who may be one, in the list.
@@ -123,17 +123,10 @@ impl Service {
         Ok(two.filter(|two| is_told_of(who, two)))
     }
 
-    /// The child of a record, unless a key of it was destroyed: one that is gone must not hide the others of a list.
+    /// The child of a record, unless one of its records cannot be read: what is lost must not hide the others of a list.
     fn child_in_list(&self, record: RecordId) -> Result<Option<LoadedChild>, ActError> {
         let child = decisions::child_of(&mut *self.store.read()?, record)?;
-        child.map_or(Ok(None), |child| self.child_if_not_destroyed(child))
-    }
-
-    pub(super) fn child_if_not_destroyed(&self, child: ChildId) -> Result<Option<LoadedChild>, ActError> {
-        match self.load_child(child) {
-            Err(ActError::Store(StoreError::KeyDestroyed)) => Ok(None),
-            child => child,
-        }
+        child.map_or(Ok(None), |child| self.child_if_readable(child))
     }
 
     fn weights_of_hint(&self, row: &HintRow) -> Result<Vec<Weight>, ActError> {

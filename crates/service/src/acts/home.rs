@@ -95,7 +95,7 @@ impl Service {
     }
 
     fn own_child(&self, who: &SignedIn, id: ChildId) -> Result<Option<OwnChild>, ActError> {
-        let Some(child) = self.load_child(id)? else { return Ok(None) };
+        let Some(child) = self.child_if_readable(id)? else { return Ok(None) };
         let today = self.today();
         let viewer = self.viewer(who, false)?;
         let own: Vec<ShownInvolvement> = child

@@ -12,7 +12,7 @@ use contactpoint_directory::identifier::ChildNumber;
 use contactpoint_directory::ids::{DecisionId, RecordId};
 use contactpoint_matching::people::told::Weight;
 use contactpoint_store::tables::decisions::{self, ReviewRow};
-use contactpoint_store::tables::{accounts, children, records, shields};
+use contactpoint_store::tables::{accounts, children, shields};
 use contactpoint_store::{Commit, StoreError};
 use std::collections::BTreeSet;
 
@@ -155,15 +155,16 @@ impl Service {
     }
 
     fn held_row(&self, who: &SignedIn, review: &ReviewRow) -> Result<HeldRow, ActError> {
-        let record = self.if_not_destroyed(review.record)?;
-        let golden =
-            record.as_ref().map(|own| fold(std::slice::from_ref(own), &Cards::default(), self.today()));
-        let source = |own: &Sourced| format!("{}, {}", own.kind.label(), own.supplier_name);
+        let (record, name) = self.in_list(review.record)?;
+        let (own, golden) = record.unzip();
+        let source = |own: Sourced| format!("{}, {}", own.kind.label(), own.supplier_name);
         Ok(HeldRow {
             handle: self.held_handle(who, review.record),
-            source: record.as_ref().map(source).unwrap_or_default(),
-            name: Self::name_in_list(golden.as_ref()),
-            date_of_birth: golden.and_then(|golden| golden.date_of_birth).map(|born| born.value),
+            source: own.map(source).unwrap_or_default(),
+            name,
+            date_of_birth: golden
+                .and_then(|golden: GoldenRecord| golden.date_of_birth)
+                .map(|born| born.value),
             since_ms: review.opened_at,
             candidates: self.held_candidates(review.decision)?.len(),
             settled: self.decided(who, review.settled_by)?,
@@ -171,29 +172,19 @@ impl Service {
         })
     }
 
-    /// The name of a record in a list.
-    pub(super) fn name_in_list(golden: Option<&GoldenRecord>) -> String {
-        let Some(golden) = golden else { return "Destroyed".to_owned() };
-        golden.preferred_name.as_ref().map_or_else(|| "No name".to_owned(), |name| name.value.display())
-    }
-
-    /// A record, unless its key was destroyed: one that is gone must not hide the others of a list.
-    pub(super) fn if_not_destroyed(&self, id: RecordId) -> Result<Option<Sourced>, ActError> {
-        match self.one_record(id) {
-            Err(ActError::Store(StoreError::KeyDestroyed)) => Ok(None),
-            record => record.map(Some),
-        }
-    }
-
-    pub(crate) fn one_record(&self, id: RecordId) -> Result<Sourced, ActError> {
-        let mut conn = self.store.read()?;
-        let stored = records::with_content(&mut conn, id)?.ok_or(ActError::NotThere)?;
-        self.sourced(
-            &mut conn,
-            &mut *self.store.read_keys()?,
-            &mut crate::content::SourceNames::new(),
-            &stored,
-        )
+    /// A record as a list names it. One that is gone, or cannot be read, must not hide the others of the list.
+    pub(super) fn in_list(
+        &self,
+        id: RecordId,
+    ) -> Result<(Option<(Sourced, GoldenRecord)>, String), ActError> {
+        let record = match self.one_record(id) {
+            Err(ActError::Store(StoreError::KeyDestroyed)) => return Ok((None, "Destroyed".to_owned())),
+            Err(error) if error.is_unreadable_content() => return Ok((None, "Cannot be read".to_owned())),
+            record => record?,
+        };
+        let golden = fold(std::slice::from_ref(&record), &Cards::default(), self.today());
+        let name = golden.preferred_name.as_ref().map(|name| name.value.display());
+        Ok((Some((record, golden)), name.unwrap_or_else(|| "No name".to_owned())))
     }
 
     /// The candidates that a decision to hold kept, with their waterfalls.
@@ -254,7 +245,7 @@ impl Service {
     /// A held record beside the children it may be.
     pub fn compare_held(&self, who: &SignedIn, handle: &str) -> Result<Audited<Comparison>, ActError> {
         let review = self.review_of(who, handle, Action::OpenHeld)?;
-        let record = self.if_not_destroyed(review.record)?.ok_or(ActError::NotThere)?;
+        let record = self.if_readable(review.record)?.ok_or(ActError::NotThere)?;
         let source = format!("{}, {}", record.kind.label(), record.supplier_name);
         let records = std::slice::from_ref(&record);
         let cards = Self::cards(&mut *self.store.read()?, records)?;

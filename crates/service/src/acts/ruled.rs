@@ -9,7 +9,6 @@ use super::settle::Settled;
 use crate::audited::Note;
 use crate::{ActError, Audited, Service, SignedIn};
 use contactpoint_directory::access::Action;
-use contactpoint_directory::golden::{Cards, fold};
 use contactpoint_directory::ids::ChildId;
 use contactpoint_store::Commit;
 use contactpoint_store::tables::decisions;
@@ -150,10 +149,8 @@ impl Service {
         let is_own = self.elsewhere(who, Action::CompareChildren, ruling.records())?.is_empty();
         let (name, child) = if is_own {
             let about = *ruling.records().first().ok_or(ActError::Content("ruling"))?;
-            let record = self.if_not_destroyed(about)?;
-            let golden = record.map(|own| fold(&[own], &Cards::default(), self.today()));
-            let child = decisions::child_of(&mut *self.store.read()?, about)?;
-            (Self::name_in_list(golden.as_ref()), child)
+            let (_, name) = self.in_list(about)?;
+            (name, decisions::child_of(&mut *self.store.read()?, about)?)
         } else {
             (ELSEWHERE.to_owned(), None)
         };

@@ -126,8 +126,13 @@ impl Service {
         let too_many = hits.len() > MOST_ROWS || exact > MOST_ROWS;
         let mut rows = Vec::new();
         let mut shown = Vec::new();
+        let mut is_one_unread = false;
         for hit in hits.iter().take(if too_many { 0 } else { MOST_ROWS }) {
-            let Some(child) = self.load_child(hit.child)? else { continue };
+            // One that cannot be read must not hide the others.
+            let Some(child) = self.child_if_readable(hit.child)? else {
+                is_one_unread = true;
+                continue;
+            };
             // The database has the last word: the shield may be newer than the index.
             if looks_at_hidden_field(&criteria) && child.shielded == Shielded::Yes {
                 continue;
@@ -141,8 +146,9 @@ impl Service {
             });
             shown.push(child.id);
         }
-        let may_add =
-            rows.is_empty() && !too_many && criteria.identifies_a_child() && !criteria.uses_hidden_field();
+        // Nor must it be made a second time.
+        let is_nobody = rows.is_empty() && !too_many && !is_one_unread;
+        let may_add = is_nobody && criteria.identifies_a_child() && !criteria.uses_hidden_field();
         Ok((Found { typed, rows, too_many, may_add }, shown))
     }
 

@@ -176,7 +176,7 @@ impl Service {
                     return Err(ActError::invalid("settlement", message).into());
                 }
             }
-            let child = if let Some(State::Linked(child)) = place { Some(child) } else { None };
+            let child = place.and_then(State::child);
             self.try_finish(
                 who,
                 action,

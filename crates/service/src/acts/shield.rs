@@ -230,7 +230,7 @@ impl Service {
     ) -> Result<Option<(ChildId, LiftRequest)>, ActError> {
         let (Some(child), Some(proposal)) = (row.child, &row.proposal) else { return Ok(None) };
         let handle = [row.id.0, child.0].concat();
-        let Some(child) = self.load_child(child)? else { return Ok(None) };
+        let Some(child) = self.child_if_readable(child)? else { return Ok(None) };
         let proposer = accounts::by_id(&mut *self.store.read()?, proposal.by)?;
         let organisation = proposer.as_ref().map(|p| p.organisation.clone()).unwrap_or_default();
         let card =
@@ -261,7 +261,7 @@ impl Service {
 
     /// Approves a lift: the second person, of another organisation. The shield ends, with its copies on other records of
     /// the child that were asked for with it. A copy that went to another child is lifted there; what came to the child
-    /// since is asked for anew.
+    /// since is asked for anew, also where it comes back: nobody can tell whose it was while it was nobody's.
     pub fn approve_lift(&self, who: &SignedIn, handle: &str) -> Result<Audited<()>, ActError> {
         let (id, child) = self.shield_of_handle(who, handle).ok_or(ActError::Expired)?;
         retried(|| {

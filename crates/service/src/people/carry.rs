@@ -38,9 +38,12 @@ pub(crate) struct Carried {
     moved: Vec<(RecordName, State)>,
     /// Children that are made, and the records that they are made from.
     made: Vec<(RecordName, ChildId)>,
-    /// Shields that were kept, and the children whom they protect then.
+    /// Shields that were kept, and the children whom they protect then; where they stand on a record that is nobody's by
+    /// then, the child that it left.
     shields: usize,
     shielded: BTreeSet<ChildId>,
+    /// Children of whom it is no longer asked that their shields be lifted.
+    withdrawn: BTreeSet<ChildId>,
 }
 
 impl Carried {
@@ -49,7 +52,8 @@ impl Carried {
         self.made.len()
     }
 
-    /// A note for the audit, with the shields that are kept, if any are, and whom they protect then.
+    /// A note for the audit, with the shields that are kept, if any are, and whom they protect then; and with the requests
+    /// to lift that are withdrawn, and of whom.
     pub fn told_in(&self, note: Note) -> Note {
         let mut told = note;
         self.tell(&mut told.detail, &mut told.children);
@@ -58,13 +62,17 @@ impl Carried {
 
     /// Adds the same to what is told.
     pub fn tell(&self, detail: &mut Option<String>, children: &mut Vec<ChildId>) {
-        if self.shields > 0 {
-            let kept = format!("shields kept for whoever leaves a shielded child: {}", self.shields);
-            *detail = Some(detail.take().map_or_else(|| kept.clone(), |before| format!("{before}; {kept}")));
-            let others = self.shielded.iter().filter(|child| !children.contains(child));
-            let others: Vec<ChildId> = others.copied().collect();
-            children.extend(others);
+        let kept = "shields kept for whoever leaves a shielded child";
+        let withdrawn = "requests to lift withdrawn, as a record left the child";
+        for (what, number) in [(kept, self.shields), (withdrawn, self.withdrawn.len())] {
+            if number > 0 {
+                let before = detail.take().map(|before| format!("{before}; ")).unwrap_or_default();
+                *detail = Some(format!("{before}{what}: {number}"));
+            }
         }
+        let concerned: BTreeSet<ChildId> = self.shielded.union(&self.withdrawn).copied().collect();
+        let others: Vec<ChildId> = concerned.into_iter().filter(|child| !children.contains(child)).collect();
+        children.extend(others);
     }
 
     /// The commit is on disk.
@@ -83,7 +91,7 @@ impl Carried {
 
     /// The child that a record is of then.
     pub fn child(&self, people: &People, name: RecordName) -> Option<ChildId> {
-        if let Some(State::Linked(child)) = self.place(people, name) { Some(child) } else { None }
+        self.place(people, name).and_then(State::child)
     }
 
     /// Where a record is then.
@@ -104,6 +112,8 @@ pub(crate) struct Carrying<'a> {
     now: i64,
     carried: Carried,
     relied_on: BTreeSet<ChildId>,
+    /// Children whom records leave.
+    left: BTreeSet<ChildId>,
     authorities: HashMap<String, Option<String>>,
 }
 
@@ -127,6 +137,7 @@ impl Service {
             now: self.now_ms(),
             carried: Carried::default(),
             relied_on: BTreeSet::new(),
+            left: BTreeSet::new(),
             authorities: HashMap::new(),
         };
         carrying.all(&settled.fates)?;
@@ -153,12 +164,22 @@ impl<'a> Carrying<'a> {
 
     fn shield(&mut self, settled: &Settled) -> Result<(), ActError> {
         self.commit.relied_on.extend(settled.relied_on.iter().map(|(child, version)| (child.0, *version)));
+        self.commit.touches.extend(settled.relied_on.keys().map(|child| child.0));
+        // What one person asked of a child was asked of all that it was then: not of what is left, or of who it became.
+        for child in &self.left {
+            let held = shields::of_child(&mut *self.service.store.read()?, *child)?;
+            for shield in held.iter().filter(|shield| shield.proposal.is_some()) {
+                self.commit.changes.push(shields::withdraw(shield.id));
+                self.carried.withdrawn.insert(*child);
+            }
+        }
         for (name, shield) in &settled.shields {
             let shield = ShieldRow { id: self.service.new_id(ShieldId), ..shield.clone() };
             self.commit.changes.push(shields::insert(&shield));
             self.commit.changed_records.push(shield.anchor);
             self.carried.shields += 1;
-            if let Some(child) = self.carried.child(self.people, *name) {
+            let before = self.known(*name)?.state;
+            if let Some(child) = self.carried.child(self.people, *name).or(before.child()) {
                 self.rely_on(child)?;
                 self.carried.shielded.insert(child);
             }
@@ -170,30 +191,42 @@ impl<'a> Carrying<'a> {
         self.people.known(name)
     }
 
-    /// A child is made from the first of its records that has a name and a date of birth.
+    /// A child is made from the first of its records that has a name and a date of birth and can be read. Where none can,
+    /// nothing is told of it but the area that it had.
     fn make_child(&mut self, first: RecordName, members: &[RecordName]) -> Result<ChildId, ActError> {
         let store = self.people.partition.store();
-        let can = members.iter().copied().find(|name| store.can_make_a_child(*name));
-        let from = if store.can_make_a_child(first) { first } else { can.unwrap_or(first) };
+        let mut can: Vec<RecordName> = vec![first];
+        can.extend(members.iter().filter(|name| **name != first));
+        can.retain(|name| store.can_make_a_child(*name));
+        let mut from = can.first().copied().unwrap_or(first);
+        let mut arrived = None;
+        for name in can {
+            arrived = self.arrival(name)?;
+            if arrived.is_some() {
+                from = name;
+                break;
+            }
+        }
         let child = self.service.new_id(ChildId);
         let number = ChildNumber::from_random(u64::from_be_bytes(crypto::random()));
         let anchor = self.known(from)?.id;
         self.commit.changes.extend(children::insert(child, anchor, number, self.now));
         self.carried.made.push((from, child));
         self.relied_on.insert(child);
-        let arrived = self.arrival(from)?;
-        Service::project_child(child, &arrived.facts, arrived.la.as_deref(), self.commit);
+        if let Some(arrived) = arrived {
+            Service::project_child(child, &arrived.facts, arrived.la.as_deref(), self.commit);
+        }
         Ok(child)
     }
 
-    /// A record with what it says: as it came, or as it is stored.
-    fn arrival(&mut self, name: RecordName) -> Result<Cow<'a, Arrived>, ActError> {
+    /// A record with what it says: as it came, or as it is stored; none where that cannot be read.
+    fn arrival(&mut self, name: RecordName) -> Result<Option<Cow<'a, Arrived>>, ActError> {
         if let Some(arrived) = self.arrived.get(&name) {
-            return Ok(Cow::Borrowed(arrived));
+            return Ok(Some(Cow::Borrowed(arrived)));
         }
-        let sourced = self.service.one_record(self.known(name)?.id)?;
+        let Some(sourced) = self.service.if_readable(self.known(name)?.id)? else { return Ok(None) };
         let la = self.service.la_of(&sourced.supplier, &sourced.facts, &mut self.authorities)?;
-        Ok(Cow::Owned(Arrived { kind: sourced.kind, facts: sourced.facts, la }))
+        Ok(Some(Cow::Owned(Arrived { kind: sourced.kind, facts: sourced.facts, la })))
     }
 
     /// Others must not have changed a child meanwhile.
@@ -211,7 +244,7 @@ impl<'a> Carrying<'a> {
         let person = self.person.take_if(|(decided, _)| *decided == name).map(|(_, row)| row);
         let is_decided = person.is_some();
         if let Some(row) = person {
-            let child = if let State::Linked(child) = state { Some(child) } else { None };
+            let child = state.child();
             let row = DecisionRow { child, ..row };
             self.commit.changes.push(decisions::insert(&row));
             if child.is_some() {
@@ -296,7 +329,7 @@ impl<'a> Carrying<'a> {
             id,
             record: self.known(name)?.id,
             kind: fate.outcome.code().into(),
-            child: if let State::Linked(child) = state { Some(child) } else { None },
+            child: state.child(),
             probability_ppm: i64::from(fate.probability_ppm),
             model: self.people.partition.model().to_owned(),
             sealed,
@@ -326,7 +359,8 @@ impl<'a> Carrying<'a> {
         }
         let area = self.area_of(id, before)?;
         if state == State::Held {
-            let la = self.arrival(name)?.la.clone().or_else(|| area.clone());
+            let la = self.arrival(name)?.and_then(|arrived| arrived.la.clone());
+            let la = la.or_else(|| area.clone());
             self.commit.changes.push(decisions::open_review(id, la.as_deref(), decision, self.now));
         }
         if before != State::New {
@@ -335,11 +369,11 @@ impl<'a> Carrying<'a> {
                 self.commit.changes.extend(records::link(statement, child, word, decision, self.now));
             }
         }
-        for changed in [before, state] {
-            if let State::Linked(child) = changed {
-                self.rely_on(child)?;
-            }
+        for child in before.child().into_iter().chain(state.child()) {
+            self.rely_on(child)?;
         }
+        // What a person says of a record may leave it where it is.
+        self.left.extend(before.child().filter(|child| state.child() != Some(*child)));
         if let (Some(la), State::Linked(to)) = (area, state)
             && (before != State::Held || self.carried.made.iter().any(|(_, made)| *made == to))
         {

@@ -3,7 +3,7 @@
 
 use super::order::ADOPTED;
 use super::{Known, People, State, one_record_a_child, rank};
-use crate::content::{Content, SourceNames};
+use crate::content::SourceNames;
 use crate::{ActError, Service};
 use contactpoint_directory::facts::ChildFacts;
 use contactpoint_directory::ids::{ChildId, RecordId};
@@ -32,9 +32,7 @@ pub(crate) struct From<'a> {
 impl Service {
     /// The name of a record in the partition: a keyed hash, which tells nothing of when it came.
     pub(crate) fn record_name(&self, from: &From) -> RecordName {
-        RecordName(u128::from_be_bytes(
-            self.key_hash(from)[..16].try_into().expect("sixteen of thirty-two bytes"),
-        ))
+        name_of_hash(&self.key_hash(from))
     }
 
     /// The keyed hash by which a source's record is found.
@@ -107,10 +105,11 @@ impl Service {
             reached,
             reached_at,
             is_settled_by_own_rules: true,
+            unread: BTreeSet::new(),
             adopted: None,
             astray: false,
         };
-        self.each_record_person(&mut |person, id, state| {
+        people.unread = self.each_record_person(&mut |person, id, state| {
             people.partition.put(&person);
             people.note(person.name, Known { id, state, makes: None });
         })?;
@@ -139,40 +138,88 @@ impl Service {
     /// Each record that stands for itself, with its child.
     pub(crate) fn each_person(&self, each: &mut dyn FnMut(Record, Option<ChildId>)) -> Result<(), ActError> {
         self.each_record_person(&mut |person, _, state| {
-            each(person, if let State::Linked(child) = state { Some(child) } else { None });
+            each(person, state.child());
         })
+        .map(drop)
     }
 
-    fn each_record_person(&self, each: &mut dyn FnMut(Record, RecordId, State)) -> Result<(), ActError> {
+    /// Each of them, with its place. Returns those that cannot be read, and that others stood in for.
+    fn each_record_person(
+        &self,
+        each: &mut dyn FnMut(Record, RecordId, State),
+    ) -> Result<BTreeSet<RecordId>, ActError> {
         const PAGE: i64 = 2000;
         let mut conn = self.store.read()?;
         let mut key_conn = self.store.read_keys()?;
         let shielded: HashMap<RecordId, i64> = shields::anchors(&mut conn)?.into_iter().collect();
         let mut sources = SourceNames::new();
+        let mut unread = BTreeSet::new();
         let mut after = RecordId([0; 16]);
         loop {
             let page = records::page(&mut conn, after, PAGE)?;
-            let Some(last) = page.last() else { return Ok(()) };
+            let Some(last) = page.last() else { return Ok(unread) };
             let wrapped: HashMap<RecordId, Vec<u8>> =
                 keys::page(&mut key_conn, after, PAGE * 2)?.into_iter().collect();
             after = last.record.id;
             for paged in page.iter().filter(|paged| paged.record.anchor.is_none()) {
                 let stored = &paged.record;
-                let content = match wrapped.get(&stored.id) {
-                    Some(wrapped) => {
-                        let key = self.store.secrets().unwrap_data_key(stored.id, wrapped)?;
-                        Content::from_bytes(&key.open(stored.id, &stored.sealed)?)?
-                    }
+                let opened = match wrapped.get(&stored.id) {
+                    Some(wrapped) => self.open_wrapped(wrapped, stored.id, &stored.sealed),
                     // Keys that nothing uses may have filled the page.
-                    None => self.open_content(&mut key_conn, stored.id, &stored.sealed)?,
+                    None => self.open_content(&mut key_conn, stored.id, &stored.sealed),
                 };
                 let source = Self::source_row(&mut sources, &mut conn, stored.source)?;
-                let from = From { kind: source.kind, supplier: &source.supplier, key: &content.key };
-                let shield = shielded.get(&stored.id).copied();
-                let person = self.person(&from, &content.facts, stored.first_seen, shield);
+                let person = match opened {
+                    Ok(content) => {
+                        let from = From { kind: source.kind, supplier: &source.supplier, key: &content.key };
+                        let shield = shielded.get(&stored.id).copied();
+                        self.person(&from, &content.facts, stored.first_seen, shield)
+                    }
+                    Err(error) if error.is_unreadable_content() => {
+                        let stands_in = self.stand_in(stored, source.kind, paged.child)?;
+                        unread.insert(stored.id);
+                        stands_in.ok_or(ActError::Unreadable(stored.id))?
+                    }
+                    Err(error) => return Err(error),
+                };
                 each(person, stored.id, state(paged.child, &paged.state));
             }
         }
+    }
+
+    /// What a record is taken to say that cannot be read where the partition is built: what another record of its child
+    /// says, so that it stands where it stands. None where somebody may be shut in by it: it can be restricted, its child
+    /// is shielded, or nothing else is known of that. A lost key looks the same as a destroyed one, and what nobody
+    /// knows of would be made a second time.
+    fn stand_in(
+        &self,
+        stored: &records::StoredRecord,
+        kind: SourceKind,
+        child: Option<ChildId>,
+    ) -> Result<Option<Record>, ActError> {
+        let Some(child) = child.filter(|_| !kind.can_restrict()) else { return Ok(None) };
+        let mut conn = self.store.read()?;
+        if !shields::of_child(&mut conn, child)?.is_empty() {
+            return Ok(None);
+        }
+        let mut said = None;
+        for (other, anchor) in records::ids_of_child(&mut conn, child)? {
+            if anchor.is_none()
+                && let Some(other) = self.if_readable(other)?
+            {
+                if other.facts.restricted_at_source {
+                    return Ok(None);
+                }
+                said.get_or_insert(other);
+            }
+        }
+        let key_hash = records::key_hash(&mut conn, stored.id)?;
+        Ok(said.zip(key_hash).map(|(other, key_hash)| {
+            // As of a source that may have several records of a child: two that say the same are no sign of two.
+            let from = From { kind: SourceKind::Involvements, supplier: &other.supplier, key: "" };
+            let person = self.person(&from, &other.facts, stored.first_seen, None);
+            Record { name: name_of_hash(&key_hash), can_make_a_child: true, ..person }
+        }))
     }
 
     fn changed_records(&self, after: i64) -> Result<HashSet<RecordId>, ActError> {
@@ -218,6 +265,19 @@ impl Service {
         }
         self.put_again(people)?;
         people.astray = was;
+        Ok(())
+    }
+
+    /// Reads records again of which something was put in that is not on disk, and will not be. One that cannot be read
+    /// would keep it: the partition is built anew then, when it is next needed.
+    pub(crate) fn read_back(
+        &self,
+        people: &mut People,
+        changed: impl IntoIterator<Item = RecordId>,
+    ) -> Result<(), ActError> {
+        let changed: Vec<RecordId> = changed.into_iter().collect();
+        self.read_again(people, changed.iter().copied())?;
+        people.astray |= changed.iter().any(|id| people.unread.contains(id));
         Ok(())
     }
 
@@ -271,15 +331,28 @@ impl Service {
         };
         let stored = records::with_content(&mut conn, id)?.filter(|stored| stored.anchor.is_none());
         let Some(stored) = stored else { return Ok(None) };
-        let content = self.open_content(&mut *self.store.read_keys()?, id, &stored.sealed)?;
-        let source = Self::source_row(sources, &mut conn, stored.source)?;
-        let from = From { kind: source.kind, supplier: &source.supplier, key: &content.key };
         let shield = shields::anchored_at(&mut conn, id)?;
-        let person = self.person(&from, &content.facts, stored.first_seen, shield);
-        people.partition.put(&person);
+        let name = match self.open_content(&mut *self.store.read_keys()?, id, &stored.sealed) {
+            Ok(content) => {
+                let source = Self::source_row(sources, &mut conn, stored.source)?;
+                let from = From { kind: source.kind, supplier: &source.supplier, key: &content.key };
+                let person = self.person(&from, &content.facts, stored.first_seen, shield);
+                people.partition.put(&person);
+                people.unread.remove(&id);
+                person.name
+            }
+            // Whoever knows what it said goes on with that.
+            Err(error) if error.is_unreadable_content() => {
+                let name = people.name_of(id).ok_or(error)?;
+                people.partition.keep(name, shield);
+                people.unread.insert(id);
+                name
+            }
+            Err(error) => return Err(error),
+        };
         let makes = children::anchored_at(&mut conn, id)?;
-        people.note(person.name, Known { id, state: state(row.child, &row.state), makes });
-        Ok(Some(person.name))
+        people.note(name, Known { id, state: state(row.child, &row.state), makes });
+        Ok(Some(name))
     }
 }
 
@@ -303,6 +376,10 @@ fn read_verdicts(
         people.partition.say(name, other, verdict(said));
     }
     Ok(())
+}
+
+fn name_of_hash(key_hash: &[u8; 32]) -> RecordName {
+    RecordName(u128::from_be_bytes(key_hash[..16].try_into().expect("sixteen of thirty-two bytes")))
 }
 
 fn state(child: Option<ChildId>, word: &str) -> State {

@@ -59,7 +59,7 @@ impl Service {
         }
         self.put_again(people)?;
         let settled = settled?;
-        self.read_again(people, settled.shielded())?;
+        self.read_back(people, settled.shielded())?;
         people.partition.settle();
         Ok(people.foreseen(&settled.fates))
     }

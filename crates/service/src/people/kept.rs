@@ -1,7 +1,7 @@
 //! Whoever leaves a shielded child stays shielded: until a person decides the shield holds on every side. A record that
-//! is held, or waits, after it left is on no side yet. It is shielded once it comes to one, if the child is so then: by
-//! the shield while it is held it would not be held beside the child any longer, but stand for a second time. What a
-//! person took out is shielded at once, as nobody knows whose it is; and so is the record that the child goes by.
+//! is held, or waits, after it left is on no side yet. It is shielded once it comes to one, if what became of the child is
+//! so then: by the shield while it is held it would not be held beside the child any longer, but stand for a second time.
+//! What a person took out is shielded at once, as nobody knows whose it is; and so is the record that the child goes by.
 //!
 //! What else is shielded by that is settled before anything of it is carried out: else a record that is held beside the
 //! child would stand by itself until the next settling. A shield is kept as a copy: of the same reason, by the same
@@ -9,12 +9,12 @@
 //! gathers none. How copies are lifted: `acts::shield`.
 
 use super::carry::groups;
-use super::{Arrived, Decided, Fates, Left, People, State};
+use super::{Arrived, Decided, Fates, People, State};
 use crate::{ActError, Service};
 use contactpoint_directory::ids::{AccountId, ChildId, RecordId, ShieldId};
 use contactpoint_matching::people::{Place, RecordName, SINCE_EVER};
 use contactpoint_store::tables::shields::ShieldRow;
-use contactpoint_store::tables::{changes, children, records, shields};
+use contactpoint_store::tables::{changes, records, shields};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Why a child is shielded who was parted from one whom a source restricts (`acts::shield::SHIELD_REASONS`).
@@ -32,6 +32,15 @@ pub(crate) struct Settled {
     pub shields: Vec<(RecordName, ShieldRow)>,
     /// Children whom records leave, with their versions from before it was looked whether they are shielded.
     pub relied_on: BTreeMap<ChildId, i64>,
+}
+
+/// What became of a child that a record left.
+#[derive(Default)]
+struct Became {
+    /// Whose its other records are.
+    children: BTreeSet<ChildId>,
+    /// Those of them that are nobody's.
+    nobodys: BTreeSet<RecordId>,
 }
 
 impl Settled {
@@ -65,21 +74,30 @@ impl Service {
         }
     }
 
-    /// Whether a source restricts a record, as it is stored. What cannot be read may be restricted: it must stop no
-    /// feed, and let nobody go.
-    pub(crate) fn may_be_restricted(&self, id: RecordId) -> Result<bool, ActError> {
-        match self.one_record(id) {
-            Ok(record) => Ok(record.facts.restricted_at_source),
-            Err(error) if error.is_unreadable_content() => Ok(true),
-            Err(error) => Err(error),
+    /// What became of the child that a record was last of which is nobody's now. Others of that child may have become
+    /// nobody's too, after they were of yet another: what became of that counts as well.
+    fn became_of_left(&self, id: RecordId) -> Result<Became, ActError> {
+        let mut became = Became::default();
+        let mut open = vec![id];
+        while let Some(left) = open.pop() {
+            for (other, child) in records::left_with(&mut *self.store.read()?, left)? {
+                match child {
+                    Some(child) => {
+                        became.children.insert(child);
+                    }
+                    None if other != id && became.nobodys.insert(other) => open.push(other),
+                    None => {}
+                }
+            }
         }
+        Ok(became)
     }
 
     /// What was settled is not carried out: it waits to be settled again.
     pub(crate) fn unsettled(&self, people: &mut People, settled: Settled) -> Result<(), ActError> {
         let shielded = settled.shielded();
         people.partition.touch(settled.fates.into_keys());
-        self.read_again(people, shielded)
+        self.read_back(people, shielded)
     }
 }
 
@@ -103,11 +121,14 @@ struct Parting<'a> {
 }
 
 /// Records that stand together after a child was parted.
-#[derive(Default)]
-struct Side {
-    names: Vec<RecordName>,
-    /// A source restricts one of them.
-    is_restricted: bool,
+type Side = Vec<RecordName>;
+
+/// A record that restricted a child, or does so as it leaves.
+struct Restricting {
+    name: RecordName,
+    since: i64,
+    /// It goes on to restrict whoever it stands with.
+    goes_on: bool,
 }
 
 impl Parting<'_> {
@@ -120,7 +141,14 @@ impl Parting<'_> {
         });
         let children = children.collect();
         let mut left = self.people.left(&settled.fates, &children)?;
-        let kept = self.left_before(settled, &children, &mut left)?;
+        let mut kept = Vec::new();
+        for (name, to) in self.coming(settled, &children)? {
+            let became = self.service.became_of_left(self.people.known(name)?.id)?;
+            for child in became.children.into_iter().filter(|child| *child != to) {
+                left.entry(child).or_default().push((name, State::Linked(to)));
+            }
+            kept.extend(self.kept_of_nobodys(name, &became.nobodys, settled)?);
+        }
         let mut new: Vec<_> = kept.iter().map(|(name, shield)| (*name, shield.shielded_at)).collect();
         settled.shields.extend(kept);
         for (child, gone) in left {
@@ -133,55 +161,66 @@ impl Parting<'_> {
         Ok(new)
     }
 
-    /// Adds the records that come to a child now and had left another before, to be held or to wait. Where that child is
-    /// nowhere, its shield stands with the record of which it was first made.
-    fn left_before(
+    /// The records that come to a child now and were held or waited: they may have left another before.
+    fn coming(
         &self,
         settled: &Settled,
         children: &BTreeMap<RecordName, ChildId>,
-        left: &mut Left,
-    ) -> Result<Vec<(RecordName, ShieldRow)>, ActError> {
-        let mut kept = Vec::new();
+    ) -> Result<Vec<(RecordName, ChildId)>, ActError> {
+        let mut coming = Vec::new();
         for (name, fate) in &settled.fates {
-            let Place::Linked(first) = fate.place else { continue };
-            let known = self.people.known(*name)?;
-            if !matches!(known.state, State::Held | State::Waiting) {
+            if let Place::Linked(first) = fate.place
+                && matches!(self.people.known(*name)?.state, State::Held | State::Waiting)
+            {
+                coming.push((*name, children[&first]));
+            }
+        }
+        Ok(coming)
+    }
+
+    /// The shields of records that are nobody's, which one that was of a child with them has no copy of as it comes to
+    /// another now.
+    fn kept_of_nobodys(
+        &self,
+        name: RecordName,
+        nobodys: &BTreeSet<RecordId>,
+        settled: &Settled,
+    ) -> Result<Vec<(RecordName, ShieldRow)>, ActError> {
+        let anchor = self.people.known(name)?.id;
+        let before = settled.shields.iter().filter(|(other, _)| *other == name);
+        let mut here: Vec<ShieldRow> = before.map(|(_, shield)| shield.clone()).collect();
+        here.extend(shields::at(&mut *self.service.store.read()?, anchor)?);
+        let mut kept = Vec::new();
+        let place = |name: &RecordName| settled.fates.get(name).map(|fate| fate.place);
+        for other in nobodys {
+            // Those that come along shield the child that both come to.
+            let known_by = self.people.name_of(*other);
+            if known_by.is_some_and(|other| place(&other) == place(&name)) {
                 continue;
             }
-            let Some((made_from, now)) = children::left_by(&mut *self.service.store.read()?, known.id)?
-            else {
-                continue;
+            let mut needed = shields::at(&mut *self.service.store.read()?, *other)?;
+            let arrived = known_by.and_then(|other| self.arrived.get(&other));
+            let since = if self.service.may_be_restricted(*other)? {
+                Some(SINCE_EVER)
+            } else {
+                arrived.filter(|arrived| arrived.facts.restricted_at_source).map(|_| self.now)
             };
-            match now {
-                Some(before) if before == children[&first] => {}
-                Some(before) => {
-                    left.entry(before).or_default().push((*name, State::Linked(children[&first])));
-                }
-                None if made_from == known.id => {}
-                None => {
-                    let all = settled.shields.iter().chain(&kept);
-                    let mut here: Vec<ShieldRow> =
-                        all.filter(|(other, _)| other == name).map(|(_, shield)| shield.clone()).collect();
-                    here.extend(shields::at(&mut *self.service.store.read()?, known.id)?);
-                    let mut needed = shields::at(&mut *self.service.store.read()?, made_from)?;
-                    if needed.is_empty() && self.service.may_be_restricted(made_from)? {
-                        needed.push(self.of_source(SINCE_EVER));
-                    }
-                    for shield in needed {
-                        if !here.iter().any(|copy| copy.is_copy_of(&shield)) {
-                            let copy =
-                                ShieldRow { anchor: known.id, proposal: None, child: None, ..shield.clone() };
-                            here.push(copy.clone());
-                            kept.push((*name, copy));
-                        }
-                    }
+            // Not where a shield is as old: nothing beside it stood before.
+            let of_source = since.filter(|since| needed.iter().all(|shield| shield.shielded_at > *since));
+            needed.extend(of_source.map(|since| self.of_source(since)));
+            for shield in needed {
+                if !here.iter().any(|copy| copy.is_copy_of(&shield)) {
+                    let copy = ShieldRow { anchor, proposal: None, child: None, ..shield };
+                    here.push(copy.clone());
+                    kept.push((name, copy));
                 }
             }
         }
         Ok(kept)
     }
 
-    /// The shields of a child that a side has no copy of yet.
+    /// The shields of a child that a side has no copy of yet. What restricts a side by itself protects it for as long as
+    /// that lasts, and from nothing but what it is about: what others of the child were shielded by is kept beside it.
     fn kept(
         &self,
         child: ChildId,
@@ -189,21 +228,10 @@ impl Parting<'_> {
         before: &[(RecordName, ShieldRow)],
     ) -> Result<Vec<(RecordName, ShieldRow)>, ActError> {
         let mut held = shields::of_child(&mut *self.service.store.read()?, child)?;
-        let (sides, restricted_since) = self.sides(child, gone)?;
         let mut needed: Vec<ShieldRow> = Vec::new();
         for shield in &held {
             if !needed.iter().any(|other| other.is_copy_of(shield)) {
                 needed.push(shield.clone());
-            }
-        }
-        let is_by_its_source_alone = needed.is_empty();
-        if let Some(since) = restricted_since {
-            // What its source restricts was never open, whatever people set since: nothing beside it stood before.
-            for shield in &mut needed {
-                shield.shielded_at = shield.shielded_at.min(since);
-            }
-            if is_by_its_source_alone {
-                needed.push(self.of_source(since));
             }
         }
         held.extend(before.iter().map(|(_, shield)| shield.clone()));
@@ -213,54 +241,55 @@ impl Parting<'_> {
                 held.extend(shields::at(&mut *self.service.store.read()?, known.id)?);
             }
         }
+        let (sides, restricting) = self.sides(child, gone)?;
         let mut kept = Vec::new();
-        for shield in &needed {
-            for side in &sides {
-                let stands_here = |copy: &&ShieldRow| {
+        for side in &sides {
+            let lost = restricting.iter().filter(|it| !(it.goes_on && side.contains(&it.name)));
+            // Not where a shield is as old: nothing beside it stood before.
+            let of_source = lost.map(|it| it.since).min();
+            let of_source = of_source.filter(|since| needed.iter().all(|shield| shield.shielded_at > *since));
+            for shield in needed.iter().cloned().chain(of_source.map(|since| self.of_source(since))) {
+                let stands_here = |copy: &ShieldRow| {
                     let anchor = self.people.name_of(copy.anchor);
-                    copy.is_copy_of(shield) && anchor.is_some_and(|anchor| side.names.contains(&anchor))
+                    copy.is_copy_of(&shield) && anchor.is_some_and(|anchor| side.contains(&anchor))
                 };
-                let mut copies = held.iter().filter(stands_here);
-                let is_enough = if side.is_restricted {
-                    // The restriction stays with its record.
-                    is_by_its_source_alone || shield.shielded_by == BY_THE_ENGINE || copies.next().is_some()
-                } else {
-                    copies.any(|copy| copy.shielded_at <= shield.shielded_at)
-                };
-                if let Some(name) = side.names.first().filter(|_| !is_enough) {
+                if let Some(name) = side.first().filter(|_| !held.iter().any(stands_here)) {
                     let anchor = self.people.known(*name)?.id;
-                    kept.push((*name, ShieldRow { anchor, proposal: None, child: None, ..shield.clone() }));
+                    kept.push((*name, ShieldRow { anchor, proposal: None, child: None, ..shield }));
                 }
             }
         }
         Ok(kept)
     }
 
-    /// The sides that a child falls into, and since when a source restricts it.
+    /// The sides that a child falls into, and what a source restricted it by.
     fn sides(
         &self,
         child: ChildId,
         gone: &[(RecordName, State)],
-    ) -> Result<(Vec<Side>, Option<i64>), ActError> {
+    ) -> Result<(Vec<Side>, Vec<Restricting>), ActError> {
         let all = records::ids_of_child(&mut *self.service.store.read()?, child)?;
         let own = all.into_iter().filter(|(_, goes_with)| goes_with.is_none());
         let own = own.filter_map(|(id, _)| self.people.name_of(id)).map(|name| (name, State::Linked(child)));
         let mut places: BTreeMap<RecordName, State> = own.collect();
         places.extend(gone.iter().copied());
         let mut sides: BTreeMap<(Option<ChildId>, Option<RecordName>), Side> = BTreeMap::new();
-        let mut restricted_since = None;
+        let mut restricting = Vec::new();
         for (name, place) in places {
             let known = self.people.known(name)?;
-            let was_restricted = self.service.may_be_restricted(known.id)?;
-            let arrived = self.arrived.get(&name);
-            let is_restricted = arrived.map_or(was_restricted, |arrived| arrived.facts.restricted_at_source);
             // What restricts one that had left before is not the child's any longer.
-            let is_of_child = known.state == State::Linked(child);
-            if is_of_child && was_restricted {
-                restricted_since = Some(SINCE_EVER);
-            } else if is_of_child && is_restricted {
-                // It comes to be so as it leaves: nobody knows whom of the two that protects.
-                restricted_since = restricted_since.or(Some(self.now));
+            if known.state == State::Linked(child) {
+                let was = self.service.may_be_restricted(known.id)?;
+                let arrived = self.arrived.get(&name);
+                let goes_on = arrived.map_or(was, |arrived| arrived.facts.restricted_at_source);
+                if was || goes_on {
+                    // Where it comes to be so as it leaves, nobody knows whom of the two that protects.
+                    restricting.push(Restricting {
+                        name,
+                        since: if was { SINCE_EVER } else { self.now },
+                        goes_on,
+                    });
+                }
             }
             let is_by_person = self.by_person.is_some_and(|(_, named)| named.contains(&name));
             let side = match place {
@@ -270,11 +299,9 @@ impl Parting<'_> {
                 }
                 State::Held | State::Waiting | State::New => continue,
             };
-            let side = sides.entry(side).or_default();
-            side.names.push(name);
-            side.is_restricted |= is_restricted;
+            sides.entry(side).or_default().push(name);
         }
-        Ok((sides.into_values().collect(), restricted_since))
+        Ok((sides.into_values().collect(), restricting))
     }
 
     /// Where a child is parted whom a source restricts, it is for the other side a shield of whoever parted them, until

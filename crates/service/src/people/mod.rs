@@ -35,6 +35,13 @@ pub(crate) enum State {
     New,
 }
 
+impl State {
+    /// The child that it is linked to.
+    pub fn child(self) -> Option<ChildId> {
+        if let Self::Linked(child) = self { Some(child) } else { None }
+    }
+}
+
 /// What the database holds of a record besides what it says.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Known {
@@ -70,6 +77,8 @@ pub(crate) struct People {
     pub reached_at: i64,
     /// It was built with nothing settled: whatever is settled is so by this program's rules.
     pub is_settled_by_own_rules: bool,
+    /// Records of which it is known by something else than what is stored what they say: that could not be read.
+    pub unread: BTreeSet<RecordId>,
     /// A mark of when its model was adopted; none, if it is the directory's first.
     adopted: Option<String>,
     /// Reading again failed midway: what was said may stand here that the database does not have.

@@ -130,14 +130,14 @@ impl Service {
         let named = person.iter().flat_map(|said| said.named.iter().copied());
         let concerned = ids_of(people, arrived.keys().copied().chain(named));
         if let Err(failed) = self.put_again(people) {
-            self.read_again(people, concerned)?;
+            self.read_back(people, concerned)?;
             return Err(failed.into());
         }
         let by_person = person.as_ref().and_then(Decided::by_person);
         let settled = match self.settle_shielded(people, usize::MAX, arrived, by_person.as_ref()) {
             Ok(settled) => settled,
             Err(failed) => {
-                self.read_again(people, concerned)?;
+                self.read_back(people, concerned)?;
                 return Err(failed.into());
             }
         };
@@ -154,7 +154,7 @@ impl Service {
             }
             Err(missed) => {
                 self.unsettled(people, settled)?;
-                self.read_again(people, concerned)?;
+                self.read_back(people, concerned)?;
                 Err(missed)
             }
         }

@@ -17,11 +17,12 @@ use contactpoint_directory::facts::ChildFacts;
 use contactpoint_directory::ids::{BatchId, RecordId};
 use contactpoint_directory::source::{Fault, Parsed, Severity, SourceRecord};
 use contactpoint_matching::people::RecordName;
+use contactpoint_store::crypto::DataKey;
 use contactpoint_store::tables::batches::{self, Counts};
 use contactpoint_store::tables::records::{self, Receipt};
 use contactpoint_store::tables::sources::SourceRow;
 use contactpoint_store::tables::{contacts, keys, shields};
-use contactpoint_store::{Commit, CommitError};
+use contactpoint_store::{Commit, CommitError, StoreError};
 use jiff::civil::Date;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -56,6 +57,19 @@ struct Chunk {
     arrived: HashMap<RecordName, Arrived>,
 }
 
+impl Chunk {
+    fn refuse(&mut self, record: &SourceRecord, expected: &str) {
+        self.counts.rejected += 1;
+        self.faults.push(Fault {
+            row: record.row,
+            line: record.line,
+            field: String::new(),
+            expected: expected.into(),
+            severity: Severity::Error,
+        });
+    }
+}
+
 impl<'s> Run<'s> {
     pub fn begin(
         service: &'s Service,
@@ -83,20 +97,25 @@ impl<'s> Run<'s> {
         if rows.is_empty() {
             return Ok(());
         }
+        let mut put = Vec::new();
         for _ in 0..TRIES {
             self.service.catch_up_people(self.people)?;
             let mut chunk = Chunk::default();
             let done = self.try_rows(rows, &mut chunk);
             let Err(failure) = done else { return Ok(()) };
-            // What the chunk put among the people is not on disk.
-            let again = ids_of(self.people, chunk.arrived.into_keys());
-            self.service.read_again(self.people, again)?;
+            // What the chunk put among the people is not on disk. If it is done again it puts the same.
+            put = ids_of(self.people, chunk.arrived.into_keys());
+            self.service.read_again(self.people, put.iter().copied())?;
             self.cards.clear();
             match failure {
                 CommitError::Stale | CommitError::Conflict => {}
-                CommitError::Store(error) => return Err(ActError::Store(error)),
+                CommitError::Store(error) => {
+                    self.service.read_back(self.people, put)?;
+                    return Err(ActError::Store(error));
+                }
             }
         }
+        self.service.read_back(self.people, put)?;
         Err(ActError::Expired)
     }
 
@@ -137,14 +156,7 @@ impl<'s> Run<'s> {
         let known = records::find(&mut *service.store.read()?, self.source.id, &key_hash)?;
         let in_this_file = known.as_ref().is_some_and(|known| known.last_batch == Some(self.batch));
         if !chunk.keys_seen.insert(key_hash) || in_this_file {
-            chunk.counts.rejected += 1;
-            chunk.faults.push(Fault {
-                row: record.row,
-                line: record.line,
-                field: String::new(),
-                expected: "one row for each record key; an earlier row of this file has the same".into(),
-                severity: Severity::Error,
-            });
+            chunk.refuse(record, "one row for each record key; an earlier row of this file has the same");
             return Ok(());
         }
         if record.facts.date_of_birth.is_some_and(|born| is_adult(born, day_in_england(now))) {
@@ -160,18 +172,25 @@ impl<'s> Run<'s> {
             record_no: i64::try_from(record.row).unwrap_or(i64::MAX),
         };
         let id = known.as_ref().map_or_else(|| service.new_id(RecordId), |known| known.id);
+        let says_the_same = known.as_ref().is_some_and(|known| known.content_hash == content_hash);
+        // What cannot be read is taken again, though it says the same.
+        let is_taken = !says_the_same || self.people.unread.contains(&id);
+        let known_key = if known.is_some() && is_taken { self.data_key(id)? } else { None };
+        if known.is_some() && !says_the_same && known_key.is_none() {
+            chunk.refuse(record, "a record whose data key the directory has; it must be restored first");
+            return Ok(());
+        }
         let cards_differ = self.write_contacts(record, receipt.as_of, chunk)?;
         if let Some(known) = &known {
-            if known.content_hash == content_hash {
+            // None is there only where it says the same.
+            let Some(data_key) = known_key else {
                 let count =
                     if cards_differ { &mut chunk.counts.accepted } else { &mut chunk.counts.unchanged };
                 *count += 1;
                 chunk.commit.changes.push(records::seen(id, receipt));
                 return Ok(());
-            }
-            let wrapped =
-                keys::find(&mut *service.store.read_keys()?, id)?.ok_or(ActError::Content("data key"))?;
-            let sealed = secrets.unwrap_data_key(id, &wrapped)?.seal(id, &content);
+            };
+            let sealed = data_key.seal(id, &content);
             let version = records::newest_version(&mut *service.store.read()?, id)? + 1;
             chunk.commit.changes.push(records::add_version(id, version, sealed, receipt));
             chunk.counts.accepted += 1;
@@ -215,6 +234,7 @@ impl<'s> Run<'s> {
         };
         let person = service.person(&from, &record.facts, first_seen, shield);
         self.people.partition.put(&person);
+        self.people.unread.remove(&id);
         if known.is_none() {
             self.people.note(person.name, Known { id, state: State::New, makes: None });
         }
@@ -222,6 +242,15 @@ impl<'s> Run<'s> {
         let arrived = Arrived { kind: self.source.kind, facts: record.facts.clone(), la };
         chunk.arrived.insert(person.name, arrived);
         Ok(())
+    }
+
+    /// The key of a known record; none where it is lost, or does not open.
+    fn data_key(&self, id: RecordId) -> Result<Option<DataKey>, ActError> {
+        let Some(wrapped) = keys::find(&mut *self.service.store.read_keys()?, id)? else { return Ok(None) };
+        match self.service.store.secrets().unwrap_data_key(id, &wrapped) {
+            Err(StoreError::Sealed(_)) => Ok(None),
+            key => Ok(Some(key?)),
+        }
     }
 
     /// Puts the rows among the people, settles what they touch, and commits it all.

@@ -4,7 +4,7 @@ use crate::rulings_shield::seconds;
 use contactpoint_service::acts::reviews::Settlement;
 use contactpoint_service::acts::settle::Settled;
 use contactpoint_testkit::rows::{birth, births, pupil, pupils, with};
-use contactpoint_testkit::{World, on_both_databases};
+use contactpoint_testkit::{Person, World, on_both_databases};
 
 /// Twins by the register with names that are alike, and a pupil who may be either.
 pub fn near_named_twins(world: &World) {
@@ -248,5 +248,47 @@ fn one_record_is_settled_once_however_many_settle_at_once() {
             assert_eq!(done, 1, "round {round}");
             one.undoes(one.settled().iter().find(|row| row.name == "Hana Quist").unwrap());
         }
+    });
+}
+
+#[test]
+fn the_child_that_is_chosen_is_the_one_that_was_shown_there_also_beside_a_candidate_of_no_child() {
+    on_both_databases(|world| {
+        world.organisations();
+        let home = [("address_line_1", "5 Kelp Row"), ("postcode", "LS11 6AD")];
+        let row = |key: &str, given: &str, family: &str, born: &str, sex: &str| {
+            with(with(birth(key, given, family, born), &home), &[("sex", sex)])
+        };
+        let feed = |rows: &[_]| {
+            world.minutes_pass(5);
+            world.feed("births", &births(rows));
+        };
+        let team = world.team_of("la:801");
+        // One who is nearly as who comes last, and stood before any shield.
+        feed(&[with(birth("r3", "Ada", "Quist", "2016-02-05"), &[("postcode", "LS11 6AD"), ("sex", "F")])]);
+        // Two who are shielded, of one home: one row is nobody's by now, and guards the home all the same.
+        let bea = row("r2", "Bea", "Moss", "2012-11-30", "F");
+        feed(&[row("r1", "Adam", "Farrow", "2009-08-07", "M"), bea.clone()]);
+        for (given, family, born) in [("Adam", "Farrow", "2009-08-07"), ("Bea", "Moss", "2012-11-30")] {
+            team.finds_and_opens(given, family, born).shields();
+        }
+        feed(&[row("r1", "Zack", "Holt", "", "M"), bea]);
+        let near = with(pupil("Adela", "Brightwater", "2016-05-02"), &[("CHILD_POSTCODE", "LS11 6AD")]);
+        let near = with(near, &[("CHILD_ADDRESS_LINE_1", "5 Kelp Row")]);
+        assert_eq!(world.feed_counted("pupil-list", "urn:112670", &pupils(&[near])).held, 1);
+        let held =
+            |team: &Person| team.held().into_iter().find(|row| row.name == "Adela Brightwater").unwrap();
+        let compared = world.service.compare_held(&team.who(), &held(&team).handle).unwrap().into_inner();
+        assert_eq!(held(&team).candidates, 3);
+        assert_eq!(compared.places, [0, 2], "one is of no child, and is not shown");
+        let shown: Vec<_> = compared.candidates.iter().map(|it| it.identity.display_name()).collect();
+        assert_eq!(shown, ["Bea Moss", "Ada Quist"]);
+        for person in [&team, &world.team_of("la:801")] {
+            person.settles(&held(person), Settlement::Same(compared.places[1]));
+        }
+        let settled = team.settled().into_iter().find(|row| row.name == "Adela Brightwater").unwrap();
+        assert_eq!(settled.settled.unwrap().same_as, Some(compared.candidates[1].number));
+        assert_eq!(team.finds_and_opens("Ada", "Quist", "2016-02-05").sources().len(), 2);
+        world.audit_is_whole();
     });
 }

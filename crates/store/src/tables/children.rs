@@ -6,7 +6,6 @@ use contactpoint_directory::identifier::ChildNumber;
 use contactpoint_directory::ids::{ChildId, RecordId};
 
 statements! {
-    LEFT_BY = "SELECT r.id, r.child_id FROM link k JOIN child c ON c.id = k.child_id JOIN source_record r ON r.id = c.anchor_id WHERE k.record_id = $1 ORDER BY k.decision_id DESC LIMIT 1";
     INSERT = "INSERT INTO child (id, anchor_id, created_at) VALUES ($1, $2, $3)";
     PROJECT = "UPDATE child SET la = COALESCE($2, la), born_month = COALESCE($3, born_month) WHERE id = $1";
     KEEP_LA = "UPDATE child SET la = COALESCE(la, $2) WHERE id = $1";
@@ -64,12 +63,6 @@ pub fn by_number(conn: &mut Conn, number: ChildNumber) -> Result<Option<ChildId>
 /// The child that was first made from this record.
 pub fn anchored_at(conn: &mut Conn, record: RecordId) -> Result<Option<ChildId>, StoreError> {
     conn.first(ANCHORED_AT, &values![record], |row| row.id(0, ChildId))
-}
-
-/// Of the child that a record was last of, the record of which it was first made, and the child that this is of now. None
-/// where the record was never linked.
-pub fn left_by(conn: &mut Conn, record: RecordId) -> Result<Option<(RecordId, Option<ChildId>)>, StoreError> {
-    conn.first(LEFT_BY, &values![record], |row| Ok((row.id(0, RecordId)?, row.maybe_id(1, ChildId)?)))
 }
 
 /// Children and the records that they were first made from, in the order of the children's ids, a page.

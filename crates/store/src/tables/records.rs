@@ -7,6 +7,7 @@ use contactpoint_directory::ids::{BatchId, ChildId, DecisionId, RecordId, Source
 statements! {
     FIND = "SELECT id, source_id, version, content_hash, as_of, first_seen, last_seen, last_batch, last_record_no, anchor_id, child_id, state FROM source_record WHERE source_id = $1 AND key_hash = $2";
     BY_ID = "SELECT id, source_id, version, content_hash, as_of, first_seen, last_seen, last_batch, last_record_no, anchor_id, child_id, state FROM source_record WHERE id = $1";
+    KEY_HASH = "SELECT key_hash FROM source_record WHERE id = $1";
     INSERT = "INSERT INTO source_record (id, source_id, key_hash, version, content_hash, as_of, first_seen, last_seen, last_batch, last_record_no, anchor_id, state) VALUES ($1, $2, $3, 1, $4, $5, $6, $6, $7, $8, $9, 'new')";
     ADD_VERSION = "INSERT INTO source_version (record_id, version, sealed, as_of, received_at, batch_id, record_no) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     RENEW = "UPDATE source_record SET version = $2, content_hash = $3, as_of = $4, last_seen = $5, last_batch = $6, last_record_no = $7 WHERE id = $1";
@@ -18,6 +19,7 @@ statements! {
     PAGE = "SELECT r.id, r.source_id, r.as_of, r.first_seen, r.last_seen, r.anchor_id, v.sealed, r.child_id, r.state, r.last_batch, r.last_record_no FROM source_record r JOIN source_version v ON v.record_id = r.id AND v.version = r.version WHERE r.id > $1 ORDER BY r.id LIMIT $2";
     ANCHORED = "SELECT id FROM source_record WHERE anchor_id = $1 ORDER BY id";
     NEXT_VERSION = "SELECT MAX(version) FROM source_version WHERE record_id = $1";
+    LEFT_WITH = "SELECT DISTINCT r.id, r.child_id FROM link k LEFT JOIN link e ON e.record_id = k.record_id AND e.decision_id = (SELECT l.decision_id FROM link l WHERE l.record_id = $1 AND l.decision_id > k.decision_id ORDER BY l.decision_id LIMIT 1) JOIN link o ON o.child_id = k.child_id JOIN source_record r ON r.id = o.record_id WHERE k.record_id = $1 AND r.id <> $1 AND r.anchor_id IS NULL AND k.decision_id = (SELECT l.decision_id FROM link l WHERE l.record_id = $1 AND l.child_id IS NOT NULL ORDER BY l.decision_id DESC LIMIT 1) AND (e.decision_id IS NULL OR o.decision_id < e.decision_id) AND NOT EXISTS (SELECT 1 FROM link l WHERE l.record_id = o.record_id AND l.decision_id > o.decision_id AND l.decision_id < k.decision_id) ORDER BY r.id";
     IDS_OF_CHILD = "SELECT id, anchor_id FROM source_record WHERE child_id = $1 ORDER BY id";
 }
 
@@ -108,6 +110,11 @@ pub fn by_id(conn: &mut Conn, id: RecordId) -> Result<Option<RecordRow>, StoreEr
     conn.first(BY_ID, &values![id], record)
 }
 
+/// The keyed hash of the source's own key of a record.
+pub fn key_hash(conn: &mut Conn, id: RecordId) -> Result<Option<[u8; 32]>, StoreError> {
+    Ok(conn.first(KEY_HASH, &values![id], |row| row.blob(0))?.and_then(|hash| hash.try_into().ok()))
+}
+
 /// By id, with its content.
 pub fn with_content(conn: &mut Conn, id: RecordId) -> Result<Option<StoredRecord>, StoreError> {
     conn.first(WITH_CONTENT, &values![id], stored)
@@ -124,6 +131,13 @@ pub fn ids_of_child(
     child: ChildId,
 ) -> Result<Vec<(RecordId, Option<RecordId>)>, StoreError> {
     conn.query(IDS_OF_CHILD, &values![child], |row| Ok((row.id(0, RecordId)?, row.maybe_id(1, RecordId)?)))
+}
+
+/// Of a record that is nobody's: the others of the child that it was last of, while it was, and the child that each is of
+/// now. None where it was never linked. Decisions are in the order of their ids, as clocks make them; where the one by which
+/// it left does not come after the one by which it came, it counts as still one with all who came since.
+pub fn left_with(conn: &mut Conn, id: RecordId) -> Result<Vec<(RecordId, Option<ChildId>)>, StoreError> {
+    conn.query(LEFT_WITH, &values![id], |row| Ok((row.id(0, RecordId)?, row.maybe_id(1, ChildId)?)))
 }
 
 /// Records that go with this one in a split.

@@ -11,6 +11,7 @@ statements! {
     AT = "SELECT s.id, s.anchor_id, s.reason, s.shielded_by, s.shielded_at, s.review_on, l.proposed_by, l.proposed_organisation, l.reason, l.proposed_at, r.child_id FROM shield s JOIN source_record r ON r.id = s.anchor_id LEFT JOIN shield_lift l ON l.shield_id = s.id WHERE s.anchor_id = $1 AND l.approved_at IS NULL";
     BY_ID = "SELECT s.id, s.anchor_id, s.reason, s.shielded_by, s.shielded_at, s.review_on, l.proposed_by, l.proposed_organisation, l.reason, l.proposed_at, r.child_id FROM shield s JOIN source_record r ON r.id = s.anchor_id LEFT JOIN shield_lift l ON l.shield_id = s.id WHERE s.id = $1 AND l.approved_at IS NULL";
     PROPOSED = "SELECT s.id, s.anchor_id, s.reason, s.shielded_by, s.shielded_at, s.review_on, l.proposed_by, l.proposed_organisation, l.reason, l.proposed_at, r.child_id FROM shield s JOIN source_record r ON r.id = s.anchor_id JOIN shield_lift l ON l.shield_id = s.id WHERE l.approved_at IS NULL ORDER BY l.proposed_at LIMIT 200";
+    WITHDRAW = "DELETE FROM shield_lift WHERE shield_id = $1 AND approved_at IS NULL";
     PROPOSE = "INSERT INTO shield_lift (shield_id, proposed_by, proposed_organisation, reason, proposed_at) VALUES ($1, $2, $3, $4, $5)";
     APPROVE = "UPDATE shield_lift SET approved_by = $2, approved_at = $3 WHERE shield_id = $1 AND approved_at IS NULL";
     ALL_ANCHORS = "SELECT s.anchor_id, MIN(s.shielded_at) FROM shield s LEFT JOIN shield_lift l ON l.shield_id = s.id WHERE l.approved_at IS NULL GROUP BY s.anchor_id";
@@ -40,16 +41,11 @@ pub struct ShieldRow {
     pub child: Option<ChildId>,
 }
 
-/// Since when a shield holds that was always so. A copy of a shield may be set back to it.
-const SINCE_EVER: i64 = i64::MIN;
-
 impl ShieldRow {
     /// Whether two are copies of one shield, which a person set once: they are lifted together on one side.
     pub fn is_copy_of(&self, other: &Self) -> bool {
-        let times = [self.shielded_at, other.shielded_at];
-        self.reason == other.reason
-            && self.shielded_by == other.shielded_by
-            && (times[0] == times[1] || times.contains(&SINCE_EVER))
+        let of = |shield: &Self| (shield.shielded_by, shield.shielded_at);
+        self.reason == other.reason && of(self) == of(other)
     }
 
     /// Whether one request asks for the lifting of both, as copies of one shield on one child.
@@ -147,6 +143,11 @@ pub fn insert(shield: &ShieldRow) -> Change {
 /// Proposes to lift one.
 pub fn propose(id: ShieldId, by: AccountId, organisation: &str, reason: &str, at_ms: i64) -> Change {
     change(PROPOSE, values![id, by, organisation, reason, at_ms])
+}
+
+/// What was proposed of one is asked for no longer.
+pub fn withdraw(id: ShieldId) -> Change {
+    change(WITHDRAW, values![id])
 }
 
 /// Approves the lifting.

@@ -59,7 +59,7 @@ impl Failure {
                 Self::of(chrome, Problem::GateClosed { advice: gate.advice().to_owned() })
             }
             ActError::Expired => Self::of(chrome, Problem::BeginAgain),
-            ActError::Store(_) | ActError::Content(_) | ActError::Snapshot(_) => {
+            ActError::Store(_) | ActError::Content(_) | ActError::Unreadable(_) | ActError::Snapshot(_) => {
                 Self::of(chrome, broken(&chain(&error)))
             }
         }
