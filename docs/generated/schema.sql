@@ -338,6 +338,9 @@ CREATE TABLE matching_check_record (
 -- A sample is drawn from the children of an area.
 CREATE INDEX child_area ON child (la, id);
 
+-- What became of the child that a record left: of whom the records are now that were linked to it then.
+CREATE INDEX link_child ON link (child_id);
+
 
 -- database of wrapped data keys
 
