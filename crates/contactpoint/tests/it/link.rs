@@ -270,6 +270,21 @@ fn rows_that_say_the_same_are_one_person_however_many_they_are() {
 }
 
 #[test]
+fn few_rows_are_compared_once_also_where_people_have_many() {
+    let linked = Linked::new(MAP);
+    let copy = |k: usize| {
+        let rows = people();
+        rows.into_iter().map(move |row| format!("{k}{row}"))
+    };
+    let rows: Vec<String> = (0..8).flat_map(copy).collect();
+    let input = table(linked.folder.path(), "people.csv", &rows);
+    let report = linked.folder.path().join("report.json");
+    assert_eq!(linked.link(&[&input], &["--report", report.to_str().unwrap()]).len(), 40);
+    let report: serde_json::Value = serde_json::from_slice(&std::fs::read(report).unwrap()).unwrap();
+    assert_eq!(report["candidate_pairs"], 960 * 959 / 2);
+}
+
+#[test]
 fn what_is_hardly_understood_is_told() {
     let linked = Linked::new(&MAP.replace("%d/%m/%Y", "dd.mm.yyyy"));
     let rows: Vec<String> =

@@ -160,7 +160,8 @@ impl<'a> Blocking<'a> {
         self.kinds.iter().map(|(kind, _, keys)| (*kind, *keys))
     }
 
-    fn is_small(&self) -> bool {
+    /// Whether all rows are compared with all.
+    pub fn is_small(&self) -> bool {
         self.len() <= FEW
     }
 

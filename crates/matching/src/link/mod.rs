@@ -132,6 +132,7 @@ pub fn score(
     let mut scored = score_round(&near, 0, weights, threads, keeper);
     scored.add(copies(&near, weights));
     let mut shares_before = near.len().div_ceil(SHARE);
+    let is_done = near.is_small() || prepared.table.shape.mode == Mode::Link { one_to_one: true };
     drop(near);
     let mut round = |groups: Vec<u32>, kinds: &[Kind], limits: Limits, scored: &mut Scored| {
         let blocking = Blocking::of(prepared, Among::Groups(groups), kinds, limits, threads);
@@ -143,7 +144,7 @@ pub fn score(
     if !far.is_empty() {
         round(together(rows, &scored.edges, SURE), &far, Limits::LINK, &mut scored);
     }
-    if prepared.table.shape.mode == (Mode::Link { one_to_one: true }) {
+    if is_done {
         return scored;
     }
     // Who has many rows fills the keys with them. Once one row is enough, the keys have room for the others.
