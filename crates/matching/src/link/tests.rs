@@ -6,7 +6,7 @@ use super::codes::{field, name};
 use super::evidence::{Born, Evidence, Mode, Shape};
 use super::intern::mix;
 use super::levels::{Memories, Prepared};
-use super::model::{Model, Weights};
+use super::model::{Millibits, Model, Weights};
 use super::plan::{Plan, plan};
 use super::table::Table;
 use super::{EVEN, Nothing, score};
@@ -135,53 +135,47 @@ fn namesakes_brothers_and_twins_in_two_feeds_stay_apart() {
     assert!(whole * 100 > parts.len() * 98, "{whole} of {} are whole", parts.len());
 }
 
-#[test]
-fn a_rare_middle_name_used_as_the_first_tells_more_than_a_common_one() {
+/// What is seen of two pairs of rows, each named by ids, of a table of names that its own model weighs.
+fn seen<'r>(
+    rows: impl Iterator<Item = (String, &'r str, &'r str)>,
+    pairs: [[&str; 2]; 2],
+    look: impl Fn(&Prepared, &Weights, [u32; 2]) -> Millibits,
+) -> [Millibits; 2] {
     let mut table = Table::new(Shape::default());
-    let mut push = |id: &str, given: &str| {
-        table.push(0, id, &Evidence { given: vec![given], family: vec!["Quist"], ..Evidence::default() });
-    };
-    (0..300).for_each(|n| push(&format!("other {n}"), if n % 2 == 0 { "Jane" } else { "Mary" }));
-    for (id, given) in [("0", "Mary Jane"), ("1", "Jane"), ("2", "Mary Zelda"), ("3", "Zelda")] {
-        push(id, given);
+    for (id, given, family) in rows {
+        table.push(0, &id, &Evidence { given: vec![given], family: vec![family], ..Evidence::default() });
     }
     table.close();
     let prepared = Prepared::of(&table);
     let (_, model) = plan(&prepared, None, &[], 1);
     let weights = Weights::new(&model, &prepared);
     let row = |id: &str| (0..table.len()).find(|row| table.id(*row) == id).unwrap();
-    let weigh = |a: &str, b: &str| {
-        let (a, b) = (row(a), row(b));
+    pairs.map(|pair| look(&prepared, &weights, pair.map(row)))
+}
+
+#[test]
+fn a_rare_middle_name_used_as_the_first_tells_more_than_a_common_one() {
+    let others = (0..300).map(|n| (format!("other {n}"), if n % 2 == 0 { "Jane" } else { "Mary" }, "Quist"));
+    let named = [("0", "Mary Jane"), ("1", "Jane"), ("2", "Mary Zelda"), ("3", "Zelda")];
+    let rows = others.chain(named.map(|(id, given)| (id.to_owned(), given, "Quist")));
+    let [common, rare] = seen(rows, [["0", "1"], ["2", "3"]], |prepared, weights, [a, b]| {
         let pattern = prepared.compare(a, b, &mut Memories::default());
         assert_eq!(pattern.level(field::GIVEN), usize::from(name::PART));
         weights.weigh(a, b, pattern)
-    };
-    assert!(weigh("2", "3") > weigh("0", "1") + 2_000);
+    });
+    assert!(rare > common + 2_000, "{rare} and {common}");
 }
 
 #[test]
 fn names_that_changed_places_count_once_and_by_how_rare_they_are() {
-    let mut table = Table::new(Shape::default());
-    let mut push = |id: &str, given: &str, family: &str| {
-        table.push(0, id, &Evidence { given: vec![given], family: vec![family], ..Evidence::default() });
-    };
     // Wang and Li are first names and family names.
-    for n in 0..300 {
+    let others = (0..300).map(|n| {
         let (given, family) = if n % 2 == 0 { ("Wang", "Li") } else { ("Mary", "Jones") };
-        push(&format!("other {n}"), given, if n % 6 == 0 { "Wang" } else { family });
-    }
-    for (id, given, family) in
-        [("0", "Wang", "Li"), ("1", "Li", "Wang"), ("2", "Zelda", "Quist"), ("3", "Quist", "Zelda")]
-    {
-        push(id, given, family);
-    }
-    table.close();
-    let prepared = Prepared::of(&table);
-    let (_, model) = plan(&prepared, None, &[], 1);
-    let weights = Weights::new(&model, &prepared);
-    let row = |id: &str| (0..table.len()).find(|row| table.id(*row) == id).unwrap();
-    let weigh = |a: &str, b: &str| {
-        let (a, b) = (row(a), row(b));
+        (format!("other {n}"), given, if n % 6 == 0 { "Wang" } else { family })
+    });
+    let named = [("0", "Wang", "Li"), ("1", "Li", "Wang"), ("2", "Zelda", "Quist"), ("3", "Quist", "Zelda")];
+    let rows = others.chain(named.map(|(id, given, family)| (id.to_owned(), given, family)));
+    let [common, rare] = seen(rows, [["0", "1"], ["2", "3"]], |prepared, weights, [a, b]| {
         let pattern = prepared.compare(a, b, &mut Memories::default());
         let swapped = usize::from(name::SWAPPED);
         assert_eq!((pattern.level(field::GIVEN), pattern.level(field::FAMILY)), (swapped, swapped));
@@ -190,6 +184,6 @@ fn names_that_changed_places_count_once_and_by_how_rare_they_are() {
         assert_eq!(waterfall.total, weights.weigh(a, b, pattern));
         assert_eq!(weights.weigh(b, a, prepared.compare(b, a, &mut Memories::default())), waterfall.total);
         waterfall.total
-    };
-    assert!(weigh("2", "3") > weigh("0", "1") + 2_000, "{} and {}", weigh("2", "3"), weigh("0", "1"));
+    });
+    assert!(rare > common + 2_000, "{rare} and {common}");
 }
