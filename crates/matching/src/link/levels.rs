@@ -38,7 +38,7 @@ impl Pattern {
         Self(self.0 & !(15 << (4 * field)) | u128::from(level) << (4 * field))
     }
 
-    fn set(&mut self, field: usize, level: u8) {
+    pub(crate) fn set(&mut self, field: usize, level: u8) {
         self.0 |= u128::from(level) << (4 * field);
     }
 }

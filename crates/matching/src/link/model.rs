@@ -135,8 +135,9 @@ pub struct Worth {
     lifts: Lifts,
     sums: Vec<Millibits>,
     identifiers: usize,
-    /// The most that a household's surroundings can speak for one person rather than for two of it.
-    surroundings: Millibits,
+    /// The most that each field of a household's surroundings can speak for one person rather than for two of it,
+    /// where both rows tell it.
+    surroundings: Vec<(usize, Millibits)>,
     frozen: Option<Logs>,
 }
 
@@ -220,7 +221,8 @@ impl Worth {
         let surroundings = |(field, model): (usize, &FieldModel)| {
             let apart = |level: usize| millibits(model.same[level]) - millibits(model.household[level]);
             let is_person = is_of_person(field, identifiers);
-            if is_person { 0 } else { (1..Pattern::LEVELS).map(apart).max().unwrap_or(0).max(0) }
+            let most = if is_person { None } else { (1..Pattern::LEVELS).map(apart).max() };
+            most.filter(|most| *most > 0).map(|most| (field, most))
         };
         Self {
             same: logs(|field| &field.same),
@@ -237,7 +239,7 @@ impl Worth {
             usual_postcode: 0,
             lifts: Lifts::default(),
             sums: (0..=20_000).map(|apart| millibits(1.0 + (-f64::from(apart) / 1000.0).exp2())).collect(),
-            surroundings: model.fields.iter().enumerate().map(surroundings).sum(),
+            surroundings: model.fields.iter().enumerate().filter_map(surroundings).collect(),
             identifiers,
             frozen: None,
         }
@@ -272,7 +274,9 @@ impl Worth {
         let (a, b) = (table.row(a), table.row(b));
         // What is more common here than elsewhere only takes off.
         let common = Common::default();
-        let mut most = self.prior_same - self.prior_household + self.surroundings;
+        let told = self.surroundings.iter().filter(|(field, _)| a.tells_of(*field) && b.tells_of(*field));
+        let surroundings: Millibits = told.map(|(_, most)| most).sum();
+        let mut most = self.prior_same - self.prior_household + surroundings;
         for field in 0..self.same.len() {
             let level = persons.weighed(field);
             if level == 0 {

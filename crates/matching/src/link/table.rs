@@ -1,6 +1,7 @@
 //! The rows of all inputs, each packed into one run of numbers: texts are interned, so that comparing two
 //! rows touches two short runs of memory and no text.
 
+use super::codes::field;
 use super::evidence::{self, Evidence, Shape};
 use super::intern::{Interner, hash_text, mix};
 use super::remembered::Remembered;
@@ -94,6 +95,16 @@ impl<'a> Row<'a> {
     pub fn get(self, part: usize) -> &'a [u32] {
         let start = if part == 0 { 0 } else { self.end(part - 1) };
         &self.run[self.ends + start..self.ends + self.end(part)]
+    }
+
+    /// Whether it tells of a field of the surroundings.
+    pub fn tells_of(self, field: usize) -> bool {
+        let tells = |part: usize| !self.get(part).is_empty();
+        match field {
+            field::PLACE => tells(part::POSTCODE) || tells(part::ADDRESS),
+            field::PHONE => tells(part::PHONE),
+            other => tells(part::OTHERS + other - field::OTHERS),
+        }
     }
 }
 

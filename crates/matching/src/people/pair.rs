@@ -128,12 +128,12 @@ fn something_differs(pattern: Pattern) -> bool {
 }
 
 /// Whether two records may be of twins with names that are alike, or of a child who goes by two names, by what
-/// they say of the persons.
+/// they say of the persons. No pair that [`marks`] has a person look at whatever it weighs is passed over by it.
 pub(super) fn perhaps_near_named(persons: Pattern) -> bool {
     let given = level(persons, field::GIVEN);
     let near = (Alike::Variant as u8..=Alike::Typos as u8).contains(&given);
-    let other = given == name::DIFFERENT && is_one_family(persons);
-    (near || other) && level(persons, field::BORN) == born::EXACT
+    let of_one_home = given != name::MISSING && level(persons, field::FAMILY) != name::DIFFERENT;
+    (near || of_one_home) && level(persons, field::BORN) == born::EXACT
 }
 
 /// Whether both tell a family name, and it is one.
@@ -226,4 +226,45 @@ pub(super) fn perhaps_shielded(pattern: Pattern, a: Row, b: Row) -> bool {
     ];
     ((same_day && (given || family)) || (given && family && in_part))
         && differing.into_iter().filter(|differs| *differs).count() <= 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_pair_that_a_person_looks_at_is_passed_over() {
+        let fields =
+            [field::GIVEN, field::FAMILY, field::BORN, field::SEX, field::PLACE, of_number(number::NHS)];
+        let signs = [of_number(number::PUPIL), of_category(category::SOURCE), of_category(category::PARENT)];
+        let levels = [
+            &[0, 1, 2, 3, 4, 5, 6, 7, 8, 9][..],
+            &[0, 1, 2, 7, 8, 9],
+            &[0, 1, 2, 8],
+            &[0, 1, 3],
+            &[0, 1, 14],
+        ];
+        let of = |at: usize| levels.get(at).copied().unwrap_or(&[0, 1, 3]);
+        let mut patterns = vec![Pattern::default()];
+        for (at, field) in fields.into_iter().chain(signs).enumerate() {
+            patterns = patterns
+                .iter()
+                .flat_map(|pattern| {
+                    of(at).iter().map(|level| {
+                        let mut with = *pattern;
+                        with.set(field, *level);
+                        with
+                    })
+                })
+                .collect();
+        }
+        let mut looked_at = 0;
+        for (pattern, slip) in patterns.iter().flat_map(|pattern| [(*pattern, false), (*pattern, true)]) {
+            if marks(pattern, -20_000, || slip).any(Marks::WHATEVER_IT_WEIGHS) {
+                looked_at += 1;
+                assert!(number_agrees(pattern) || perhaps_near_named(pattern), "{pattern:?}");
+            }
+        }
+        assert!(looked_at > 1000, "{looked_at}");
+    }
 }
