@@ -16,6 +16,8 @@
 //!
 //! Weights, levels and the growing of groups are those of [`crate::link`].
 
+#[cfg(test)]
+mod bound;
 mod bridges;
 mod crowds;
 pub mod fate;

@@ -132,8 +132,8 @@ fn something_differs(pattern: Pattern) -> bool {
 pub(super) fn perhaps_near_named(persons: Pattern) -> bool {
     let given = level(persons, field::GIVEN);
     let near = (Alike::Variant as u8..=Alike::Typos as u8).contains(&given);
-    let of_one_home = given != name::MISSING && level(persons, field::FAMILY) != name::DIFFERENT;
-    (near || of_one_home) && level(persons, field::BORN) == born::EXACT
+    let of_one_family_perhaps = given != name::MISSING && level(persons, field::FAMILY) != name::DIFFERENT;
+    (near || of_one_family_perhaps) && level(persons, field::BORN) == born::EXACT
 }
 
 /// Whether both tell a family name, and it is one.
@@ -234,29 +234,28 @@ mod tests {
 
     #[test]
     fn no_pair_that_a_person_looks_at_is_passed_over() {
-        let fields =
-            [field::GIVEN, field::FAMILY, field::BORN, field::SEX, field::PLACE, of_number(number::NHS)];
-        let signs = [of_number(number::PUPIL), of_category(category::SOURCE), of_category(category::PARENT)];
-        let levels = [
-            &[0, 1, 2, 3, 4, 5, 6, 7, 8, 9][..],
-            &[0, 1, 2, 7, 8, 9],
-            &[0, 1, 2, 8],
-            &[0, 1, 3],
-            &[0, 1, 14],
+        // The levels of each field by which a finding is made or not.
+        let fields: [(usize, &[u8]); 9] = [
+            (field::GIVEN, &[0, 1, 2, 3, 4, 5, 6, 7, 8, 9]),
+            (field::FAMILY, &[0, 1, 2, 7, 8, 9]),
+            (field::BORN, &[0, 1, 2, 8]),
+            (field::SEX, &[0, 1, 3]),
+            (field::PLACE, &[0, 1, 14]),
+            (of_number(number::NHS), &[0, 1, 3]),
+            (of_number(number::PUPIL), &[0, 1, 3]),
+            (of_category(category::SOURCE), &[0, 1, 3]),
+            (of_category(category::PARENT), &[0, 1, 3]),
         ];
-        let of = |at: usize| levels.get(at).copied().unwrap_or(&[0, 1, 3]);
         let mut patterns = vec![Pattern::default()];
-        for (at, field) in fields.into_iter().chain(signs).enumerate() {
-            patterns = patterns
-                .iter()
-                .flat_map(|pattern| {
-                    of(at).iter().map(|level| {
-                        let mut with = *pattern;
-                        with.set(field, *level);
-                        with
-                    })
-                })
-                .collect();
+        for (field, levels) in fields {
+            let with = |pattern: &Pattern, level: u8| {
+                let mut with = *pattern;
+                with.set(field, level);
+                with
+            };
+            let each =
+                patterns.iter().flat_map(|pattern| levels.iter().map(move |level| with(pattern, *level)));
+            patterns = each.collect();
         }
         let mut looked_at = 0;
         for (pattern, slip) in patterns.iter().flat_map(|pattern| [(*pattern, false), (*pattern, true)]) {

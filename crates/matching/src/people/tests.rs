@@ -59,7 +59,7 @@ impl Kept {
         self.fates.get(&name)
     }
 
-    fn store(&self) -> &Store {
+    pub fn store(&self) -> &Store {
         self.partition.store()
     }
 }
