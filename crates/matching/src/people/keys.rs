@@ -49,7 +49,8 @@ impl Keys {
 #[repr(u64)]
 enum Kind {
     Number = 1,
-    Phone,
+    PhoneName,
+    PhoneYear,
     Home,
     DateNames,
     YearNames,
@@ -107,8 +108,6 @@ impl Maker {
             let numbers = row.get(part::OTHERS + which).iter().map(|number| table.numbers.hash(*number));
             keys.meet.extend(numbers.map(|number| mix(mix(Kind::Number as u64, which as u64), number)));
         }
-        let phones = row.get(part::PHONE).iter().map(|number| table.numbers.hash(*number));
-        keys.meet.extend(phones.map(|number| mix(Kind::Phone as u64, number)));
         let homes = row.get(part::ADDRESS).iter().map(|home| table.words.hash(*home));
         for home in homes {
             Self::tells_where(mix(Kind::Home as u64, home), keys);
@@ -126,6 +125,13 @@ impl Maker {
         self.places.extend(&schools);
         let units: Vec<u64> = units.map(|unit| table.postcodes.hash(*unit)).collect();
         let born: Option<Dated> = row.get(part::BORN).first().map(|date| Dated::of(Born(*date)));
+        // A number by itself says little: it is a family's, and passes on to others. No pair that agrees on neither
+        // a name nor the year beside it is one child for all that the model knows.
+        for phone in row.get(part::PHONE).iter().map(|number| table.numbers.hash(*number)) {
+            let names = self.each.iter().map(|(name, _)| mix(mix(Kind::PhoneName as u64, phone), *name));
+            keys.meet.extend(names);
+            keys.meet.extend(born.map(|born| mix(mix(Kind::PhoneYear as u64, phone), born.year)));
+        }
         for place in &self.places {
             let names = self.both.iter().map(|(names, _)| *names);
             keys.meet.extend(names.map(|names| mix(mix(Kind::PlaceNames as u64, *place), names)));

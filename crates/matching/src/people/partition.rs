@@ -47,6 +47,11 @@ impl Partition {
         &self.store
     }
 
+    /// Whether two records meet.
+    pub fn do_meet(&mut self, a: RecordName, b: RecordName) -> bool {
+        self.store.do_meet(a, b)
+    }
+
     /// Puts a record in, or in place of what it said before.
     pub fn put(&mut self, record: &Record) {
         self.leave(record.name);

@@ -116,11 +116,11 @@ pub struct Store {
     of_a_shield: Millibits,
     pub(super) comparer: Comparer,
     pub(super) table: Table,
-    maker: Maker,
+    pub(super) maker: Maker,
     pub(super) entries: Vec<Option<Entry>>,
     free: Vec<u32>,
     by_key: HashMap<RecordName, u32>,
-    postings: Postings,
+    pub(super) postings: Postings,
     /// Shielded records, by what guards them.
     guards: Postings,
     /// How many records are shielded.
@@ -131,6 +131,8 @@ pub struct Store {
     named_with: BTreeMap<RecordName, BTreeSet<RecordName>>,
     keys: Keys,
     found: Vec<u32>,
+    /// How many others the records met, as they came and each time that they were looked at anew.
+    pub(super) met: u64,
 }
 
 impl Store {
@@ -160,6 +162,7 @@ impl Store {
             named_with: BTreeMap::new(),
             keys: Keys::default(),
             found: Vec::new(),
+            met: 0,
         }
     }
 
@@ -355,6 +358,8 @@ impl Store {
         }
         found.sort_unstable();
         found.dedup();
+        // The record itself stands under its keys.
+        self.met += found.len().saturating_sub(1) as u64;
         for other in found.iter().copied().filter(|other| *other != row) {
             let Some(pair) = self.related(row, other, keys, memories) else { continue };
             self.entry_mut(row).edges.push(Edge { to: other, pair });

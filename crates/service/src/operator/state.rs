@@ -104,10 +104,11 @@ impl Service {
         })
     }
 
-    fn each_place(
+    /// Something of each record, by its batch and row.
+    pub(super) fn each_place<P>(
         &self,
-        mut place: impl FnMut(&records::PagedRecord) -> RowPlace,
-    ) -> Result<BTreeMap<(BatchId, i64), RowPlace>, ActError> {
+        mut place: impl FnMut(&records::PagedRecord) -> P,
+    ) -> Result<BTreeMap<(BatchId, i64), P>, ActError> {
         let mut places = BTreeMap::new();
         self.each_record(|paged, _, _, _| {
             let at = place(paged);

@@ -144,7 +144,7 @@ impl Service {
     }
 
     /// Each of them, with its place. Returns those that cannot be read, and that others stood in for.
-    fn each_record_person(
+    pub(crate) fn each_record_person(
         &self,
         each: &mut dyn FnMut(Record, RecordId, State),
     ) -> Result<BTreeSet<RecordId>, ActError> {
