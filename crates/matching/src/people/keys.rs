@@ -1,7 +1,8 @@
 //! Blocking keys of source records: two records are compared only if they share one. A key is made of the
 //! record, the model's frozen frequencies and nothing else, so whether two records meet never depends on
 //! what else there is. A key that too many of a whole nation would share, by those frequencies, is joined
-//! with a district or a school: no block grows with the square of a common name.
+//! with a district or a school, or with something more of the person, as long as that is rare enough: no block grows
+//! with the square of a common name.
 
 use super::said::category;
 use crate::link::evidence::{Born, HASHED_DISTRICT};
@@ -11,8 +12,11 @@ use crate::link::levels::Comparer;
 use crate::link::table::{Row, Table, part};
 use std::collections::HashMap;
 
-/// A key for which more records than this are expected is joined with a place.
-const MOST_EXPECTED: f64 = 60.0;
+/// A key for which more records than this are expected is joined with a place, or with something more of the person.
+/// By the frequencies of a nation a record meets some fourteen others so.
+const MOST_EXPECTED: f64 = 20.0;
+/// The chance that two names begin with one letter, about.
+const ONE_INITIAL: f64 = 1.0 / 15.0;
 /// Records of a child, about.
 const RECORDS_A_CHILD: f64 = 4.2;
 /// Years of birth that a directory holds.
@@ -70,6 +74,16 @@ enum Kind {
     DayName,
 }
 
+/// A name of a record.
+#[derive(Clone, Copy, Debug)]
+struct Each {
+    sound: u64,
+    /// The first letter.
+    initial: u64,
+    /// The share of records that have one of this sound.
+    share: f64,
+}
+
 /// Makes keys, by the frequencies of a model.
 #[derive(Debug)]
 pub struct Maker {
@@ -78,7 +92,7 @@ pub struct Maker {
     /// Records of the whole directory, as it is expected to be.
     records: f64,
     frequencies: Frequencies,
-    each: Vec<(u64, f64)>,
+    each: Vec<Each>,
     both: Vec<(u64, f64)>,
     places: Vec<u64>,
 }
@@ -101,7 +115,7 @@ impl Maker {
     /// The keys of a row.
     pub fn keys(&mut self, table: &Table, comparer: &Comparer, row: Row, keys: &mut Keys) {
         keys.clear();
-        self.names(comparer, row);
+        self.names(table, comparer, row);
         let identifiers = table.shape.identifiers.len();
         let category = |which: usize| row.get(part::OTHERS + identifiers + which).iter();
         for which in 0..identifiers {
@@ -128,7 +142,7 @@ impl Maker {
         // A number by itself says little: it is a family's, and passes on to others. No pair that agrees on neither
         // a name nor the year beside it is one child for all that the model knows.
         for phone in row.get(part::PHONE).iter().map(|number| table.numbers.hash(*number)) {
-            let names = self.each.iter().map(|(name, _)| mix(mix(Kind::PhoneName as u64, phone), *name));
+            let names = self.each.iter().map(|name| mix(mix(Kind::PhoneName as u64, phone), name.sound));
             keys.meet.extend(names);
             keys.meet.extend(born.map(|born| mix(mix(Kind::PhoneYear as u64, phone), born.year)));
         }
@@ -137,32 +151,40 @@ impl Maker {
             keys.meet.extend(names.map(|names| mix(mix(Kind::PlaceNames as u64, *place), names)));
         }
         for unit in &units {
-            for (name, _) in &self.each {
-                Self::tells_where(mix(mix(Kind::UnitName as u64, *unit), *name), keys);
+            for name in &self.each {
+                Self::tells_where(mix(mix(Kind::UnitName as u64, *unit), name.sound), keys);
             }
             let parents = parents.iter().map(|parent| mix(mix(Kind::UnitParent as u64, *unit), *parent));
             keys.whereabouts.extend(parents);
         }
         keys.loose.extend(self.both.iter().map(|(names, _)| mix(Kind::Names as u64, *names)));
         if let Some(born) = born {
-            self.dated(born, &units, &schools, &parents, keys);
+            self.dated(row, born, &units, &schools, &parents, keys);
         }
         keys.settle();
     }
 
-    fn dated(&self, born: Dated, units: &[u64], schools: &[u64], parents: &[u64], keys: &mut Keys) {
+    fn dated(&self, row: Row, born: Dated, units: &[u64], schools: &[u64], parents: &[u64], keys: &mut Keys) {
         let times = self.frequencies.times(born.packed);
         let a_day = times / (YEARS * 365.25);
         for (names, share) in &self.both {
+            let key = |kind: Kind, date: u64| mix(mix(kind as u64, date), *names);
+            let nothing = std::iter::empty;
             // Day and month in either order are one key, so twice as many share it.
-            self.meet(Kind::DateNames, born.whole, *names, share * a_day * 2.0, keys);
-            self.meet(Kind::YearNames, born.year, *names, share / YEARS, keys);
-            self.meet(Kind::DayNames, born.day, *names, share * times / 365.25 * 2.0, keys);
+            self.meet(key(Kind::DateNames, born.whole), share * a_day * 2.0, nothing(), keys);
+            self.meet(key(Kind::DayNames, born.day), share * times / 365.25 * 2.0, nothing(), keys);
+            // A slip in the day leaves the month, and the other way round.
+            let parts = [(born.month, 1.0 / 12.0), (born.only_day << 8, 1.0 / 30.0)];
+            self.meet(key(Kind::YearNames, born.year), share / YEARS, parts.into_iter(), keys);
         }
-        for (name, share) in &self.each {
-            self.meet(Kind::DateName, born.whole, *name, share * a_day * 2.0, keys);
-            keys.loose.push(mix(mix(Kind::YearName as u64, born.year), *name));
-            keys.loose.push(mix(mix(Kind::DayName as u64, born.day), *name));
+        for name in &self.each {
+            let key = |kind: Kind, date: u64| mix(mix(kind as u64, date), name.sound);
+            let others = self.each.iter().filter(|other| other.sound != name.sound);
+            let sex = Some(u64::from(row.sex())).filter(|sex| *sex != 0);
+            let more = others.map(|other| (other.initial, ONE_INITIAL)).chain(sex.map(|sex| (sex, 0.5)));
+            self.meet(key(Kind::DateName, born.whole), name.share * a_day * 2.0, more, keys);
+            keys.loose.push(key(Kind::YearName, born.year));
+            keys.loose.push(key(Kind::DayName, born.day));
         }
         for unit in units {
             keys.meet.push(mix(mix(Kind::DateUnit as u64, *unit), born.whole));
@@ -183,27 +205,31 @@ impl Maker {
         keys.whereabouts.push(key);
     }
 
-    /// A key by name and date, or, where too many are expected to share it, one for each place.
-    fn meet(&self, kind: Kind, date: u64, names: u64, share: f64, keys: &mut Keys) {
-        let key = mix(mix(kind as u64, date), names);
-        if share * self.records <= MOST_EXPECTED {
+    /// A key by names and date, or, where too many are expected to share it, one for each place and for each thing more.
+    fn meet(&self, key: u64, share: f64, more: impl Iterator<Item = (u64, f64)>, keys: &mut Keys) {
+        let is_rare = |share: f64| share * self.records <= MOST_EXPECTED;
+        if is_rare(share) {
             keys.meet.push(key);
-        } else {
-            keys.meet.extend(self.places.iter().map(|place| mix(key, *place)));
+            return;
         }
+        keys.meet.extend(self.places.iter().map(|place| mix(key, *place)));
+        let more = more.filter(|(_, part)| is_rare(share * part));
+        keys.meet.extend(more.map(|(more, _)| mix(key, more)));
     }
 
     /// The sounds of each part of any name, and of each first with each family name in either order, with
     /// the shares of records that have them.
-    fn names(&mut self, comparer: &Comparer, row: Row) {
+    fn names(&mut self, table: &Table, comparer: &Comparer, row: Row) {
         let [first, rest, family, parts] =
             [part::FIRST, part::REST, part::FAMILY, part::PARTS].map(|part| row.get(part));
         let share = |sound: u64| self.sounds.get(&sound).copied().unwrap_or(self.other);
         let sound = |name: &u32| comparer.names.sound(*name);
         self.each.clear();
-        for sound in first.iter().chain(family).chain(parts).chain(rest).map(sound) {
-            if !self.each.iter().any(|(other, _)| *other == sound) {
-                self.each.push((sound, share(sound)));
+        for name in first.iter().chain(family).chain(parts).chain(rest) {
+            let sound = sound(name);
+            if !self.each.iter().any(|other| other.sound == sound) {
+                let initial = table.names.text(*name).bytes().next().map_or(0, u64::from);
+                self.each.push(Each { sound, initial, share: share(sound) });
             }
         }
         self.both.clear();
@@ -225,6 +251,8 @@ struct Dated {
     whole: u64,
     year: u64,
     month: u64,
+    only_day: u64,
+    /// Day and month, in either order.
     day: u64,
 }
 
@@ -232,6 +260,13 @@ impl Dated {
     fn of(born: Born) -> Self {
         let (low, high) = (born.month().min(born.day()), born.month().max(born.day()));
         let (year, day) = (u64::from(born.year()), u64::from(low) << 8 | u64::from(high));
-        Self { packed: born.0, whole: year << 16 | day, year, month: u64::from(born.month()), day }
+        Self {
+            packed: born.0,
+            whole: year << 16 | day,
+            year,
+            month: u64::from(born.month()),
+            only_day: u64::from(born.day()),
+            day,
+        }
     }
 }
