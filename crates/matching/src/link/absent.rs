@@ -53,10 +53,12 @@ mod tests {
         let mut table = Table::new(Shape::default());
         for n in 0..rows {
             let family = if n < na { "NA" } else { ["Okafor", "Quist", "Bell-Moor"][n as usize % 3] };
+            let postcode = format!("LS{n} 4AP");
             let evidence = Evidence {
                 given: vec!["Ada Mary"],
                 family: vec![family],
                 born: Born::new(2010, 1 + n % 12, 1 + n % 28).into_iter().collect(),
+                postcodes: vec![&postcode],
                 ..Evidence::default()
             };
             table.push(0, &n.to_string(), &evidence);

@@ -2,8 +2,9 @@
 //! whatever the order in which they came. Rows of one date of birth stand together, and of one family name among
 //! them, so what is compared is near in memory.
 
+use super::copies::Sorted;
+use super::evidence;
 use super::table::{Pushing, Table, part};
-use super::{count, evidence};
 use std::convert::Infallible;
 use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
 
@@ -15,14 +16,14 @@ const PIECE: usize = 1 << 16;
 impl Table {
     /// Ends the adding. While the rows are put in order they stand twice in memory.
     pub fn close(&mut self) {
-        let sorted = self.sorted();
+        let Sorted { rows: sorted, repeats } = self.sorted();
         let mut pool = Vec::with_capacity(self.pool.len());
         let Ok(starts) = self.each_in_order(&sorted, |run| {
             pool.extend_from_slice(run);
             Ok::<(), Infallible>(())
         });
         self.pool = pool;
-        self.finish(sorted, starts);
+        self.finish(sorted, starts, repeats);
     }
 
     /// Ends the adding of more rows than there should be twice in memory: meanwhile they stand in a scratch file.
@@ -30,7 +31,7 @@ impl Table {
     /// # Errors
     /// What writing or reading the file meets. The table is of no use then.
     pub fn close_by_way_of(&mut self, mut scratch: impl Read + Write + Seek) -> io::Result<()> {
-        let sorted = self.sorted();
+        let Sorted { rows: sorted, repeats } = self.sorted();
         let mut file = BufWriter::new(&mut scratch);
         let starts = self.each_in_order(&sorted, |run| {
             run.iter().try_for_each(|word| file.write_all(&word.to_le_bytes()))
@@ -41,7 +42,7 @@ impl Table {
         let length = std::mem::take(&mut self.pool).len();
         scratch.rewind()?;
         self.pool = words(scratch, length)?;
-        self.finish(sorted, starts);
+        self.finish(sorted, starts, repeats);
         Ok(())
     }
 
@@ -51,7 +52,7 @@ impl Table {
     }
 
     /// The rows in their own order.
-    fn sorted(&mut self) -> Vec<u32> {
+    fn sorted(&mut self) -> Sorted {
         self.attend_all();
         self.tell_sexes();
         self.pushing = Pushing::default();
@@ -66,7 +67,7 @@ impl Table {
         sorted.sort_unstable_by(|a, b| {
             a.0.cmp(&b.0).then_with(|| (self.order(a.1), a.1).cmp(&(self.order(b.1), b.1)))
         });
-        sorted.into_iter().map(|(_, row)| row).collect()
+        self.behind(sorted)
     }
 
     /// What the letter M says is known once all of an input is there.
@@ -106,13 +107,14 @@ impl Table {
         Ok(starts)
     }
 
-    fn finish(&mut self, sorted: Vec<u32>, starts: Vec<u64>) {
+    fn finish(&mut self, sorted: Vec<u32>, starts: Vec<u64>, repeats: Vec<u32>) {
         self.starts = starts;
+        self.repeats = repeats;
         self.order = sorted.iter().map(|row| self.order[*row as usize]).collect();
         self.pushed = sorted;
         let names = self.names.len() as usize;
         let (mut as_first, mut as_family) = (vec![0; names], vec![0; names]);
-        for row in 0..count(self.starts.len()) {
+        for row in 0..self.len() {
             let row = self.row(row);
             row.get(part::FIRST).iter().for_each(|name| as_first[*name as usize] += 1);
             row.get(part::FAMILY).iter().for_each(|name| as_family[*name as usize] += 1);

@@ -357,7 +357,13 @@ mod tests {
     fn where_people_have_many_rows_a_key_of_too_many_is_cut() {
         let mut table = Table::new(Shape::default());
         for n in 0..3_000_u32 {
-            let evidence = Evidence { given: vec!["Ada"], family: vec!["Quist"], ..Evidence::default() };
+            let postcode = format!("LS{n} 4AP");
+            let evidence = Evidence {
+                given: vec!["Ada"],
+                family: vec!["Quist"],
+                postcodes: vec![&postcode],
+                ..Evidence::default()
+            };
             table.push(0, &n.to_string(), &evidence);
         }
         table.close();

@@ -216,6 +216,12 @@ impl Interner {
         self.entries[id as usize].count += 1;
     }
 
+    /// One mention less of a text that stays.
+    pub fn met_once_less(&mut self, id: u32) {
+        let count = &mut self.entries[id as usize].count;
+        *count = count.saturating_sub(1).max(1);
+    }
+
     /// The text of a number.
     pub fn text(&self, id: u32) -> &str {
         let start = if id == 0 { 0 } else { self.entries[id as usize - 1].end };

@@ -13,6 +13,7 @@ pub mod blocking;
 pub mod calibrate;
 pub mod cluster;
 pub mod codes;
+mod copies;
 mod crossed;
 pub mod evidence;
 pub mod frozen;

@@ -61,6 +61,8 @@ pub struct Table {
     pub(super) order: Vec<u64>,
     /// Of each row, the place at which it was pushed.
     pub(super) pushed: Vec<u32>,
+    /// Of each row behind the last that counts, the first row that says the same.
+    pub(super) repeats: Vec<u32>,
     ids: String,
     id_ends: Vec<u64>,
     /// For pushing only.
@@ -163,15 +165,16 @@ impl Table {
             men_are_h: BTreeSet::new(),
             order: Vec::new(),
             pushed: Vec::new(),
+            repeats: Vec::new(),
             ids: String::new(),
             id_ends: Vec::new(),
             pushing: Pushing::default(),
         }
     }
 
-    /// How many rows there are.
+    /// How many rows there are, but for those that only repeat others ([`Self::all`]).
     pub fn len(&self) -> u32 {
-        u32::try_from(self.starts.len()).expect("fewer than four thousand million rows")
+        u32::try_from(self.starts.len() - self.repeats.len()).expect("fewer than four thousand million rows")
     }
 
     /// Whether there is none.

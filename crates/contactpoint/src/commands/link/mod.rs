@@ -56,7 +56,7 @@ fn learn(options: &LinkTrain) -> Result<ExitCode> {
     let (_, model) = plan::plan(&prepared, None, &reviewed, threads);
     output::json(&options.out, &model)?;
     bar.finish_and_clear();
-    crate::output::line(&format!("model of {} rows in {}", table.len(), options.out.display()));
+    crate::output::line(&format!("model of {} rows in {}", table.all(), options.out.display()));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -94,11 +94,13 @@ fn link(options: &Link) -> Result<ExitCode> {
     let Clustered { stands_for, more } = cluster(&weights, &prepared, &scored.edges, least, threads);
     scored.add(more);
     let Scored { mut edges, pairs: candidate_pairs } = scored;
+    let stands_for = table.stand_for_all(stands_for);
     stages.end("cluster");
     let mut memories = Memories::default();
-    let weigh = |a, b| weights.weigh(a, b, prepared.compare(a, b, &mut memories));
-    let learnt = || Calibration::of(&edges, table.len(), weigh);
-    let calibration = model.calibration.clone().unwrap_or_else(learnt);
+    let mut weigh = |a, b| weights.weigh(a, b, prepared.compare(a, b, &mut memories));
+    let calibration =
+        model.calibration.clone().unwrap_or_else(|| Calibration::of(&edges, table.len(), &mut weigh));
+    edges.extend(table.edges_behind(&stands_for, &mut weigh));
     for edge in &mut edges {
         edge.weight = calibration.worth(edge.weight);
     }
@@ -127,7 +129,7 @@ fn link(options: &Link) -> Result<ExitCode> {
         let report = report(&table, &edges, found, &model, stages, &read);
         output::json(path, &report)?;
     }
-    crate::output::line(&format!("{} rows, {clusters} people, in {}", table.len(), out.display()));
+    crate::output::line(&format!("{} rows, {clusters} people, in {}", table.all(), out.display()));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -158,7 +160,7 @@ fn report(
     let (taken, variance, many) = chances(&|edge| edge.weight >= EVEN);
     let (missed, missed_variance, _) = chances(&|edge| edge.weight < EVEN);
     output::Report {
-        rows: u64::from(table.len()),
+        rows: u64::from(table.all()),
         candidate_pairs: found.candidate_pairs,
         clusters: found.clusters,
         wall_seconds,

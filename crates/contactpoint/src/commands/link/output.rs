@@ -180,7 +180,7 @@ pub fn clusters(path: &Path, table: &Table, stands_for: &[u32], inputs: usize) -
         let numbers: Vec<String> = (0..inputs).map(|input| input.to_string()).collect();
         // Of each place of the inputs, its input and the place of the row that stands for it: rows are turned into places
         // in their own order, in which those of one cluster are near in memory.
-        let rows = table.len() as usize;
+        let rows = table.all() as usize;
         let (mut input, mut stand) = (vec![0; rows], vec![0; rows]);
         for (row, chosen) in (0..).zip(stands_for) {
             let place = table.place(row) as usize;

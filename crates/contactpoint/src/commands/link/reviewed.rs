@@ -12,7 +12,7 @@ const HEADER: [&str; 5] = ["input_a", "id_a", "input_b", "id_b", "same"];
 
 /// The rows of a table by their input and id.
 pub fn rows_by_id(table: &Table) -> HashMap<(u32, &str), u32> {
-    (0..table.len()).map(|row| ((table.row(row).input(), table.id(row)), row)).collect()
+    (0..table.all()).map(|row| ((table.row(row).input(), table.id(row)), row)).collect()
 }
 
 /// Reads reviewed pairs of a table's rows.

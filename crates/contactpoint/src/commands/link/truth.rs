@@ -51,7 +51,7 @@ impl Truth {
             bail!("{}, line 1: expected the columns input,id,entity (input may be left out)", place());
         };
         let mut numbers: HashMap<String, u32> = HashMap::new();
-        let mut entities = vec![None; table.len() as usize];
+        let mut entities = vec![None; table.all() as usize];
         for record in reader.records() {
             let record = record.with_context(place)?;
             let line = record.position().map_or(0, csv::Position::line);
@@ -81,7 +81,7 @@ impl Truth {
 
     /// What it says of clusters: of each row, the row that stands for its own.
     pub fn measure(&self, table: &Table, stands_for: &[u32]) -> Measured {
-        let told = || (0..table.len()).filter_map(|row| Some((row, self.entities[row as usize]?)));
+        let told = || (0..table.all()).filter_map(|row| Some((row, self.entities[row as usize]?)));
         let input = |row| table.row(row).input();
         // Pairs of rows that have the same number; of two inputs alone where only those count.
         let pairs = |number: &dyn Fn(u32, u32) -> u64| {

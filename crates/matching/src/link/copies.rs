@@ -1,0 +1,229 @@
+//! Rows that say the same to the letter, many times over: a person who donates each week, a log of logins. A few of them
+//! tell all that there is to learn; hundreds would fill every key, so that nobody is met by it, and make what one person
+//! says look common. So the rest stands behind those few, is compared with nobody, and follows them in the end.
+
+use super::cluster::Edge;
+use super::evidence::Mode;
+use super::model::Millibits;
+use super::table::{Table, part};
+use std::collections::HashMap;
+
+/// Of rows that say the same, so many count.
+const MOST: u32 = 3;
+/// Of rows that tell of no more than two things, so many: namesakes say the same, and how many there are tells how
+/// common the names are.
+const MOST_NAMESAKES: u32 = 24;
+
+/// Rows in their own order, those that only repeat others behind.
+pub(super) struct Sorted {
+    pub rows: Vec<u32>,
+    /// Of each of those behind, the place of the first row that says the same.
+    pub repeats: Vec<u32>,
+}
+
+impl Table {
+    /// Puts rows that only repeat others behind the others, and takes back that what they say was met.
+    pub(super) fn behind(&mut self, sorted: Vec<(u64, u32)>) -> Sorted {
+        let mut kept = Vec::with_capacity(sorted.len());
+        let mut behind = Vec::new();
+        let mut repeats = Vec::new();
+        // What rows say that are the same to the letter begins with the same.
+        for near in sorted.chunk_by(|a, b| a.0 == b.0) {
+            if near.len() <= MOST as usize || self.shape.mode != Mode::Dedupe {
+                kept.extend(near.iter().map(|(_, row)| *row));
+                continue;
+            }
+            let mut met: HashMap<&[u32], (u32, u32)> = HashMap::new();
+            for (_, row) in near {
+                let (first, many) = met.entry(self.content(*row)).or_insert((super::count(kept.len()), 0));
+                *many += 1;
+                if *many > MOST && (*many > MOST_NAMESAKES || self.tells_much(*row)) {
+                    behind.push(*row);
+                    repeats.push(*first);
+                } else {
+                    kept.push(*row);
+                }
+            }
+        }
+        for row in &behind {
+            self.take_back(*row);
+        }
+        kept.extend(behind);
+        Sorted { rows: kept, repeats }
+    }
+
+    /// Whether a row tells of more than two things.
+    fn tells_much(&self, row: u32) -> bool {
+        let row = self.row(row);
+        (0..self.parts())
+            .filter(|part| ![part::REST, part::PARTS].contains(part) && !row.get(*part).is_empty())
+            .count()
+            > 2
+    }
+
+    /// What a row says was met once less.
+    fn take_back(&mut self, row: u32) {
+        let identifiers = part::OTHERS..part::OTHERS + self.shape.identifiers.len();
+        let former = self.shape.former();
+        for of in 0..self.parts() {
+            let ids = self.row(row).get(of).to_vec();
+            let texts = match of {
+                part::BORN => continue,
+                part::POSTCODE => &mut self.postcodes,
+                part::ADDRESS => &mut self.words,
+                part::PHONE => &mut self.numbers,
+                of if of < part::BORN => &mut self.names,
+                of if identifiers.contains(&of) || of == former => &mut self.numbers,
+                _ => &mut self.values,
+            };
+            ids.into_iter().for_each(|id| texts.met_once_less(id));
+        }
+    }
+
+    /// How many rows there are, those behind with them.
+    pub fn all(&self) -> u32 {
+        super::count(self.starts.len())
+    }
+
+    /// The rows that only repeat another, each with the first that says the same.
+    fn behind_others(&self) -> impl Iterator<Item = (u32, u32)> {
+        (self.len()..self.all()).zip(self.repeats.iter().copied())
+    }
+
+    /// Of every row, the row that stands for its group: rows behind others follow them, as far as those that say the
+    /// same are one person.
+    pub fn stand_for_all(&self, mut stands_for: Vec<u32>) -> Vec<u32> {
+        let mut of_one: HashMap<u32, bool> = HashMap::new();
+        for (_, first) in self.behind_others() {
+            of_one.entry(first).or_insert_with(|| {
+                let same = (first..self.len()).filter(|row| self.content(*row) == self.content(first));
+                let mut same = same.take(2).map(|row| stands_for[row as usize]);
+                same.next() == same.next()
+            });
+        }
+        for (row, first) in self.behind_others() {
+            let chosen = if of_one[&first] { stands_for[first as usize] } else { row };
+            stands_for.push(chosen);
+        }
+        stands_for
+    }
+
+    /// The pairs of rows that stand behind others, each with the first that says the same, where the two stand together.
+    pub fn edges_behind(
+        &self,
+        stands_for: &[u32],
+        mut weigh: impl FnMut(u32, u32) -> Millibits,
+    ) -> Vec<Edge> {
+        let together = self
+            .behind_others()
+            .filter(|(row, first)| stands_for[*row as usize] == stands_for[*first as usize]);
+        together.map(|(b, a)| Edge { weight: weigh(a, b), a, b }).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::cluster::cluster;
+    use super::super::evidence::{Born, Evidence, Shape};
+    use super::super::intern::mix;
+    use super::super::levels::{Memories, Prepared};
+    use super::super::model::Weights;
+    use super::super::plan::plan;
+    use super::super::{EVEN, Nothing, score};
+    use super::*;
+    use std::collections::BTreeSet;
+
+    const PEOPLE: u64 = 2_500;
+
+    fn name(n: u64, many: u64) -> String {
+        let n = mix(n, many) % many;
+        (0..6).map(|place| char::from(b'a' + u8::try_from(mix(n, place) % 26).unwrap())).collect()
+    }
+
+    /// One row of each person, a second of every fourth, and of the first two so many more. An id tells whose it is.
+    fn table(more: u64, backwards: bool) -> Table {
+        let mut whose: Vec<u64> = (0..PEOPLE).chain((0..PEOPLE).step_by(4)).collect();
+        whose.extend((0..2 * more).map(|n| n % 2));
+        let mut rows: Vec<(usize, u64)> = whose.into_iter().enumerate().collect();
+        if backwards {
+            rows.reverse();
+        }
+        let mut table = Table::new(Shape::default());
+        for (at, n) in rows {
+            let (given, family) = (name(n, 60), name(n ^ 0x55, 200));
+            let day = |salt, below| 1 + u32::try_from(mix(n, salt) % below).unwrap();
+            table.push(
+                0,
+                &format!("{n} {at}"),
+                &Evidence {
+                    given: vec![&given],
+                    family: vec![&family],
+                    born: Born::new(1950 + day(7, 40), day(8, 12), day(9, 28)).into_iter().collect(),
+                    postcodes: vec![&format!("LS{} {}AB", day(3, 90), n % 10)],
+                    ..Evidence::default()
+                },
+            );
+        }
+        table.close();
+        table
+    }
+
+    /// The groups of two or more, by the ids of their rows.
+    fn groups(table: &Table, threads: usize) -> BTreeSet<BTreeSet<String>> {
+        let prepared = Prepared::of(table);
+        let (plan, model) = plan(&prepared, None, &[], threads);
+        let weights = Weights::new(&model, &prepared);
+        let scored = score(&prepared, plan, &weights, threads, &Nothing);
+        let stands_for = cluster(&weights, &prepared, &scored.edges, EVEN, threads).stands_for;
+        let stands_for = table.stand_for_all(stands_for);
+        let mut memories = Memories::default();
+        let weigh = |a, b| weights.weigh(a, b, prepared.compare(a, b, &mut memories));
+        let behind = table.edges_behind(&stands_for, weigh);
+        assert!(behind.iter().all(|edge| edge.weight > EVEN), "{behind:?}");
+        assert_eq!(behind.len(), (table.all() - table.len()) as usize, "each is behind one of its own");
+        let mut groups: HashMap<u32, BTreeSet<String>> = HashMap::new();
+        for (row, first) in (0..).zip(stands_for) {
+            groups.entry(first).or_default().insert(table.id(row).to_owned());
+        }
+        groups.into_values().filter(|group| group.len() > 1).collect()
+    }
+
+    #[test]
+    fn a_person_of_thousands_of_rows_that_say_the_same_is_one_and_nobody_is_missed_beside_it() {
+        const MORE: u64 = 2_000;
+        let one = table(MORE, false);
+        assert_eq!(one.all() - one.len(), 2 * 2_000 - 3, "three of each count, and one had two rows before");
+        let found = groups(&one, 1);
+        let whose = |id: &str| id.split_once(' ').unwrap().0.parse::<u64>().unwrap();
+        for group in &found {
+            assert_eq!(group.iter().map(|id| whose(id)).collect::<BTreeSet<_>>().len(), 1);
+        }
+        let mut sizes: Vec<usize> = found.iter().map(BTreeSet::len).collect();
+        sizes.sort_unstable();
+        assert_eq!(sizes[sizes.len() - 2..], [2_001, 2_002]);
+        assert!(sizes.len() > 620, "{} of 625 stand twice", sizes.len());
+        assert_eq!(groups(&table(MORE, true), 2), found, "whatever the order and the threads");
+    }
+
+    #[test]
+    fn what_one_person_says_often_does_not_look_common() {
+        let (few, many) = (table(1, false), table(1_000, false));
+        let count = |table: &Table| {
+            let names = |row: u32| table.row(row).get(part::FAMILY)[0];
+            let first = (0..table.len()).find(|row| table.id(*row).starts_with("0 ")).unwrap();
+            table.names.count(names(first))
+        };
+        assert_eq!(count(&many), count(&few), "three rows count, as where there are no more");
+    }
+
+    #[test]
+    fn rows_that_say_too_little_to_be_one_person_stay_apart_however_often_they_stand_there() {
+        let mut table = table(0, false);
+        let (first, second) = (table.len() - 2, table.len() - 1);
+        table.repeats = vec![first, second];
+        table.starts.extend([table.starts[first as usize], table.starts[second as usize]]);
+        let apart: Vec<u32> = (0..table.len()).collect();
+        let all = table.stand_for_all(apart);
+        assert_eq!(all[all.len() - 2..], [table.len(), table.len() + 1], "each stands for itself");
+    }
+}
