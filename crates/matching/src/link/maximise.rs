@@ -22,6 +22,10 @@ const ONE_FAMILY_NAME: f64 = 0.9;
 /// does not tell: with names and dates alone, whether pairs of two dates are one child or namesakes. Going on would
 /// take more and more namesakes for children with two birthdays.
 const SETTLED: f64 = 5e-4;
+/// Pairs that each class has at least: of a table of two rows nobody knows that they are not one person.
+const LEAST: f64 = 0.5;
+/// Pairs of one person that the first guess stands for once some are seen.
+const GUESSED: f64 = 3.0;
 /// The most rounds.
 const ROUNDS: usize = 80;
 
@@ -150,7 +154,12 @@ impl Classes {
     fn settle(&mut self, seen: &Seen, identifiers: usize) {
         let numbers = field::OTHERS..field::OTHERS + identifiers;
         for field in 0..self.same.len() {
-            self.same[field] = settled(&seen.same[field], 0.1).unwrap_or(self.same[field]);
+            let guess = first_guess(field);
+            let with_guess = std::array::from_fn(|level| seen.same[field][level] + GUESSED * guess[level]);
+            let is_seen = seen.same[field][1..].iter().any(|count| *count > 0.0);
+            if is_seen {
+                self.same[field] = settled(&with_guess, 0.1).unwrap_or(self.same[field]);
+            }
             bound_different(&mut self.same[field], field);
             let Some(household) = settled(&seen.household[field], 0.5).filter(|_| is_shared(field)) else {
                 continue;
@@ -200,7 +209,7 @@ pub fn maximise(
                 seen.add(*pattern, of[0], if lesson.shows_households() { of[1] } else { 0.0 });
                 (0..3).for_each(|class| sums[class] += of[class]);
             }
-            *rates = sums.map(|sum| (sum / lesson.pairs).max(1e-15));
+            *rates = sums.map(|sum| ((sum + LEAST) / (lesson.pairs + 2.0 * LEAST)).max(1e-15));
         }
         let mut sums = [0.1; 3];
         for (pattern, is_same) in reviewed {

@@ -16,6 +16,7 @@ pub mod codes;
 mod copies;
 mod crossed;
 pub mod evidence;
+mod few;
 pub mod frozen;
 pub mod grow;
 pub mod intern;

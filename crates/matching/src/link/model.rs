@@ -5,6 +5,7 @@
 
 use super::calibrate::Calibration;
 use super::codes::{code, field, name, place};
+use super::few;
 use super::frozen::{Frequencies, Logs};
 use super::levels::{Pattern, Prepared};
 use super::local::{Common, Lifts};
@@ -190,18 +191,23 @@ impl Worth {
     fn of_table(model: &Model, table: &Table) -> Self {
         let rows = table.len();
         let strangers_born = model.fields[field::BORN].strangers[1];
-        let share = |count: u32| (f64::from(count) / f64::from(rows)).max(strangers_born / 2.0);
-        let texts = |texts: &super::intern::Interner| Rarity::of(texts.ids().map(|id| texts.count(id)), rows);
+        let share = |count: u32| few::share(count, rows, part::BORN).max(strangers_born / 2.0);
+        let rarity = |counts: &mut dyn Iterator<Item = u32>, of: usize| {
+            Rarity::of(counts.map(|count| few::share(count, rows, of)))
+        };
+        let texts = |texts: &super::intern::Interner, of: usize| {
+            rarity(&mut texts.ids().map(|id| texts.count(id)), of)
+        };
         let squares = |counts: &mut dyn Iterator<Item = u32>| {
             counts.map(|count| (f64::from(count) / f64::from(rows.max(1))).powi(2)).sum::<f64>()
         };
         let usual = squares(&mut table.postcodes.ids().map(|id| table.postcodes.count(id)));
         Self {
-            first: Rarity::of(table.as_first.iter().copied(), rows),
-            family: Rarity::of(table.as_family.iter().copied(), rows),
-            numbers: texts(&table.numbers),
-            values: texts(&table.values),
-            postcodes: texts(&table.postcodes),
+            first: rarity(&mut table.as_first.iter().copied(), part::FIRST),
+            family: rarity(&mut table.as_family.iter().copied(), part::FAMILY),
+            numbers: texts(&table.numbers, part::PHONE),
+            values: texts(&table.values, part::OTHERS),
+            postcodes: texts(&table.postcodes, part::POSTCODE),
             born: table
                 .counts_of(part::BORN)
                 .into_iter()

@@ -11,9 +11,8 @@ pub(super) struct Rarity(Vec<Millibits>);
 pub(super) const USUAL: Millibits = 1;
 
 impl Rarity {
-    pub(super) fn of(counts: impl Iterator<Item = u32>, rows: u32) -> Self {
-        let rows = f64::from(rows.max(1));
-        Self(counts.map(|count| millibits(f64::from(count.max(1)) / rows)).collect())
+    pub(super) fn of(shares: impl Iterator<Item = f64>) -> Self {
+        Self(shares.map(millibits).collect())
     }
 
     pub(super) fn get(&self, id: u32) -> Millibits {

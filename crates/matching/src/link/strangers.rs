@@ -7,7 +7,7 @@ use super::levels::{Memories, Pattern, Prepared};
 use super::model::Shares;
 use super::parallel::each_share;
 use super::table::part;
-use super::{SHARE, low};
+use super::{SHARE, few, low};
 
 /// Pairs drawn: at least so many ...
 pub const DRAWN: u32 = 100_000;
@@ -75,5 +75,6 @@ pub fn strangers(prepared: &Prepared, threads: usize) -> Vec<Shares> {
             shares[field][1] = share;
         }
     }
+    few::strangers(&mut shares, rows, table.shape.identifiers.len());
     shares
 }
