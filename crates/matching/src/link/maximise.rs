@@ -267,6 +267,7 @@ fn bound_different(same: &mut Shares, field: usize) {
     let (slips, different, rare) = match field {
         field::BORN => (born::SWAPPED..=born::SLIP, born::DIFFERENT, 0.05),
         field::GIVEN => (name::EXACT + 1..=name::PART, name::DIFFERENT, 0.1),
+        field::FAMILY => (name::EXACT + 1..=name::PART, name::DIFFERENT, 0.25),
         _ => return,
     };
     let slips: f64 = slips.map(|level| same[usize::from(level)]).sum();
