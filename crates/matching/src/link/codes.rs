@@ -112,6 +112,17 @@ pub mod code {
     pub const DIFFERENT: u8 = 3;
 }
 
+/// Whether people of one household agree on a field more often than strangers do: they share it, or one is told with
+/// the number of the other.
+pub fn is_shared(field: usize) -> bool {
+    !matches!(field, field::GIVEN | field::MIDDLE | field::SEX)
+}
+
+/// Whether a field is compared with the persons, not with their surroundings.
+pub fn is_of_person(field: usize, identifiers: usize) -> bool {
+    !matches!(field, field::PLACE | field::PHONE) && field < field::OTHERS + identifiers
+}
+
 /// How far two dates of birth agree.
 pub fn dates(a: Born, b: Born) -> u8 {
     if a == b {

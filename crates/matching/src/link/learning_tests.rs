@@ -1,10 +1,10 @@
 //! What must not be learnt from a table that does not tell it.
 
 use super::cluster::cluster;
-use super::codes::field;
+use super::codes::{field, name};
 use super::evidence::{Born, Evidence, Shape};
 use super::intern::mix;
-use super::levels::{Pattern, Prepared};
+use super::levels::{Memories, Pattern, Prepared};
 use super::maximise::{Lesson, maximise};
 use super::model::{Model, Weights};
 use super::plan::plan;
@@ -224,4 +224,57 @@ fn a_lent_number_does_not_make_two_of_one_home_one() {
     assert!(mixed <= 3, "{mixed} groups of {} people", parts.len());
     let whole = parts.values().filter(|parts| **parts == 1).count();
     assert!(whole * 100 > parts.len() * 97, "{whole} of {} are whole", parts.len());
+}
+
+/// Of each home two rows of one who lives there and two of another, of whom every fortieth bears the first's name and is a
+/// generation younger; numbers tell the two apart now and then.
+fn fathers_and_sons() -> Table {
+    let mut table = Table::new(Shape::default());
+    for home in 0..PEOPLE {
+        let family = letters(draw(home, 2, 900) + 1_000, 7);
+        let postcode = format!("LS{} {}AB", 1 + draw(home, 3, 90), draw(home, 4, 10));
+        let address = format!("{} {} Street", 1 + draw(home, 6, 90), letters(draw(home, 7, 400) + 5_000, 8));
+        for n in [2 * home, 2 * home + 1] {
+            let is_named_after = n % 2 == 1 && home.is_multiple_of(40);
+            let named = if is_named_after { n - 1 } else { n };
+            let given = letters(draw(named, 1, 5_000), 6);
+            for row in 0..2 {
+                let slip = letters(mix(n, row), 1) + &given;
+                let given = if draw(mix(n, row), 5, 12) == 0 { &slip } else { &given };
+                table.push(
+                    0,
+                    &n.to_string(),
+                    &Evidence {
+                        given: vec![given],
+                        family: vec![&family],
+                        born: vec![born(n)],
+                        postcodes: vec![&postcode],
+                        address: vec![&address],
+                        ..Evidence::default()
+                    },
+                );
+            }
+        }
+    }
+    table.close();
+    table
+}
+
+#[test]
+fn that_two_of_one_home_bear_one_first_name_tells_less_there_than_among_strangers() {
+    let table = fathers_and_sons();
+    let prepared = Prepared::of(&table);
+    let (_, model) = plan(&prepared, None, &[], 1);
+    let weights = Weights::new(&model, &prepared);
+    let row = |n: u64| (0..table.len()).find(|row| table.id(*row) == n.to_string()).unwrap();
+    let household = |a: u32, b: u32| {
+        let pattern = prepared.compare(a, b, &mut Memories::default());
+        assert!(pattern.level(field::GIVEN) < usize::from(name::DIFFERENT));
+        weights.waterfall(a, b, pattern).household
+    };
+    let of_a_father_and_his_son = household(row(0), row(1));
+    assert!(
+        of_a_father_and_his_son < -11_000,
+        "{of_a_father_and_his_son}: their name is rare among strangers"
+    );
 }

@@ -1,9 +1,9 @@
 //! Expectation and maximisation over counts of patterns of agreement (Winkler 2000), for four classes of pairs: of one
 //! person, of one household, namesakes, strangers. What strangers agree on is known before.
 
-use super::codes::{born, field, name};
+use super::codes::{born, field, is_shared, name};
 use super::levels::Pattern;
-use super::model::{Shares, is_shared};
+use super::model::Shares;
 
 /// Of two of one household at most so many are born on one day, in any country: where more seem to be, they are one
 /// person with two first names ...
@@ -15,6 +15,8 @@ const MOST_TWINS_WITHOUT_HOME: f64 = 0.5;
 const LENT: f64 = 0.05;
 /// ... and at most.
 const MOST_LENT: f64 = 0.1;
+/// Of two of one household so many go by one first name: a son named after his father.
+const NAMED_AFTER: f64 = 0.005;
 /// Of two of one household so many are known by one family name, written as one person's is, where the table is
 /// learnt from in slices, of which none tells it.
 const ONE_FAMILY_NAME: f64 = 0.9;
@@ -78,7 +80,9 @@ impl Lesson {
                 let sure = drawn - known * related(level) - 2.0 * drawn.sqrt();
                 *share = share.max(sure / known.max(1.0));
             }
-            if !is_shared(field) {
+            if field == field::GIVEN {
+                mine.household[field] = mine.mixed(field, NAMED_AFTER);
+            } else if !is_shared(field) {
                 mine.household[field] = mine.strangers[field];
             }
         }
@@ -112,6 +116,7 @@ impl Classes {
             most_twins,
         };
         classes.household[field::BORN] = classes.mixed(field::BORN, most_twins);
+        classes.household[field::GIVEN] = classes.mixed(field::GIVEN, NAMED_AFTER);
         for number in field::OTHERS..field::OTHERS + identifiers {
             classes.household[number] = classes.mixed(number, LENT);
         }
@@ -153,6 +158,7 @@ impl Classes {
     /// Becomes what was seen.
     fn settle(&mut self, seen: &Seen, identifiers: usize) {
         let numbers = field::OTHERS..field::OTHERS + identifiers;
+        self.household[field::GIVEN] = self.mixed(field::GIVEN, NAMED_AFTER);
         for field in 0..self.same.len() {
             let guess = first_guess(field);
             let with_guess = std::array::from_fn(|level| seen.same[field][level] + GUESSED * guess[level]);

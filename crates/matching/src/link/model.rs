@@ -4,7 +4,7 @@
 //! third class).
 
 use super::calibrate::Calibration;
-use super::codes::{code, field, name, place};
+use super::codes::{code, field, is_of_person, is_shared, name, place};
 use super::few;
 use super::frozen::{Frequencies, Logs};
 use super::levels::{Pattern, Prepared};
@@ -74,17 +74,6 @@ impl FieldModel {
 /// More than nothing (or it would have no logarithm), and at most all.
 fn is_share(share: f64) -> bool {
     share > 0.0 && share <= 1.0
-}
-
-/// Whether people of one household agree on a field more often than strangers do: they share it, or one is told with
-/// the number of the other.
-pub fn is_shared(field: usize) -> bool {
-    !matches!(field, field::GIVEN | field::MIDDLE | field::SEX)
-}
-
-/// Whether a field is compared with the persons, not with their surroundings.
-fn is_of_person(field: usize, identifiers: usize) -> bool {
-    !matches!(field, field::PLACE | field::PHONE) && field < field::OTHERS + identifiers
 }
 
 /// A field's part in a weight.
@@ -288,14 +277,21 @@ impl Worth {
             if level == 0 {
                 continue;
             }
-            let household = if is_shared(field) {
-                self.household[field][level]
-            } else {
-                self.strangers(field, level, [a, b], common)
-            };
-            most += self.same[field][level] - household;
+            let by_chance = || self.strangers(field, level, [a, b], common);
+            most += self.same[field][level] - self.at_home(field, level, by_chance);
         }
         most < least
+    }
+
+    /// How often two of one household agree so. Children are not named after each other, so in a directory of children
+    /// two of a home have one first name as strangers do.
+    fn at_home(&self, field: usize, level: usize, by_chance: impl FnOnce() -> Millibits) -> Millibits {
+        let learnt = self.household[field][level];
+        match field {
+            field if is_shared(field) => learnt,
+            field::GIVEN if self.frozen.is_none() => learnt.max(by_chance()),
+            _ => by_chance(),
+        }
     }
 
     /// The logarithm of a sum, from the logarithms of its two parts.
@@ -388,7 +384,7 @@ impl Worth {
             let by_chance = self.strangers(field, level, [a, b], common);
             same += self.same[field][level];
             strangers += by_chance;
-            household += if is_shared(field) { self.household[field][level] } else { by_chance };
+            household += self.at_home(field, level, || by_chance);
         }
         same - self.sum(strangers, household)
     }
