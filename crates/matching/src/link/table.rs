@@ -347,10 +347,7 @@ impl Table {
         let categories = part::OTHERS + self.shape.identifiers.len();
         let value = &mut pushing.value;
         for (which, text) in &evidence.categories {
-            normalise::name_into(text, scratch);
-            if scratch.is_empty() {
-                evidence::plain(text, scratch);
-            }
+            normalise::value_into(text, scratch);
             if scratch.is_empty() {
                 continue;
             }
