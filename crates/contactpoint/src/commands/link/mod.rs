@@ -1,6 +1,7 @@
 //! `contactpoint link`: which rows of these tables are the same person?
 
 mod dates;
+mod files;
 mod input;
 mod map;
 mod measure;
@@ -44,6 +45,9 @@ pub fn run(options: &Link) -> Result<ExitCode> {
 }
 
 fn learn(options: &LinkTrain) -> Result<ExitCode> {
+    let read = files::inputs(&options.input, &options.columns);
+    let reviewed = options.reviewed.as_deref().map(|path| ("--reviewed", path));
+    files::keep_apart(read.chain(reviewed), [("--out", options.out.as_path())])?;
     let bar = bar();
     let (table, _) = load(&options.input, &options.columns, None, &bar)?;
     let threads = threads(options.threads);
@@ -64,6 +68,12 @@ fn link(options: &Link) -> Result<ExitCode> {
     let (Some(columns), Some(out)) = (&options.columns, &options.out) else {
         bail!("--input, --columns and --out are needed");
     };
+    let others = [("--truth", &options.truth), ("--model", &options.model)];
+    let written = [("--out", &options.out), ("--edges", &options.edges), ("--report", &options.report)];
+    files::keep_apart(
+        files::inputs(&options.input, columns).chain(files::told(others)),
+        files::told(written),
+    )?;
     let threads = threads(options.threads);
     let bar = bar();
     let mut stages = Stages::begin();
