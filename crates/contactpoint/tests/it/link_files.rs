@@ -43,3 +43,20 @@ fn no_file_that_is_read_is_written() {
     assert_eq!([&input, &linked.map, &truth].map(|path| std::fs::read(path).unwrap()), before);
     assert!(linked_to.is_symlink());
 }
+
+#[test]
+fn a_table_without_a_header_tells_nobody() {
+    let linked = Linked::new(MAP);
+    let folder = linked.folder.path();
+    let bare = folder.join("bare.csv");
+    std::fs::write(&bare, "Ada,Quist,Leeds\nBo,Marrow,York\n").unwrap();
+    let told = refused(&linked, &bare, &[]);
+    assert!(told.contains("no column \"n\"; it has 3 columns, 0 of the 9 that are named"), "{told}");
+    assert!(!["Ada", "Quist", "Leeds"].iter().any(|value| told.contains(value)), "{told}");
+    // A table where the map should be.
+    for rows in ["1,Ada,Quist\n", "Ada Quist\n", "Ada = Quist\n", "\"Ada\",\"Quist\"\n", "id;Ada\n"] {
+        std::fs::write(&linked.map, rows).unwrap();
+        let told = refused(&linked, &bare, &[]);
+        assert!(told.contains("map.toml, line 1: ") && !told.contains("Quist"), "{told}");
+    }
+}

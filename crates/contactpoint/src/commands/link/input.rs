@@ -1,6 +1,7 @@
 //! Tables in: CSV or Parquet, row by row, values as texts.
 
 use super::dates::Written;
+use super::header::missing;
 use super::map::{DateColumn, Map, NumberKind, Values};
 use anyhow::{Context as _, Result, anyhow, bail};
 use contactpoint_directory::identifier::{Identifier, IdentifierKind, Uprn};
@@ -87,7 +88,9 @@ struct Places<'m> {
 impl<'m> Places<'m> {
     fn of(map: &'m Map, header: &[String], path: &Path) -> Result<Self> {
         let file = TableFile { option: "--input", path, columns: None };
-        let place = |column: &String| file.column(header, column);
+        let named: Vec<&str> = std::iter::once(map.id.as_str()).chain(map.named()).collect();
+        let place = |column: &String| file.column(header, column, &named);
+        let id = place(&map.id)?;
         let places = |columns: &[String]| columns.iter().map(place).collect::<Result<Vec<_>>>();
         let columns = &map.columns;
         let born = columns.date_of_birth.as_slice().iter().map(|date| match date {
@@ -102,7 +105,7 @@ impl<'m> Places<'m> {
             categories.extend(told.into_iter().map(|place| (which, place, is_property)));
         }
         Ok(Self {
-            id: place(&map.id)?,
+            id,
             given: places(columns.given_name.as_slice())?,
             family: places(columns.family_name.as_slice())?,
             full: places(columns.full_name.as_slice())?,
@@ -229,16 +232,17 @@ impl TableFile<'_> {
         format!("{} {}", self.option, self.path.display())
     }
 
-    /// Where a column stands.
-    pub fn column(&self, header: &[String], column: &str) -> Result<usize> {
+    /// Where a column stands, of those that are looked for.
+    pub fn column(&self, header: &[String], column: &str, named: &[&str]) -> Result<usize> {
         let found = header.iter().position(|name| name == column);
         found.ok_or_else(|| {
-            anyhow!(
-                "{}: no column \"{column}\"; it has {}",
-                self.place(),
-                header.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ")
-            )
+            let hint = missing(header, column, named, self.is_parquet());
+            anyhow!("{}: no column \"{column}\"; {hint}", self.place())
         })
+    }
+
+    fn is_parquet(&self) -> bool {
+        self.path.extension().is_some_and(|end| end.eq_ignore_ascii_case("parquet"))
     }
 
     /// Finds the columns in the header, and then looks at each row. An error says in which line.
@@ -247,8 +251,7 @@ impl TableFile<'_> {
         places: impl FnOnce(&[String]) -> Result<P>,
         look: impl FnMut(&P, &[&str]) -> Result<()>,
     ) -> Result<()> {
-        let is_parquet = self.path.extension().is_some_and(|end| end.eq_ignore_ascii_case("parquet"));
-        if !is_parquet {
+        if !self.is_parquet() {
             return self.each_row_of_csv(places, look);
         }
         // The library panics on some damaged files. What was read is thrown away with the error.

@@ -2,6 +2,7 @@
 
 mod dates;
 mod files;
+mod header;
 mod input;
 mod map;
 mod measure;
