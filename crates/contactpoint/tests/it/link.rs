@@ -163,9 +163,6 @@ fn a_report_and_the_reasons_of_each_pair() {
     assert!(report["stages"].as_array().is_some_and(|stages| stages.len() >= 5));
     assert!(report["estimated_precision"]["low"].as_f64() > Some(0.9), "{report}");
 
-    // What was written can be read again, as a table like any other.
-    let map = Linked::new("id = \"id_a\"\n[columns]\ncategory = [\"why\"]");
-    assert!(!map.link(&[&edges], &[]).is_empty());
     let reader = SerializedFileReader::new(std::fs::File::open(&edges).unwrap()).unwrap();
     let rows: Vec<String> = reader.get_row_iter(None).unwrap().map(|row| row.unwrap().to_string()).collect();
     let slip = rows.iter().find(|row| row.contains("\"a0\"") && row.contains("\"b0\"")).expect("the pair");
@@ -409,9 +406,12 @@ fn a_damaged_parquet_file_is_an_error_and_no_panic() {
     let linked = Linked::new(MAP);
     let folder = linked.folder.path();
     let edges = folder.join("edges.parquet");
-    linked.link(&[&table(folder, "people.csv", &people())], &["--edges", edges.to_str().unwrap()]);
+    // What was written can be read again, as a table like any other: two rows a person make one pair each.
+    let rows: Vec<String> = people().into_iter().filter(|row| !row.starts_with('c')).collect();
+    linked.link(&[&table(folder, "people.csv", &rows)], &["--edges", edges.to_str().unwrap()]);
     let sound = std::fs::read(&edges).unwrap();
     std::fs::write(&linked.map, "id = \"id_a\"\n[columns]\ncategory = \"why\"").unwrap();
+    assert!(!linked.link(&[&edges], &[]).is_empty());
     let (damaged, out) = (folder.join("damaged.parquet"), folder.join("out.csv"));
     let mut refused = 0;
     // Every place of the description at the end, a few at a time.

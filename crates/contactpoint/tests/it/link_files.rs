@@ -60,3 +60,19 @@ fn a_table_without_a_header_tells_nobody() {
         assert!(told.contains("map.toml, line 1: ") && !told.contains("Quist"), "{told}");
     }
 }
+
+#[test]
+fn an_id_stands_once_in_each_input() {
+    let linked = Linked::new(MAP);
+    let folder = linked.folder.path();
+    let mut rows = people();
+    let input = table(folder, "people.csv", &rows);
+    linked.link(&[&input, &input], &[]);
+    rows[5] = rows[5].replacen("c1,", "b0,", 1);
+    rows[7] = rows[7].replacen("b2,", "b0 ,", 1);
+    let twice = table(folder, "twice.csv", &rows);
+    let told = refused(&linked, &input, &["--input", twice.to_str().unwrap()]);
+    assert!(told.contains("twice.csv: column \"n\": expected each id once"), "{told}");
+    assert!(told.contains("2 rows have one") && told.contains("row 6, with that of row 2"), "{told}");
+    assert!(!told.contains("b0"), "{told}");
+}

@@ -19,6 +19,7 @@ pub mod evidence;
 mod few;
 pub mod frozen;
 pub mod grow;
+pub mod ids;
 pub mod intern;
 pub mod keys;
 #[cfg(test)]

@@ -18,6 +18,7 @@ use contactpoint_matching::decide::REVIEW;
 use contactpoint_matching::link::calibrate::Calibration;
 use contactpoint_matching::link::cluster::{Clustered, Edge, cluster};
 use contactpoint_matching::link::evidence::Mode;
+use contactpoint_matching::link::ids::Repeated;
 use contactpoint_matching::link::intern::{hash_bytes, mix};
 use contactpoint_matching::link::levels::{Memories, Prepared};
 use contactpoint_matching::link::model::{Model, Weights, probability};
@@ -219,6 +220,14 @@ fn load(
     bar.suspend(|| read.warnings().iter().for_each(|warning| crate::output::error(warning)));
     if table.len() < 2 {
         bail!("there are no two rows to compare");
+    }
+    if let Some(Repeated { rows, input, first: [first, again] }) = table.repeated_ids() {
+        bail!(
+            "--input {}: column \"{}\": expected each id once, or nobody could tell which row is meant; {rows} rows have one \
+             that stood before: the first is row {again}, with that of row {first} (rows are counted without the header)",
+            inputs[input as usize].display(),
+            map.id
+        );
     }
     bar.set_message("putting rows in order");
     if table.pool_bytes() < FITS_TWICE {
