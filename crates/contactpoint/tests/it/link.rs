@@ -297,6 +297,19 @@ fn what_is_hardly_understood_is_told() {
 }
 
 #[test]
+fn a_date_that_one_of_several_forms_reads_is_read() {
+    let iso = r#"{ column = "born", format = "%Y-%m-%d" }"#;
+    let day_first = r#"{ column = "born", format = "%d/%m/%Y" }"#;
+    let linked = Linked::new(&MAP.replace(day_first, &format!("[{iso}, {day_first}]")));
+    let input = table(linked.folder.path(), "people.csv", &people());
+    let report = linked.folder.path().join("report.json");
+    let found = linked.link(&[&input], &["--report", report.to_str().unwrap()]);
+    assert_eq!(found.len(), 40, "{found:?}");
+    let report: serde_json::Value = serde_json::from_slice(&std::fs::read(report).unwrap()).unwrap();
+    assert_eq!(report["unread_dates"], 0);
+}
+
+#[test]
 fn a_model_is_kept_and_used_again() {
     let linked = Linked::new(MAP);
     let input = table(linked.folder.path(), "people.csv", &people());

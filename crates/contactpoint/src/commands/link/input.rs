@@ -32,9 +32,9 @@ fn is_no_value(text: &str) -> bool {
 pub struct Read {
     /// Numbers that their form, check digit or check letter proves wrong; they are left out.
     pub wrong_numbers: u64,
-    /// Dates of which not even a year could be read.
+    /// Rows that tell dates, of none of which even a year could be read.
     pub unread_dates: u64,
-    /// Dates that were told.
+    /// Rows that tell dates.
     pub dates: u64,
     /// Words for a sex that are not known.
     pub unread_sexes: u64,
@@ -154,14 +154,15 @@ impl<'m> Places<'m> {
         fill(&mut evidence.phones, &self.phone, &get);
         evidence.sex = self.sex.iter().map(get).find(|text| !text.is_empty()).unwrap_or_default();
         read.sexes += u64::from(!evidence.sex.is_empty());
+        let mut is_dated = false;
         for (place, written) in &self.born {
             let text = get(place);
-            read.dates += u64::from(!text.is_empty());
-            match written.read(text) {
-                Some(born) => evidence.born.push(born),
-                None => read.unread_dates += u64::from(!text.is_empty()),
-            }
+            is_dated |= !text.is_empty();
+            evidence.born.extend(written.read(text));
         }
+        read.dates += u64::from(is_dated);
+        // Of columns in several forms, or one that is read in several, one that is understood is enough.
+        read.unread_dates += u64::from(is_dated && evidence.born.is_empty());
         for (which, (place, kind)) in self.identifiers.iter().enumerate() {
             let text = get(place);
             if text.is_empty() {
