@@ -310,6 +310,21 @@ fn a_date_that_one_of_several_forms_reads_is_read() {
 }
 
 #[test]
+fn numbers_that_a_spreadsheet_made_fractions_are_read() {
+    let map = Linked::new(
+        "id = \"n\"\n[columns]\nsex = \"sex\"\nuprn = \"home\"\n\
+         identifier = [{ column = \"nhs\", kind = \"nhs\" }]\n",
+    );
+    let path = map.folder.path().join("floats.csv");
+    std::fs::write(&path, "n,sex,home,nhs\na,1.0,100023336956.0,9434765919.0\nb,1,100023336956,9434765919\n")
+        .unwrap();
+    let report = map.folder.path().join("report.json");
+    map.link(&[&path], &["--report", report.to_str().unwrap()]);
+    let report: serde_json::Value = serde_json::from_slice(&std::fs::read(report).unwrap()).unwrap();
+    assert_eq!((&report["wrong_numbers"], &report["unread_sexes"]), (&0.into(), &0.into()));
+}
+
+#[test]
 fn a_model_is_kept_and_used_again() {
     let linked = Linked::new(MAP);
     let input = table(linked.folder.path(), "people.csv", &people());

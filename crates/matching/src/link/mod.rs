@@ -29,6 +29,7 @@ pub(crate) mod lists;
 mod local;
 mod maximise;
 pub mod model;
+mod name_parts;
 pub mod parallel;
 pub mod plan;
 mod radix;

@@ -1,6 +1,7 @@
 //! Names that are told as a whole: which part of them is the family name.
 
-use super::evidence::{self, Evidence};
+use super::evidence::Evidence;
+use super::name_parts;
 use super::table::{Table, family_ids, part, push_family};
 
 impl Table {
@@ -10,10 +11,10 @@ impl Table {
             return;
         }
         let said = evidence.given.iter().chain(&evidence.family);
-        let said: Vec<String> = said.flat_map(|text| evidence::name_parts(text)).collect();
+        let said: Vec<String> = said.flat_map(|text| name_parts::name_parts(text)).collect();
         for text in &evidence.full {
-            let (first, rest) = evidence::whole_name(text);
-            let (mut given, mut family) = (evidence::name_parts(&first), evidence::name_parts(&rest));
+            let (first, rest) = name_parts::whole_name(text);
+            let (mut given, mut family) = (name_parts::name_parts(&first), name_parts::name_parts(&rest));
             if !said.is_empty() {
                 // What the whole name says besides: middle names, and names from before.
                 let more = given.iter().chain(&family).filter(|word| !said.contains(word));
@@ -24,7 +25,7 @@ impl Table {
                 // The last word, and particles before it: "ana de la cruz".
                 let before = &family[1..family.len() - 1];
                 let from =
-                    before.iter().rposition(|word| !evidence::is_particle(word)).map_or(1, |at| at + 2);
+                    before.iter().rposition(|word| !name_parts::is_particle(word)).map_or(1, |at| at + 2);
                 (given, family) = (family[..from].to_vec(), family[from..].to_vec());
             }
             for (place, word) in given.iter().enumerate() {

@@ -5,7 +5,7 @@ use super::header::missing;
 use super::map::{DateColumn, Map, NumberKind, Values};
 use anyhow::{Context as _, Result, anyhow, bail};
 use contactpoint_directory::identifier::{Identifier, IdentifierKind, Uprn};
-use contactpoint_matching::link::evidence::{Evidence, emptied};
+use contactpoint_matching::link::evidence::{Evidence, emptied, whole};
 use contactpoint_matching::link::table::Table;
 use parquet::file::reader::{FileReader as _, SerializedFileReader};
 use parquet::record::Field;
@@ -137,7 +137,7 @@ impl<'m> Places<'m> {
         };
         let get = |place: &usize| {
             let text = name(place);
-            if is_no_value(text) { "" } else { text }
+            if is_no_value(text) { "" } else { whole(text) }
         };
         let fill = |list: &mut Vec<&'r str>, places: &[usize], get: &dyn Fn(&usize) -> &'r str| {
             list.extend(places.iter().map(get).filter(|text| !text.is_empty()));
