@@ -10,6 +10,62 @@ const TITLES: [&str; 40] = [
     "of", "the", "and", "esq",
 ];
 
+/// Titles of other languages that nobody is called: what they stand before is the name.
+const FOREIGN_TITLES: [&str; 44] = [
+    "herr",
+    "hr",
+    "frau",
+    "fraulein",
+    "monsieur",
+    "madame",
+    "mademoiselle",
+    "mme",
+    "mlle",
+    "senor",
+    "senora",
+    "senorita",
+    "sra",
+    "srta",
+    "dra",
+    "profa",
+    "lic",
+    "signor",
+    "signore",
+    "signora",
+    "signorina",
+    "dott",
+    "ssa",
+    "dottoressa",
+    "avv",
+    "dhr",
+    "meneer",
+    "mevr",
+    "mevrouw",
+    "drs",
+    "shri",
+    "shrimati",
+    "smt",
+    "mister",
+    "madam",
+    "capt",
+    "sgt",
+    "lt",
+    "cpl",
+    "pvt",
+    "cmdr",
+    "dipl",
+    "diplomingenieur",
+    "magister",
+];
+
+/// Titles that are names as well: they count as middle names, where whoever is called so is still found. Left as names,
+/// since whom they would be taken from are more than those with the title: Don, Doña, Sri, Pan, Bay, Bayan, Ong, Ba, Maj,
+/// Gen, M and Fr.
+const DOUBTFUL_TITLES: [&str; 13] = [
+    "sheikh", "shaikh", "shaykh", "haji", "hajji", "hadji", "kumari", "pani", "col", "ing", "mag", "sig",
+    "arch",
+];
+
 /// Particles that belong to the family name that follows.
 const PARTICLES: [&str; 24] = [
     "de", "la", "le", "van", "von", "der", "den", "di", "da", "du", "del", "dos", "das", "al", "el", "bin",
@@ -23,6 +79,38 @@ pub fn name_parts(text: &str) -> Vec<String> {
         return Vec::new();
     }
     normalise::parts(&whole).filter(|part| !TITLES.contains(part)).map(str::to_owned).collect()
+}
+
+/// The parts of a family name that stands by itself: there "v.d." is no two initials.
+pub fn family_name_parts(text: &str) -> Vec<String> {
+    let mut parts = name_parts(text);
+    let mut from = 0;
+    while let Some(at) = (from..parts.len()).find(|at| parts[*at] == "vd" || parts[*at] == "v") {
+        let many = if parts[at] == "vd" { 1 } else { 2 };
+        from = at + 1;
+        if (many == 1 || parts.get(from).is_some_and(|part| part == "d")) && at + many < parts.len() {
+            parts.splice(at..at + many, ["van", "der"].map(str::to_owned));
+        }
+    }
+    parts
+}
+
+/// Takes the titles of other languages from the front of a whole name. What may be a title goes behind what follows it,
+/// where that is a first and a family name at least.
+pub fn without_titles(parts: &mut Vec<String>) {
+    let mut doubtful = Vec::new();
+    let mut from = 0;
+    while let Some(part) = parts.get(from) {
+        let after = parts.len() - from - 1;
+        if after >= 2 && DOUBTFUL_TITLES.contains(&part.as_str()) {
+            doubtful.push(part.clone());
+        } else if after == 0 || !FOREIGN_TITLES.contains(&part.as_str()) {
+            break;
+        }
+        from += 1;
+    }
+    parts.drain(..from);
+    parts.splice(1.min(parts.len())..1.min(parts.len()), doubtful);
 }
 
 /// Whether a part belongs to the family name that follows it.
@@ -80,6 +168,47 @@ mod tests {
         assert!(name_parts("Baby Girl").is_empty());
         let (whole, parts) = family_parts(&name_parts("van der Berg-Okafor"));
         assert_eq!((whole.as_str(), parts), ("vanderbergokafor", vec!["vanderberg".into(), "okafor".into()]));
+    }
+
+    #[test]
+    fn titles_of_other_languages_are_taken_from_the_front() {
+        for (text, told) in [
+            ("Herr Dipl.-Ing. Hans Müller", "hans ing muller"),
+            ("Frau Müller", "muller"),
+            ("Mme Marie Dupont", "marie dupont"),
+            ("Dott.ssa Anna Rossi", "anna rossi"),
+            ("Smt. Kumari Anita Sharma", "anita kumari sharma"),
+            ("Sheikh Ahmad Saleh Ali", "ahmad sheikh saleh ali"),
+            ("Sgt. Pan Wei Ming", "pan wei ming"),
+            // Whoever is called so keeps the name.
+            ("Sheikh Hasina", "sheikh hasina"),
+            ("Col Needham", "col needham"),
+            ("Don William Smith", "don william smith"),
+            ("M. Jean Dupont", "m jean dupont"),
+            ("Anna Frau", "anna frau"),
+            ("Herr", "herr"),
+            ("", ""),
+        ] {
+            let mut parts = name_parts(text);
+            without_titles(&mut parts);
+            assert_eq!(parts.join(" "), told, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_short_particle_is_a_particle_in_a_family_name() {
+        for (text, told) in [
+            ("v.d. Berg", "vanderberg"),
+            ("v/d Berg", "vanderberg"),
+            ("vd Berg", "vanderberg"),
+            ("Pieters v. d. Maes", "pieters vandermaes"),
+            ("V. Berg", "v berg"),
+            ("v. d.", "v d"),
+            ("vd", "vd"),
+        ] {
+            assert_eq!(family_parts(&family_name_parts(text)).1.join(" "), told, "{text}");
+        }
+        assert_eq!(name_parts("V.D. Savarkar"), ["v", "d", "savarkar"], "initials of a whole name");
     }
 
     #[test]

@@ -297,7 +297,7 @@ impl Table {
         }
         for text in &evidence.family {
             let known = pushing.family.ids(text, &mut self.names, |names, ids| {
-                family_ids(&name_parts::name_parts(text), names, ids);
+                family_ids(&name_parts::family_name_parts(text), names, ids);
             });
             push_family(known, parts);
         }

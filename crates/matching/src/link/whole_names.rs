@@ -15,6 +15,8 @@ impl Table {
         for text in &evidence.full {
             let (first, rest) = name_parts::whole_name(text);
             let (mut given, mut family) = (name_parts::name_parts(&first), name_parts::name_parts(&rest));
+            name_parts::without_titles(&mut given);
+            name_parts::without_titles(&mut family);
             if !said.is_empty() {
                 // What the whole name says besides: middle names, and names from before.
                 let more = given.iter().chain(&family).filter(|word| !said.contains(word));
@@ -76,6 +78,9 @@ mod tests {
             ("2", "DE LA CRUZ, Juan"),
             ("3", "Andrew Hunter (British politician)"),
             ("4", "Arthur Conan Doyle, Dr"),
+            ("5", "Herr Müller, Hans"),
+            ("6", "Müller, Frau Anna"),
+            ("7", "Haji Ahmad Zain"),
         ] {
             table.push(0, id, &full(text));
         }
@@ -85,5 +90,8 @@ mod tests {
         assert_eq!(name("2"), ["juan", "", "delacruz"]);
         assert_eq!(name("3"), ["andrew", "", "hunter"]);
         assert_eq!(name("4"), ["arthur", "conan", "doyle"]);
+        assert_eq!(name("5"), ["hans", "", "muller"]);
+        assert_eq!(name("6"), ["anna", "", "muller"]);
+        assert_eq!(name("7"), ["ahmad", "haji", "zain"]);
     }
 }
