@@ -1,9 +1,13 @@
 //! Names as comparable forms: lower case, without accents, marks, titles and spaces' whims.
 
+mod script;
+
+pub use script::{is_spelt_in_another_script, latin};
+
 use unicode_normalization::UnicodeNormalization as _;
 
-/// A name in lower-case ASCII letters (other scripts keep their letters), its parts separated by
-/// single spaces: "O'Brien-Smïth" gives "obrien smith".
+/// A name in lower-case ASCII letters, its parts separated by single spaces: "O'Brien-Smïth" gives "obrien smith", and
+/// "Иванов" "ivanov". Scripts that do not tell how a name is spelt (see [`latin`]) keep their letters.
 pub fn name(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     name_into(text, &mut out);
@@ -32,6 +36,8 @@ fn into(text: &str, counts: Counts, out: &mut String) {
     out.clear();
     if text.is_ascii() {
         fold(text.chars().map(|c| c.to_ascii_lowercase()), counts, out);
+    } else if is_spelt_in_another_script(text) {
+        fold(script::in_latin(text).nfkd().flat_map(char::to_lowercase), counts, out);
     } else {
         fold(text.nfkd().flat_map(char::to_lowercase), counts, out);
     }

@@ -1,5 +1,7 @@
 //! What one row of a table says of a person, as texts; and how texts become comparable forms.
 
+use crate::normalise;
+
 /// What a table can say: how many identifiers and categories, and between which rows links are sought.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Shape {
@@ -331,6 +333,8 @@ pub fn words(text: &str, scratch: &mut String, mut take: impl FnMut(&str)) {
         if word.is_ascii() {
             scratch.push_str(word);
             scratch.make_ascii_lowercase();
+        } else if normalise::is_spelt_in_another_script(word) {
+            normalise::value_into(word, scratch);
         } else {
             scratch.extend(word.chars().flat_map(char::to_lowercase));
         }
@@ -415,7 +419,8 @@ mod tests {
         }
         let mut found = Vec::new();
         words("12a High-Stréet", &mut out, |word| found.push(word.to_owned()));
-        assert_eq!(found, ["12a", "high", "stréet"]);
+        words("Казань, ул. Ленина", &mut out, |word| found.push(word.to_owned()));
+        assert_eq!(found, ["12a", "high", "stréet", "kazan", "ul", "lenina"]);
         assert_eq!((sex("Female"), sex("M"), sex("x"), sex("")), (2, M, 0, 0));
         for (word, code) in
             [("w", 2), ("H", 1), ("Mujer", 2), ("Frau", 2), ("Mr.", 1), ("Ж", 2), ("男", 1), ("K", 2)]
