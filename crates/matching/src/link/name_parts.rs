@@ -78,7 +78,21 @@ pub fn name_parts(text: &str) -> Vec<String> {
     if normalise::is_placeholder(&whole) {
         return Vec::new();
     }
-    normalise::parts(&whole).filter(|part| !TITLES.contains(part)).map(str::to_owned).collect()
+    let mut words = normalise::parts(&whole).peekable();
+    let mut parts = Vec::new();
+    while let Some(word) = words.next() {
+        match words.next_if(|next| is_saint(word, text) && !TITLES.contains(next)) {
+            Some(of) => parts.push(format!("st{of}")),
+            None if TITLES.contains(&word) => {}
+            None => parts.push(word.to_owned()),
+        }
+    }
+    parts
+}
+
+/// Whether a word makes one name with the next: St John, Saint-Pierre; not what is left of "1st".
+fn is_saint(word: &str, text: &str) -> bool {
+    matches!(word, "st" | "saint") && !text.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 /// The parts of a family name that stands by itself: there "v.d." is no two initials.
@@ -168,6 +182,23 @@ mod tests {
         assert!(name_parts("Baby Girl").is_empty());
         let (whole, parts) = family_parts(&name_parts("van der Berg-Okafor"));
         assert_eq!((whole.as_str(), parts), ("vanderbergokafor", vec!["vanderberg".into(), "okafor".into()]));
+    }
+
+    #[test]
+    fn a_saint_is_one_name_however_it_is_written() {
+        for (text, told) in [
+            ("St John", "stjohn"),
+            ("St. John-Smith", "stjohn smith"),
+            ("Stjohn", "stjohn"),
+            ("Saint John", "stjohn"),
+            ("Ian St. John", "ian stjohn"),
+            ("Arthur Doyle, 1st Baronet", "arthur doyle"),
+            ("Arthur Hooper, 1st Earl Hooper", "arthur hooper hooper"),
+            ("St.", ""),
+            ("Eva Saint", "eva saint"),
+        ] {
+            assert_eq!(name_parts(text).join(" "), told, "{text}");
+        }
     }
 
     #[test]
