@@ -45,6 +45,7 @@ mod tests {
     fn variants() {
         assert!(are_variants("bill", "william"));
         assert!(are_variants("mohammed", "muhammad"));
+        assert!(are_variants(&crate::normalise::name("Mª"), "maria"));
         assert!(!are_variants("bill", "robert"));
         assert!(!are_variants("zyx", "zyx"), "a name without a class is only itself");
     }

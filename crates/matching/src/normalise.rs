@@ -1,9 +1,13 @@
 //! Names as comparable forms: lower case, without accents, marks, titles and spaces' whims.
 
+mod script;
+
+pub use script::{is_spelt_in_another_script, latin};
+
 use unicode_normalization::UnicodeNormalization as _;
 
-/// A name in lower-case ASCII letters (other scripts keep their letters), its parts separated by
-/// single spaces: "O'Brien-Smïth" gives "obrien smith".
+/// A name in lower-case ASCII letters, its parts separated by single spaces: "O'Brien-Smïth" gives "obrien smith", and
+/// "Иванов" "ivanov". Scripts that do not tell how a name is spelt (see [`latin`]) keep their letters.
 pub fn name(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     name_into(text, &mut out);
@@ -12,15 +16,34 @@ pub fn name(text: &str) -> String {
 
 /// The same, in memory that was used before.
 pub fn name_into(text: &str, out: &mut String) {
+    into(text, Counts::Letters, out);
+}
+
+/// A value of any kind (a town, an e-mail address, the number of a case): as a name, but digits count as letters do.
+/// "Moor-End" gives "moor end", "A-1234" and "a 1234" give "a1234".
+pub fn value_into(text: &str, out: &mut String) {
+    into(text, Counts::LettersAndDigits, out);
+}
+
+/// Which characters count.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Counts {
+    Letters,
+    LettersAndDigits,
+}
+
+fn into(text: &str, counts: Counts, out: &mut String) {
     out.clear();
     if text.is_ascii() {
-        fold(text.chars().map(|c| c.to_ascii_lowercase()), out);
+        fold(text.chars().map(|c| c.to_ascii_lowercase()), counts, out);
+    } else if is_spelt_in_another_script(text) {
+        fold(script::in_latin(text).nfkd().flat_map(char::to_lowercase), counts, out);
     } else {
-        fold(text.nfkd().flat_map(char::to_lowercase), out);
+        fold(text.nfkd().flat_map(char::to_lowercase), counts, out);
     }
 }
 
-fn fold(letters: impl Iterator<Item = char>, out: &mut String) {
+fn fold(letters: impl Iterator<Item = char>, counts: Counts, out: &mut String) {
     let mut gap = false;
     for c in letters {
         let folded: &str = match c {
@@ -34,8 +57,10 @@ fn fold(letters: impl Iterator<Item = char>, out: &mut String) {
             'ı' => "i",
             _ => "",
         };
-        if !folded.is_empty() || c.is_alphabetic() {
-            if gap && !out.is_empty() {
+        let is_digit = counts == Counts::LettersAndDigits && c.is_numeric();
+        if !folded.is_empty() || c.is_alphabetic() || is_digit {
+            // Beside a digit a gap is a matter of taste.
+            if gap && !is_digit && out.ends_with(char::is_alphabetic) {
                 out.push(' ');
             }
             gap = false;
@@ -145,6 +170,25 @@ mod tests {
         assert_eq!(name("Weiß"), "weiss");
         assert_eq!(name("李"), "李");
         assert_eq!(name("J. R."), "j r");
+    }
+
+    #[test]
+    fn digits_of_values_count() {
+        let mut out = String::new();
+        for (text, value) in [
+            ("Moor-End", "moor end"),
+            ("St. Mary's  SCHOOL 2", "st marys school2"),
+            ("A-1234", "a1234"),
+            ("a 1234 b", "a1234b"),
+            ("12-34", "1234"),
+            ("Tromsø 9", "tromso9"),
+            ("sjones12@x.example", "sjones12x example"),
+            ("--", ""),
+        ] {
+            value_into(text, &mut out);
+            assert_eq!(out, value);
+        }
+        assert_eq!(name("Ada 2nd"), "ada nd");
     }
 
     #[test]

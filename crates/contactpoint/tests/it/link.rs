@@ -163,9 +163,6 @@ fn a_report_and_the_reasons_of_each_pair() {
     assert!(report["stages"].as_array().is_some_and(|stages| stages.len() >= 5));
     assert!(report["estimated_precision"]["low"].as_f64() > Some(0.9), "{report}");
 
-    // What was written can be read again, as a table like any other.
-    let map = Linked::new("id = \"id_a\"\n[columns]\ncategory = [\"why\"]");
-    assert!(!map.link(&[&edges], &[]).is_empty());
     let reader = SerializedFileReader::new(std::fs::File::open(&edges).unwrap()).unwrap();
     let rows: Vec<String> = reader.get_row_iter(None).unwrap().map(|row| row.unwrap().to_string()).collect();
     let slip = rows.iter().find(|row| row.contains("\"a0\"") && row.contains("\"b0\"")).expect("the pair");
@@ -300,6 +297,34 @@ fn what_is_hardly_understood_is_told() {
 }
 
 #[test]
+fn a_date_that_one_of_several_forms_reads_is_read() {
+    let iso = r#"{ column = "born", format = "%Y-%m-%d" }"#;
+    let day_first = r#"{ column = "born", format = "%d/%m/%Y" }"#;
+    let linked = Linked::new(&MAP.replace(day_first, &format!("[{iso}, {day_first}]")));
+    let input = table(linked.folder.path(), "people.csv", &people());
+    let report = linked.folder.path().join("report.json");
+    let found = linked.link(&[&input], &["--report", report.to_str().unwrap()]);
+    assert_eq!(found.len(), 40, "{found:?}");
+    let report: serde_json::Value = serde_json::from_slice(&std::fs::read(report).unwrap()).unwrap();
+    assert_eq!(report["unread_dates"], 0);
+}
+
+#[test]
+fn numbers_that_a_spreadsheet_made_fractions_are_read() {
+    let map = Linked::new(
+        "id = \"n\"\n[columns]\nsex = \"sex\"\nuprn = \"home\"\n\
+         identifier = [{ column = \"nhs\", kind = \"nhs\" }]\n",
+    );
+    let path = map.folder.path().join("floats.csv");
+    std::fs::write(&path, "n,sex,home,nhs\na,1.0,100023336956.0,9434765919.0\nb,1,100023336956,9434765919\n")
+        .unwrap();
+    let report = map.folder.path().join("report.json");
+    map.link(&[&path], &["--report", report.to_str().unwrap()]);
+    let report: serde_json::Value = serde_json::from_slice(&std::fs::read(report).unwrap()).unwrap();
+    assert_eq!((&report["wrong_numbers"], &report["unread_sexes"]), (&0.into(), &0.into()));
+}
+
+#[test]
 fn a_model_is_kept_and_used_again() {
     let linked = Linked::new(MAP);
     let input = table(linked.folder.path(), "people.csv", &people());
@@ -409,9 +434,12 @@ fn a_damaged_parquet_file_is_an_error_and_no_panic() {
     let linked = Linked::new(MAP);
     let folder = linked.folder.path();
     let edges = folder.join("edges.parquet");
-    linked.link(&[&table(folder, "people.csv", &people())], &["--edges", edges.to_str().unwrap()]);
+    // What was written can be read again, as a table like any other: two rows a person make one pair each.
+    let rows: Vec<String> = people().into_iter().filter(|row| !row.starts_with('c')).collect();
+    linked.link(&[&table(folder, "people.csv", &rows)], &["--edges", edges.to_str().unwrap()]);
     let sound = std::fs::read(&edges).unwrap();
     std::fs::write(&linked.map, "id = \"id_a\"\n[columns]\ncategory = \"why\"").unwrap();
+    assert!(!linked.link(&[&edges], &[]).is_empty());
     let (damaged, out) = (folder.join("damaged.parquet"), folder.join("out.csv"));
     let mut refused = 0;
     // Every place of the description at the end, a few at a time.

@@ -3,6 +3,7 @@
 mod at_once;
 mod killed;
 mod link;
+mod link_files;
 mod link_quality;
 mod program;
 mod published;

@@ -210,8 +210,18 @@ impl<T: Ord + Copy> Runs<T> {
 /// What names are made into by this program: another program that makes something else of them must not use
 /// the index of this one.
 pub fn fingerprint() -> u64 {
-    let samples =
-        ["O'Brien-Smïth", "Łukasz", "Weiß", "李", "J. R.", "Philippa", "Xochitl", "Knightley", "Szczepan"];
+    let samples = [
+        "O'Brien-Smïth",
+        "Łukasz",
+        "Weiß",
+        "李",
+        "J. R.",
+        "Philippa",
+        "Xochitl",
+        "Knightley",
+        "Szczepan",
+        "Щука",
+    ];
     let names = samples.into_iter().chain(crate::nicknames::names());
     names.fold(MARK, |hash, text| {
         let name = crate::normalise::name(text);

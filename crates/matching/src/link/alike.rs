@@ -68,7 +68,7 @@ impl Forms {
     pub fn follow(&mut self, texts: &Interner) {
         for id in super::count(self.quick.len())..texts.len() {
             let text = texts.text(id);
-            let code = normalise::phonetic(text);
+            let code = normalise::phonetic(&normalise::latin(text));
             let classes = nicknames::classes(text);
             self.quick.push(Quick {
                 // What sounds like nothing (digits, another script) sounds like itself.
@@ -112,11 +112,14 @@ impl Forms {
         if classes.iter().any(|class| other_classes.contains(class)) {
             return Alike::Variant;
         }
+        if x.is_ascii() != y.is_ascii() {
+            return across(x, y);
+        }
         if short >= 3 && (x.starts_with(y) || y.starts_with(x)) {
             return Alike::Variant;
         }
         let [quick, other_quick] = [a, b].map(|id| self.quick[id as usize]);
-        let same_sound = quick.sound == other_quick.sound && short >= 3;
+        let same_sound = quick.sound == other_quick.sound && short >= 3 && x.is_ascii();
         let most = if same_sound { 2.max(long / 2) } else { 2.max(long / 4) };
         let turned = || quick.letters == other_quick.letters;
         match edits_within(x.as_bytes(), y.as_bytes(), most) {
@@ -129,6 +132,19 @@ impl Forms {
     }
 }
 
+/// How alike two texts are of which one is in another script.
+fn across(x: &str, y: &str) -> Alike {
+    let (x, y) = (normalise::latin(x), normalise::latin(y));
+    let sound = normalise::phonetic(&x);
+    if x == y {
+        Alike::Variant
+    } else if sound.len() >= 2 && sound == normalise::phonetic(&y) {
+        Alike::Sound
+    } else {
+        Alike::Different
+    }
+}
+
 /// A hash of how a text with this code of sound sounds.
 fn sound_of(text: &str, code: &str) -> u64 {
     hash_text(if code.is_empty() { text } else { code })
@@ -136,7 +152,7 @@ fn sound_of(text: &str, code: &str) -> u64 {
 
 /// A hash of how a text sounds, whether an interner knows it or not.
 pub fn sound(text: &str) -> u64 {
-    sound_of(text, &normalise::phonetic(text))
+    sound_of(text, &normalise::phonetic(&normalise::latin(text)))
 }
 
 /// A thread's memory of the pairs that it has compared.
@@ -283,6 +299,22 @@ mod tests {
         assert_eq!(alike("j", "james"), Alike::Initial);
         assert_eq!(alike("oliver", "thomas"), Alike::Different);
         assert_eq!(alike("amy", "aby"), Alike::Different, "three letters: one is too much");
+    }
+
+    #[test]
+    fn what_is_not_spelt_is_alike_in_latin_letters_and_as_it_is_written_among_itself() {
+        for (a, b, level) in [
+            ("小明", "xiaoming", Alike::Variant),
+            ("李", "li", Alike::Variant),
+            ("李", "lu", Alike::Different),
+            ("محمد", "muhammad", Alike::Sound),
+            ("محمد", "yusuf", Alike::Different),
+            ("王", "汪", Alike::Different),
+            ("حسن", "حسان", Alike::Typos),
+            ("王", "李", Alike::Different),
+        ] {
+            assert_eq!(alike(a, b), level, "{a} {b}");
+        }
     }
 
     /// The same by the book: the whole table, no limit.

@@ -2,10 +2,10 @@
 
 use super::alike::Alike;
 use super::codes::{field, name};
-use super::evidence::is_particle;
 use super::intern::Interner;
 use super::levels::{agrees, best};
 use super::model::{Millibits, Worth};
+use super::name_parts::is_particle;
 use super::rarity::USUAL;
 use super::table::{Row, part};
 

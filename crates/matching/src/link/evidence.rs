@@ -151,50 +151,6 @@ impl Born {
     }
 }
 
-/// Words that stand with names and are none.
-const TITLES: [&str; 40] = [
-    "sir", "lord", "lady", "dr", "mr", "mrs", "ms", "miss", "mx", "master", "rev", "prof", "baron",
-    "baroness", "baronet", "earl", "viscount", "duke", "duchess", "count", "countess", "dame", "hon",
-    "marquess", "captain", "major", "colonel", "general", "jr", "jnr", "sr", "snr", "st", "nd", "rd", "th",
-    "of", "the", "and", "esq",
-];
-
-/// Particles that belong to the family name that follows.
-const PARTICLES: [&str; 24] = [
-    "de", "la", "le", "van", "von", "der", "den", "di", "da", "du", "del", "dos", "das", "al", "el", "bin",
-    "bint", "ibn", "abu", "ap", "o", "mac", "mc", "ter",
-];
-
-/// The parts of a name, in order, without titles; none of a placeholder ("baby girl").
-pub fn name_parts(text: &str) -> Vec<String> {
-    let whole = normalise::name(text);
-    if normalise::is_placeholder(&whole) {
-        return Vec::new();
-    }
-    normalise::parts(&whole).filter(|part| !TITLES.contains(part)).map(str::to_owned).collect()
-}
-
-/// Whether a part belongs to the family name that follows it.
-pub fn is_particle(part: &str) -> bool {
-    PARTICLES.contains(&part)
-}
-
-/// A family name: the whole of it in one piece, and its parts, particles joined to what they belong to.
-pub fn family_parts(parts: &[String]) -> (String, Vec<String>) {
-    let mut joined: Vec<String> = Vec::new();
-    let mut before = String::new();
-    for part in parts {
-        before.push_str(part);
-        if !is_particle(part) {
-            joined.push(std::mem::take(&mut before));
-        }
-    }
-    if !before.is_empty() {
-        joined.push(before);
-    }
-    (parts.concat(), joined)
-}
-
 /// A man or boy, in the words and letters of many languages.
 const MALE: [&str; 40] = [
     "male",
@@ -342,37 +298,32 @@ pub fn number(text: &str, out: &mut String) {
     }
 }
 
-/// A whole name as first and family name, where a comma tells which is which ("Müller, Hans Peter"), without what stands
-/// in brackets. The first name is empty where none does.
-pub fn whole_name(text: &str) -> (String, String) {
-    let mut depth = 0_u32;
-    let without: String = text
-        .chars()
-        .filter(|letter| {
-            let was_in = depth > 0;
-            match letter {
-                '(' | '[' => depth += 1,
-                ')' | ']' => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-            !was_in && depth == 0
-        })
-        .collect();
-    match without.split_once(',') {
-        Some((family, first)) if !first.contains(',') && !name_parts(first).is_empty() => {
-            (first.to_owned(), family.to_owned())
-        }
-        _ => (String::new(), without),
-    }
-}
-
-/// The last nine digits of a telephone number; false if it has too few to mean much.
+/// The last nine digits of a telephone number; false if it has too few to mean much. Behind the number words and signs tell
+/// of something else: an extension, whose phone it is, another number.
 pub fn phone(text: &str, out: &mut String) -> bool {
     out.clear();
-    out.extend(text.chars().filter(char::is_ascii_digit));
+    for letter in text.chars() {
+        match letter {
+            '0'..='9' => out.push(letter),
+            '#' | ';' if out.len() >= LEAST => break,
+            letter if letter.is_alphabetic() && out.len() >= LEAST => break,
+            _ => {}
+        }
+    }
     let before = out.len().saturating_sub(9);
     out.drain(..before);
-    out.len() >= 6
+    out.len() >= LEAST
+}
+
+/// Digits that a telephone number has at least.
+const LEAST: usize = 6;
+
+/// A number as it was before a spreadsheet or a program took it for a fraction: "12345.0" is 12345.
+pub fn whole(text: &str) -> &str {
+    let digits = text.strip_suffix(".0").unwrap_or_default();
+    let digits_alone = digits.strip_prefix('+').unwrap_or(digits);
+    let is_number = !digits_alone.is_empty() && digits_alone.bytes().all(|byte| byte.is_ascii_digit());
+    if is_number { digits } else { text }
 }
 
 /// The words of an address, in lower case.
@@ -382,6 +333,8 @@ pub fn words(text: &str, scratch: &mut String, mut take: impl FnMut(&str)) {
         if word.is_ascii() {
             scratch.push_str(word);
             scratch.make_ascii_lowercase();
+        } else if normalise::is_spelt_in_another_script(word) {
+            normalise::value_into(word, scratch);
         } else {
             scratch.extend(word.chars().flat_map(char::to_lowercase));
         }
@@ -433,14 +386,6 @@ mod tests {
     }
 
     #[test]
-    fn names_lose_titles_and_keep_particles_with_the_family_name() {
-        assert_eq!(name_parts("Sir Arthur Conan-Doyle, 1st Bt"), ["arthur", "conan", "doyle", "bt"]);
-        assert!(name_parts("Baby Girl").is_empty());
-        let (whole, parts) = family_parts(&name_parts("van der Berg-Okafor"));
-        assert_eq!((whole.as_str(), parts), ("vanderbergokafor", vec!["vanderberg".into(), "okafor".into()]));
-    }
-
-    #[test]
     fn places_and_numbers() {
         let mut out = String::new();
         plain("LS1 4AP", &mut out);
@@ -451,9 +396,31 @@ mod tests {
         assert!(phone("+44 7700 900123", &mut out));
         assert_eq!(out, "700900123");
         assert!(!phone("12345", &mut out));
+        for text in [
+            "(615)5550104 x22",
+            "615-555-0104 ext. 22",
+            "Tel. 615 555 0104",
+            "615.555.0104 Durchwahl 22",
+            "615-555-0104#22",
+        ] {
+            assert!(phone(text, &mut out));
+            assert_eq!(out, "155550104", "{text}");
+        }
+        for (text, told) in [
+            ("6155550103.0", "6155550103"),
+            ("+6155550103.0", "+6155550103"),
+            ("37214.0", "37214"),
+            ("030.90.0", "030.90.0"),
+            ("A1.0", "A1.0"),
+            ("1.05", "1.05"),
+            (".0", ".0"),
+        ] {
+            assert_eq!(whole(text), told);
+        }
         let mut found = Vec::new();
         words("12a High-Stréet", &mut out, |word| found.push(word.to_owned()));
-        assert_eq!(found, ["12a", "high", "stréet"]);
+        words("Казань, ул. Ленина", &mut out, |word| found.push(word.to_owned()));
+        assert_eq!(found, ["12a", "high", "stréet", "kazan", "ul", "lenina"]);
         assert_eq!((sex("Female"), sex("M"), sex("x"), sex("")), (2, M, 0, 0));
         for (word, code) in
             [("w", 2), ("H", 1), ("Mujer", 2), ("Frau", 2), ("Mr.", 1), ("Ж", 2), ("男", 1), ("K", 2)]
@@ -472,10 +439,5 @@ mod tests {
             number(text, &mut out);
             assert_eq!(out, told);
         }
-        let name = |text| whole_name(text);
-        assert_eq!(name("Müller, Hans Peter"), (" Hans Peter".into(), "Müller".into()));
-        assert_eq!(name("Hans Peter Müller"), (String::new(), "Hans Peter Müller".into()));
-        assert_eq!(name("Andrew Hunter (British politician)"), (String::new(), "Andrew Hunter ".into()));
-        assert_eq!(name("Arthur Conan Doyle, Dr").0, "", "a title is no first name");
     }
 }

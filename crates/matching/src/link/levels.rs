@@ -479,6 +479,12 @@ mod tests {
         assert_eq!(levels(with("9434765919", "Leeds"), with("9434765991", "Leds")), [2, 2]);
         assert_eq!(levels(with("9434765919", "Leeds"), with("4010232137", "York")), [3, 3]);
         assert_eq!(levels(with("", "Leeds"), with("4010232137", "")), [0, 0]);
+        let value = |a, b| levels(with("", a), with("", b))[1];
+        assert_eq!(
+            [value("A1234", "A9876"), value("route 66", "Route-99"), value("no 7", "No. 7")],
+            [3, 3, 1]
+        );
+        assert_eq!([value("sjones12@x.example", "sjones77@x.example"), value("A1234", "A1235")], [3, 2]);
         let [next, door] = ["100023336956", "100023336957"].map(|home| {
             let shape = Shape { categories: vec!["uprn".into()], codes: vec![0], ..Shape::default() };
             let mut table = Table::new(shape);

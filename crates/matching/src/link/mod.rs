@@ -19,6 +19,7 @@ pub mod evidence;
 mod few;
 pub mod frozen;
 pub mod grow;
+pub mod ids;
 pub mod intern;
 pub mod keys;
 #[cfg(test)]
@@ -28,6 +29,7 @@ pub(crate) mod lists;
 mod local;
 mod maximise;
 pub mod model;
+mod name_parts;
 pub mod parallel;
 pub mod plan;
 mod radix;

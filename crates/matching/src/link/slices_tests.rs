@@ -108,9 +108,10 @@ fn slices_teach_what_is_true_of_the_whole_table() {
     let all = f64::from(table.len()) * f64::from(table.len() - 1) / 2.0;
     let found = model.same * all / pairs;
     assert!((0.97..1.03).contains(&found), "{found} of the true pairs");
-    // Two children with three rows each, whom a house of their own parts now and then; one in eight is left over.
+    // Two children with three rows each, whom a house of their own parts now and then; one in eight is left over, and
+    // neighbours of one school and culture come to them.
     let households = model.household * 8.0 * all / f64::from(9 * FAMILIES);
-    assert!((0.7..1.1).contains(&households), "{households} of the pairs of households");
+    assert!((0.7..1.3).contains(&households), "{households} of the pairs of households");
     // Not schoolmates who were born on one day.
     let together = model.fields[field::PLACE].household[1];
     assert!(together > 0.7, "{together} of the pairs of households live together");

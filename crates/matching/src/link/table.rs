@@ -4,6 +4,7 @@
 use super::codes::field;
 use super::evidence::{self, Evidence, Shape};
 use super::intern::{Interner, hash_text, mix};
+use super::name_parts;
 use super::remembered::Remembered;
 use super::waiting::{For, Waiting};
 use crate::normalise;
@@ -126,7 +127,7 @@ pub(super) fn family_ids(words: &[String], names: &mut Interner, ids: &mut Vec<u
     if words.is_empty() {
         return;
     }
-    let (whole, pieces) = evidence::family_parts(words);
+    let (whole, pieces) = name_parts::family_parts(words);
     ids.push(names.id(&whole));
     if pieces.len() > 1 {
         ids.extend(pieces.iter().map(|piece| names.id(piece)));
@@ -288,7 +289,7 @@ impl Table {
         parts.iter_mut().for_each(Vec::clear);
         for text in &evidence.given {
             let known = pushing.given.ids(text, &mut self.names, |names, ids| {
-                ids.extend(evidence::name_parts(text).iter().map(|part| names.id(part)));
+                ids.extend(name_parts::name_parts(text).iter().map(|part| names.id(part)));
             });
             for (place, part) in known.iter().enumerate() {
                 parts[if place == 0 { part::FIRST } else { part::REST }].push(*part);
@@ -296,7 +297,7 @@ impl Table {
         }
         for text in &evidence.family {
             let known = pushing.family.ids(text, &mut self.names, |names, ids| {
-                family_ids(&evidence::name_parts(text), names, ids);
+                family_ids(&name_parts::family_name_parts(text), names, ids);
             });
             push_family(known, parts);
         }
@@ -347,10 +348,7 @@ impl Table {
         let categories = part::OTHERS + self.shape.identifiers.len();
         let value = &mut pushing.value;
         for (which, text) in &evidence.categories {
-            normalise::name_into(text, scratch);
-            if scratch.is_empty() {
-                evidence::plain(text, scratch);
-            }
+            normalise::value_into(text, scratch);
             if scratch.is_empty() {
                 continue;
             }

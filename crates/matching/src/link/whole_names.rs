@@ -1,6 +1,7 @@
 //! Names that are told as a whole: which part of them is the family name.
 
-use super::evidence::{self, Evidence};
+use super::evidence::Evidence;
+use super::name_parts;
 use super::table::{Table, family_ids, part, push_family};
 
 impl Table {
@@ -10,10 +11,12 @@ impl Table {
             return;
         }
         let said = evidence.given.iter().chain(&evidence.family);
-        let said: Vec<String> = said.flat_map(|text| evidence::name_parts(text)).collect();
+        let said: Vec<String> = said.flat_map(|text| name_parts::name_parts(text)).collect();
         for text in &evidence.full {
-            let (first, rest) = evidence::whole_name(text);
-            let (mut given, mut family) = (evidence::name_parts(&first), evidence::name_parts(&rest));
+            let (first, rest) = name_parts::whole_name(text);
+            let (mut given, mut family) = (name_parts::name_parts(&first), name_parts::name_parts(&rest));
+            name_parts::without_titles(&mut given);
+            name_parts::without_titles(&mut family);
             if !said.is_empty() {
                 // What the whole name says besides: middle names, and names from before.
                 let more = given.iter().chain(&family).filter(|word| !said.contains(word));
@@ -24,7 +27,7 @@ impl Table {
                 // The last word, and particles before it: "ana de la cruz".
                 let before = &family[1..family.len() - 1];
                 let from =
-                    before.iter().rposition(|word| !evidence::is_particle(word)).map_or(1, |at| at + 2);
+                    before.iter().rposition(|word| !name_parts::is_particle(word)).map_or(1, |at| at + 2);
                 (given, family) = (family[..from].to_vec(), family[from..].to_vec());
             }
             for (place, word) in given.iter().enumerate() {
@@ -75,6 +78,9 @@ mod tests {
             ("2", "DE LA CRUZ, Juan"),
             ("3", "Andrew Hunter (British politician)"),
             ("4", "Arthur Conan Doyle, Dr"),
+            ("5", "Herr Müller, Hans"),
+            ("6", "Müller, Frau Anna"),
+            ("7", "Haji Ahmad Zain"),
         ] {
             table.push(0, id, &full(text));
         }
@@ -84,5 +90,8 @@ mod tests {
         assert_eq!(name("2"), ["juan", "", "delacruz"]);
         assert_eq!(name("3"), ["andrew", "", "hunter"]);
         assert_eq!(name("4"), ["arthur", "conan", "doyle"]);
+        assert_eq!(name("5"), ["hans", "", "muller"]);
+        assert_eq!(name("6"), ["anna", "", "muller"]);
+        assert_eq!(name("7"), ["ahmad", "haji", "zain"]);
     }
 }

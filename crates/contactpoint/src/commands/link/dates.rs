@@ -55,9 +55,16 @@ impl Written {
         let Self::So(pieces) = self else { return usual(text) };
         let mut rest = text.trim();
         let (mut year, mut month, mut day) = (0, 0, 0);
-        for piece in pieces {
+        for (place, piece) in pieces.iter().enumerate() {
             match piece {
-                Piece::Year => year = digits(&mut rest, 4)?,
+                Piece::Year => {
+                    let before = rest.len();
+                    year = digits(&mut rest, 4)?;
+                    // "04/27/2014" is no date of the year 4, which all who were born in April would share.
+                    if before - rest.len() < 4 && place + 1 < pieces.len() {
+                        return None;
+                    }
+                }
                 Piece::ShortYear => {
                     year = of_century(digits(&mut rest, 2)?);
                 }
@@ -159,6 +166,9 @@ mod tests {
             (None, "23/05", None),
             (None, "1/2/3", None),
             (Some("%Y%m%d"), "20140427", Some((2014, 4, 27))),
+            (Some("%Y-%m-%d"), "04/27/2014", None),
+            (Some("%m/%d/%Y"), "2014-04-27", None),
+            (Some("%d/%m/%Y"), "27/04/14", Some((14, 4, 27))),
             (Some("%d/%m/%Y"), "7/4/2014", Some((2014, 4, 7))),
             (Some("%d %b %y"), "27 April 14", Some((2014, 4, 27))),
             (Some("%d/%m/%y"), "01/02/85", Some((1985, 2, 1))),

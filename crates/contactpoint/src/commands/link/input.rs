@@ -1,10 +1,11 @@
 //! Tables in: CSV or Parquet, row by row, values as texts.
 
 use super::dates::Written;
+use super::header::missing;
 use super::map::{DateColumn, Map, NumberKind, Values};
 use anyhow::{Context as _, Result, anyhow, bail};
 use contactpoint_directory::identifier::{Identifier, IdentifierKind, Uprn};
-use contactpoint_matching::link::evidence::{Evidence, emptied};
+use contactpoint_matching::link::evidence::{Evidence, emptied, whole};
 use contactpoint_matching::link::table::Table;
 use parquet::file::reader::{FileReader as _, SerializedFileReader};
 use parquet::record::Field;
@@ -31,9 +32,9 @@ fn is_no_value(text: &str) -> bool {
 pub struct Read {
     /// Numbers that their form, check digit or check letter proves wrong; they are left out.
     pub wrong_numbers: u64,
-    /// Dates of which not even a year could be read.
+    /// Rows that tell dates, of none of which even a year could be read.
     pub unread_dates: u64,
-    /// Dates that were told.
+    /// Rows that tell dates.
     pub dates: u64,
     /// Words for a sex that are not known.
     pub unread_sexes: u64,
@@ -87,7 +88,9 @@ struct Places<'m> {
 impl<'m> Places<'m> {
     fn of(map: &'m Map, header: &[String], path: &Path) -> Result<Self> {
         let file = TableFile { option: "--input", path, columns: None };
-        let place = |column: &String| file.column(header, column);
+        let named: Vec<&str> = std::iter::once(map.id.as_str()).chain(map.named()).collect();
+        let place = |column: &String| file.column(header, column, &named);
+        let id = place(&map.id)?;
         let places = |columns: &[String]| columns.iter().map(place).collect::<Result<Vec<_>>>();
         let columns = &map.columns;
         let born = columns.date_of_birth.as_slice().iter().map(|date| match date {
@@ -102,7 +105,7 @@ impl<'m> Places<'m> {
             categories.extend(told.into_iter().map(|place| (which, place, is_property)));
         }
         Ok(Self {
-            id: place(&map.id)?,
+            id,
             given: places(columns.given_name.as_slice())?,
             family: places(columns.family_name.as_slice())?,
             full: places(columns.full_name.as_slice())?,
@@ -134,7 +137,7 @@ impl<'m> Places<'m> {
         };
         let get = |place: &usize| {
             let text = name(place);
-            if is_no_value(text) { "" } else { text }
+            if is_no_value(text) { "" } else { whole(text) }
         };
         let fill = |list: &mut Vec<&'r str>, places: &[usize], get: &dyn Fn(&usize) -> &'r str| {
             list.extend(places.iter().map(get).filter(|text| !text.is_empty()));
@@ -151,14 +154,15 @@ impl<'m> Places<'m> {
         fill(&mut evidence.phones, &self.phone, &get);
         evidence.sex = self.sex.iter().map(get).find(|text| !text.is_empty()).unwrap_or_default();
         read.sexes += u64::from(!evidence.sex.is_empty());
+        let mut is_dated = false;
         for (place, written) in &self.born {
             let text = get(place);
-            read.dates += u64::from(!text.is_empty());
-            match written.read(text) {
-                Some(born) => evidence.born.push(born),
-                None => read.unread_dates += u64::from(!text.is_empty()),
-            }
+            is_dated |= !text.is_empty();
+            evidence.born.extend(written.read(text));
         }
+        read.dates += u64::from(is_dated);
+        // Of columns in several forms, or one that is read in several, one that is understood is enough.
+        read.unread_dates += u64::from(is_dated && evidence.born.is_empty());
         for (which, (place, kind)) in self.identifiers.iter().enumerate() {
             let text = get(place);
             if text.is_empty() {
@@ -229,16 +233,17 @@ impl TableFile<'_> {
         format!("{} {}", self.option, self.path.display())
     }
 
-    /// Where a column stands.
-    pub fn column(&self, header: &[String], column: &str) -> Result<usize> {
+    /// Where a column stands, of those that are looked for.
+    pub fn column(&self, header: &[String], column: &str, named: &[&str]) -> Result<usize> {
         let found = header.iter().position(|name| name == column);
         found.ok_or_else(|| {
-            anyhow!(
-                "{}: no column \"{column}\"; it has {}",
-                self.place(),
-                header.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ")
-            )
+            let hint = missing(header, column, named, self.is_parquet());
+            anyhow!("{}: no column \"{column}\"; {hint}", self.place())
         })
+    }
+
+    fn is_parquet(&self) -> bool {
+        self.path.extension().is_some_and(|end| end.eq_ignore_ascii_case("parquet"))
     }
 
     /// Finds the columns in the header, and then looks at each row. An error says in which line.
@@ -247,8 +252,7 @@ impl TableFile<'_> {
         places: impl FnOnce(&[String]) -> Result<P>,
         look: impl FnMut(&P, &[&str]) -> Result<()>,
     ) -> Result<()> {
-        let is_parquet = self.path.extension().is_some_and(|end| end.eq_ignore_ascii_case("parquet"));
-        if !is_parquet {
+        if !self.is_parquet() {
             return self.each_row_of_csv(places, look);
         }
         // The library panics on some damaged files. What was read is thrown away with the error.

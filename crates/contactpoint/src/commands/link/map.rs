@@ -1,6 +1,6 @@
 //! The column map: which columns of the tables say what. TOML; every line but `id` may be left out.
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, anyhow, bail};
 use contactpoint_directory::identifier::IdentifierKind;
 use contactpoint_matching::link::evidence::{Mode, Shape};
 use serde::Deserialize;
@@ -180,7 +180,11 @@ impl Map {
     /// Reads a map.
     pub fn read(path: &Path) -> Result<Self> {
         let text = std::fs::read_to_string(path).with_context(|| format!("--columns {}", path.display()))?;
-        let map: Self = toml::from_str(&text).with_context(|| format!("--columns {}", path.display()))?;
+        // The library's own words show the line, which is a person where a table was given by mistake.
+        let map: Self = toml::from_str(&text).map_err(|error| {
+            let line = error.span().map_or(1, |span| 1 + text[..span.start].matches('\n').count());
+            anyhow!("--columns {}, line {line}: {}", path.display(), error.message())
+        })?;
         if map.one_to_one && !matches!(map.mode, ModeName::Link) {
             bail!("--columns {}: one_to_one goes with mode = \"link\"", path.display());
         }

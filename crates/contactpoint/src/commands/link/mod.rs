@@ -1,6 +1,8 @@
 //! `contactpoint link`: which rows of these tables are the same person?
 
 mod dates;
+mod files;
+mod header;
 mod input;
 mod map;
 mod measure;
@@ -16,6 +18,7 @@ use contactpoint_matching::decide::REVIEW;
 use contactpoint_matching::link::calibrate::Calibration;
 use contactpoint_matching::link::cluster::{Clustered, Edge, cluster};
 use contactpoint_matching::link::evidence::Mode;
+use contactpoint_matching::link::ids::Repeated;
 use contactpoint_matching::link::intern::{hash_bytes, mix};
 use contactpoint_matching::link::levels::{Memories, Prepared};
 use contactpoint_matching::link::model::{Model, Weights, probability};
@@ -44,6 +47,9 @@ pub fn run(options: &Link) -> Result<ExitCode> {
 }
 
 fn learn(options: &LinkTrain) -> Result<ExitCode> {
+    let read = files::inputs(&options.input, &options.columns);
+    let reviewed = options.reviewed.as_deref().map(|path| ("--reviewed", path));
+    files::keep_apart(read.chain(reviewed), [("--out", options.out.as_path())])?;
     let bar = bar();
     let (table, _) = load(&options.input, &options.columns, None, &bar)?;
     let threads = threads(options.threads);
@@ -64,6 +70,12 @@ fn link(options: &Link) -> Result<ExitCode> {
     let (Some(columns), Some(out)) = (&options.columns, &options.out) else {
         bail!("--input, --columns and --out are needed");
     };
+    let others = [("--truth", &options.truth), ("--model", &options.model)];
+    let written = [("--out", &options.out), ("--edges", &options.edges), ("--report", &options.report)];
+    files::keep_apart(
+        files::inputs(&options.input, columns).chain(files::told(others)),
+        files::told(written),
+    )?;
     let threads = threads(options.threads);
     let bar = bar();
     let mut stages = Stages::begin();
@@ -208,6 +220,14 @@ fn load(
     bar.suspend(|| read.warnings().iter().for_each(|warning| crate::output::error(warning)));
     if table.len() < 2 {
         bail!("there are no two rows to compare");
+    }
+    if let Some(Repeated { rows, input, first: [first, again] }) = table.repeated_ids() {
+        bail!(
+            "--input {}: column \"{}\": expected each id once, or nobody could tell which row is meant; {rows} rows have one \
+             that stood before: the first is row {again}, with that of row {first} (rows are counted without the header)",
+            inputs[input as usize].display(),
+            map.id
+        );
     }
     bar.set_message("putting rows in order");
     if table.pool_bytes() < FITS_TWICE {

@@ -54,7 +54,7 @@ pub struct Report {
     pub truth: Option<Measured>,
     /// Identifying numbers left out because their check digit is wrong.
     pub wrong_numbers: u64,
-    /// Dates of which not even a year could be read.
+    /// Rows that tell dates, of none of which even a year could be read.
     pub unread_dates: u64,
     /// Values of the column for sex that are not understood.
     pub unread_sexes: u64,

@@ -1,6 +1,6 @@
 //! `contactpoint link estimate`: precision and recall, from what people said of the drawn blocks.
 
-use super::super::output;
+use super::super::{files, output};
 use super::MOST_LINES;
 use super::review::{self, Block, Progress};
 use crate::cli::LinkEstimate;
@@ -24,6 +24,7 @@ struct Told {
 
 /// Reads the review and tells the estimates.
 pub fn run(options: &LinkEstimate) -> Result<ExitCode> {
+    files::keep_apart([("--review", options.review.as_path())], files::told([("--out", &options.out)]))?;
     let blocks = review::read(&options.review)?;
     let progress = Progress::of(&blocks);
     let place = options.review.display();

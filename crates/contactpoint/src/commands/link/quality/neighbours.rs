@@ -162,7 +162,7 @@ fn each_pair(files: Files, mut look: impl FnMut((usize, &str), (usize, &str))) -
 fn places<const N: usize>(file: &TableFile, header: &[String], columns: [&str; N]) -> Result<[usize; N]> {
     let mut places = [0; N];
     for (place, column) in places.iter_mut().zip(columns) {
-        *place = file.column(header, column)?;
+        *place = file.column(header, column, &columns)?;
     }
     Ok(places)
 }
@@ -194,8 +194,9 @@ impl Values {
         let mut found = 0;
         file.each_row(
             |header| {
-                let place = |column: &&str| file.column(header, column);
-                Ok((file.column(header, id)?, columns.iter().map(place).collect::<Result<Vec<_>>>()?))
+                let named: Vec<&str> = std::iter::once(id).chain(columns.iter().copied()).collect();
+                let place = |column: &&str| file.column(header, column, &named);
+                Ok((place(&id)?, columns.iter().map(place).collect::<Result<Vec<_>>>()?))
             },
             |(id_place, places), row| {
                 found += 1;

@@ -1,5 +1,6 @@
 //! `contactpoint link sample`: rows drawn for people to look at, each with its cluster and its near misses.
 
+use super::super::files;
 use super::super::map::Map;
 use super::super::output;
 use super::MOST_LINES;
@@ -14,6 +15,9 @@ use std::process::ExitCode;
 
 /// Draws, and writes the review.
 pub fn run(options: &LinkSample) -> Result<ExitCode> {
+    let linked = [("--clusters", options.clusters.as_path()), ("--edges", options.edges.as_path())];
+    let read = files::inputs(&options.input, &options.columns).chain(linked);
+    files::keep_apart(read, [("--out", options.out.as_path())])?;
     let map = Map::read(&options.columns)?;
     let inputs = options.input.len();
     let files = Files { clusters: &options.clusters, edges: &options.edges, inputs };
