@@ -67,7 +67,7 @@ impl Table {
         sorted.sort_unstable_by(|a, b| {
             a.0.cmp(&b.0).then_with(|| (self.order(a.1), a.1).cmp(&(self.order(b.1), b.1)))
         });
-        self.behind(sorted)
+        self.behind(&sorted)
     }
 
     /// What the letter M says is known once all of an input is there.

@@ -23,7 +23,7 @@ pub(super) struct Sorted {
 
 impl Table {
     /// Puts rows that only repeat others behind the others, and takes back that what they say was met.
-    pub(super) fn behind(&mut self, sorted: Vec<(u64, u32)>) -> Sorted {
+    pub(super) fn behind(&mut self, sorted: &[(u64, u32)]) -> Sorted {
         let mut kept = Vec::with_capacity(sorted.len());
         let mut behind = Vec::new();
         let mut repeats = Vec::new();
@@ -76,7 +76,9 @@ impl Table {
                 of if identifiers.contains(&of) || of == former => &mut self.numbers,
                 _ => &mut self.values,
             };
-            ids.into_iter().for_each(|id| texts.met_once_less(id));
+            for id in ids {
+                texts.met_once_less(id);
+            }
         }
     }
 

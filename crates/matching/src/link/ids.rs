@@ -59,7 +59,9 @@ mod tests {
 
     fn repeated(rows: &[(u8, &str)]) -> Option<Repeated> {
         let mut table = Table::new(Shape::default());
-        rows.iter().for_each(|(input, id)| table.push(*input, id, &Evidence::default()));
+        for (input, id) in rows {
+            table.push(*input, id, &Evidence::default());
+        }
         table.repeated_ids()
     }
 

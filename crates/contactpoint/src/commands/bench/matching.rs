@@ -68,9 +68,7 @@ pub fn run(
         bed.load_seconds,
         f64::from(u32::try_from(count.rows).unwrap_or(0)) / bed.load_seconds
     ));
-    for line in by_itself(&bed, &by_child)? {
-        output::line(&line);
-    }
+    by_itself(&bed, &by_child)?.iter().for_each(|line| output::line(line));
     output::line(&format!("precision {:.4} %", 100.0 * share(right, made)));
     output::line(&format!("recall    {:.4} %", 100.0 * share(right, due)));
     let due_decided: usize = by_child.values().map(|records| found(records, decided).due).sum();
