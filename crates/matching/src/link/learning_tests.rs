@@ -148,7 +148,7 @@ fn where_few_stand_twice_namesakes_teach_no_two_birthdays() {
     strangers[field::FAMILY] = agreeing(0.01, 9);
     strangers[field::BORN] = agreeing(6e-5, 8);
     strangers[field::PLACE] = agreeing(0.1, 13);
-    let same = maximise(&[lesson], &[], &strangers, 0).same;
+    let same = maximise(&[lesson], &[], &strangers, None, 0).same;
     let [born, given] = [same[field::BORN][8], same[field::GIVEN][9]];
     assert!(born <= 0.051 && given <= 0.101, "{born} have two birthdays, {given} two first names");
 }
@@ -277,4 +277,40 @@ fn that_two_of_one_home_bear_one_first_name_tells_less_there_than_among_stranger
         of_a_father_and_his_son < -11_000,
         "{of_a_father_and_his_son}: their name is rare among strangers"
     );
+}
+
+/// Guests of twenty nations, each with names of its own; every fourth stands twice. Who comes again has moved now and then.
+fn guests() -> Table {
+    let mut table = Table::new(Shape { categories: vec!["nation".into()], ..Shape::default() });
+    for n in 0..2 * PEOPLE {
+        let nation = draw(n, 1, 20);
+        let given = letters(nation * 1_000 + draw(n, 2, 12), 6);
+        let family = letters(nation * 1_000 + 500 + draw(n, 3, 60), 7);
+        for row in 0..1 + u64::from(n.is_multiple_of(4)) {
+            let moved = if row == 1 && draw(n, 4, 5) == 0 { PEOPLE } else { 0 };
+            let postcode = format!("LS{} {}AB", 1 + draw(n + moved, 5, 90), draw(n + moved, 6, 10));
+            let phone = format!("01632 {:06}", draw(n, 7, 900_000));
+            let slip = letters(mix(n, row), 1) + &family;
+            let of = letters(nation, 3);
+            let evidence = Evidence {
+                given: vec![&given],
+                family: vec![if draw(mix(n, row), 8, 12) == 0 { &slip } else { &family }],
+                postcodes: vec![&postcode],
+                phones: if draw(mix(n, row), 9, 3) == 0 { Vec::new() } else { vec![&phone] },
+                categories: vec![(0, &of)],
+                ..Evidence::default()
+            };
+            table.push(0, &n.to_string(), &evidence);
+        }
+    }
+    table.close();
+    table
+}
+
+#[test]
+fn countrymen_of_one_first_name_are_not_one_person() {
+    let (_, parts, mixed) = linked(&guests());
+    let whole = parts.values().filter(|parts| **parts == 1).count();
+    assert!(mixed * 100 < parts.len() * 12, "{mixed} groups of {} people", parts.len());
+    assert!(whole * 100 > parts.len() * 98, "{whole} of {} are whole", parts.len());
 }

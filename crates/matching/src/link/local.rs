@@ -1,4 +1,4 @@
-//! How common a name is among those with whom it was met: of one sex, of one year, of one area. That two boys of
+//! How common a name is among those with whom it was met: of one sex, of one year, of one area, of one nation. That two boys of
 //! one town are both Mohammed says less where every tenth is than where one in a thousand is.
 //!
 //! A name that a group of rows holds more often than its share of all rows is *lifted*: by (n + A) / (e + A),
@@ -17,10 +17,12 @@ const PRIOR: f64 = 50.0;
 const FEWEST: u32 = 10;
 /// ... and of a large table only names that one row in so many has are counted, for the sake of memory.
 const ONE_IN: u32 = 100_000;
+/// Only nations of one row in so many are groups of their own.
+const LARGE: u64 = 200;
 /// No group, or no name that is counted.
 const NONE: u32 = u32::MAX;
-/// Sex, year of birth, area.
-const KINDS: usize = 3;
+/// Sex, year of birth, area, and what names hang on ([`super::countrymen`]).
+const KINDS: usize = 4;
 
 /// The groups that two rows are both of.
 #[derive(Clone, Copy, Debug, Default)]
@@ -32,6 +34,9 @@ pub struct Lifts {
     /// Groups by year of birth, and by postcode.
     years: HashMap<u32, u32>,
     areas: Vec<u32>,
+    /// The part of a row that tells what names hang on, and groups by its values.
+    nation: Option<usize>,
+    nations: HashMap<u32, u32>,
     /// How many rows each group has; the first two are the sexes.
     groups: Vec<u32>,
     first: Lifted,
@@ -61,9 +66,9 @@ fn area_of(postcode: &[u8]) -> Option<u64> {
 }
 
 impl Lifts {
-    /// Counts a closed table.
-    pub fn of(table: &Table) -> Self {
-        let mut lifts = Self { groups: vec![0; 2], ..Self::default() };
+    /// Counts a closed table; with the part of a row on which names hang, if there is one.
+    pub fn of(table: &Table, nation: Option<usize>) -> Self {
+        let mut lifts = Self { groups: vec![0; 2], nation, ..Self::default() };
         let mut areas: HashMap<u64, u32> = HashMap::new();
         for id in table.postcodes.ids() {
             let group = area_of(table.postcodes.text(id).as_bytes())
@@ -75,6 +80,14 @@ impl Lifts {
                 let groups = &mut lifts.groups;
                 lifts.years.entry(Born(*date).year()).or_insert_with(|| another(groups));
             }
+        }
+        let nations = nation.map(|nation| table.counts_of(nation)).unwrap_or_default();
+        let mut nations: Vec<(u32, u32)> = nations.into_iter().collect();
+        nations.sort_unstable();
+        for (value, _) in
+            nations.into_iter().filter(|(_, count)| u64::from(*count) * LARGE >= u64::from(table.len()))
+        {
+            lifts.nations.insert(value, another(&mut lifts.groups));
         }
         let [mut first, mut family] =
             [&table.as_first, &table.as_family].map(|all| Lifted::of(all, table.len(), lifts.groups.len()));
@@ -98,7 +111,11 @@ impl Lifts {
         // Where a row tells postcodes of several areas, none of them is its own.
         let mut areas = row.get(part::POSTCODE).iter().filter_map(|id| self.areas.get(*id as usize));
         let area = areas.next().filter(|area| **area != NONE && areas.all(|other| other == *area));
-        [sex, year.copied(), area.copied()]
+        let nation = self.nation.and_then(|nation| match row.get(nation) {
+            [value] => self.nations.get(value).copied(),
+            _ => None,
+        });
+        [sex, year.copied(), area.copied(), nation]
     }
 
     /// The groups that two rows are both of.
@@ -203,7 +220,7 @@ mod tests {
     #[test]
     fn a_name_is_more_common_where_many_have_it() {
         let table = towns();
-        let lifts = Lifts::of(&table);
+        let lifts = Lifts::of(&table, None);
         let name = table.names.ids().find(|id| table.names.text(*id) == "mohammed").unwrap();
         let rows = |town: &str| {
             let lives = |row: &u32| {
@@ -227,7 +244,7 @@ mod tests {
     #[test]
     fn of_a_name_that_few_have_nothing_is_believed() {
         let table = towns();
-        let lifts = Lifts::of(&table);
+        let lifts = Lifts::of(&table, None);
         let rare = (0..).zip(&table.as_first).find(|(_, count)| (1..FEWEST).contains(*count)).unwrap().0;
         let row = (0..table.len()).find(|row| table.row(*row).get(part::FIRST) == [rare]).unwrap();
         assert_eq!(lifts.first(rare, lifts.common(table.row(row), table.row(row))), 0);
@@ -246,7 +263,7 @@ mod tests {
                 );
             }
             table.close();
-            let lifts = Lifts::of(&table);
+            let lifts = Lifts::of(&table, None);
             let row = |id: &str| (0..3).map(|row| (table.id(row), row)).find(|(other, _)| *other == id);
             let [both, north, moved] =
                 ["0", "1", "2"].map(|id| lifts.of_row(table.row(row(id).unwrap().1))[2]);

@@ -2,6 +2,7 @@
 //! person, of one household, namesakes, strangers. What strangers agree on is known before.
 
 use super::codes::{born, field, is_shared, name};
+use super::countrymen::Countrymen;
 use super::levels::Pattern;
 use super::model::Shares;
 
@@ -100,6 +101,7 @@ struct Classes {
     strangers: Vec<Shares>,
     /// Of two of one household so many are born on one day at most.
     most_twins: f64,
+    countrymen: Option<Countrymen>,
 }
 
 impl Classes {
@@ -114,6 +116,7 @@ impl Classes {
             household: fields.map(household).collect(),
             strangers: strangers.to_vec(),
             most_twins,
+            countrymen: None,
         };
         classes.household[field::BORN] = classes.mixed(field::BORN, most_twins);
         classes.household[field::GIVEN] = classes.mixed(field::GIVEN, NAMED_AFTER);
@@ -127,12 +130,14 @@ impl Classes {
     fn of(&self, pattern: Pattern) -> [f64; 3] {
         let [mut one, mut two, mut namesakes] = self.rates;
         let mut other = 1.0;
+        let countrymen = self.countrymen.as_ref().filter(|countrymen| countrymen.are(pattern));
         for field in 0..self.same.len() {
             let level = pattern.weighed(field);
             if level > 0 {
                 one *= self.same[field][level];
                 two *= self.household[field][level];
-                other *= self.strangers[field][level];
+                let among_all = self.strangers[field][level];
+                other *= countrymen.map_or(among_all, |names| names.agree(field, level).max(among_all));
                 let by_name = matches!(field, field::GIVEN | field::FAMILY | field::SEX);
                 namesakes *= if by_name { self.same[field][level] } else { self.strangers[field][level] };
             }
@@ -195,13 +200,14 @@ pub fn maximise(
     lessons: &[Lesson],
     reviewed: &[(Pattern, bool)],
     strangers: &[Shares],
+    countrymen: Option<Countrymen>,
     identifiers: usize,
 ) -> Fit {
     let patterns = || lessons.iter().flat_map(|lesson| &lesson.patterns);
     let tells = |field| patterns().any(|(pattern, _)| pattern.level(field) > 0);
     let is_home_told = lessons.is_empty() || tells(field::PLACE) || tells(field::PHONE);
     let most_twins = if is_home_told { MOST_TWINS } else { MOST_TWINS_WITHOUT_HOME };
-    let mut usual = Classes::first(strangers, identifiers, most_twins);
+    let mut usual = Classes { countrymen, ..Classes::first(strangers, identifiers, most_twins) };
     let first = |lesson: &Lesson| [lesson.about, lesson.about / 2.0, lesson.rows].map(|n| n / lesson.pairs);
     let mut rates: Vec<[f64; 3]> = lessons.iter().map(first).collect();
     let mut before = lessons.iter().map(|lesson| lesson.about).sum::<f64>();

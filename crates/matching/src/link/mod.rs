@@ -14,6 +14,7 @@ pub mod calibrate;
 pub mod cluster;
 pub mod codes;
 mod copies;
+mod countrymen;
 mod crossed;
 pub mod evidence;
 mod few;

@@ -5,6 +5,7 @@
 
 use super::calibrate::Calibration;
 use super::codes::{code, field, is_of_person, is_shared, name, place};
+use super::countrymen::Countrymen;
 use super::few;
 use super::frozen::{Frequencies, Logs};
 use super::levels::{Pattern, Prepared};
@@ -146,7 +147,7 @@ pub fn probability(weight: Millibits) -> f64 {
 impl<'a> Weights<'a> {
     /// Makes a model ready for a table that it fits.
     pub fn new(model: &Model, prepared: &'a Prepared<'a>) -> Self {
-        Self { prepared, worth: Worth::of_table(model, prepared.table) }
+        Self { prepared, worth: Worth::of_table(model, prepared) }
     }
 
     /// Whether a pair stays below a weight whatever its surroundings are (see [`Worth::is_below`]).
@@ -177,7 +178,8 @@ impl<'a> Weights<'a> {
 
 impl Worth {
     /// A model with the frequencies of a whole table.
-    fn of_table(model: &Model, table: &Table) -> Self {
+    fn of_table(model: &Model, prepared: &Prepared) -> Self {
+        let table = prepared.table;
         let rows = table.len();
         let strangers_born = model.fields[field::BORN].strangers[1];
         let share = |count: u32| few::share(count, rows, part::BORN).max(strangers_born / 2.0);
@@ -203,7 +205,7 @@ impl Worth {
                 .map(|(date, count)| (date, millibits(share(count))))
                 .collect(),
             usual_postcode: millibits(usual.max(1e-12)),
-            lifts: Lifts::of(table),
+            lifts: Lifts::of(table, Countrymen::of(prepared).map(|names| names.part)),
             ..Self::of_model(model, table.shape.identifiers.len())
         }
     }

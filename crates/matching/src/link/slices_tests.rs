@@ -103,7 +103,7 @@ fn slices_teach_what_is_true_of_the_whole_table() {
         [Some(field::BORN), Some(field::FAMILY)]
     );
     let same = |field: usize| model.fields[field].same[1];
-    assert!((same(field::BORN) - one_date).abs() < 0.01, "{} and {one_date}", same(field::BORN));
+    assert!((same(field::BORN) - one_date).abs() < 0.02, "{} and {one_date}", same(field::BORN));
     assert!((same(field::GIVEN) - one_name).abs() < 0.02, "{} and {one_name}", same(field::GIVEN));
     let all = f64::from(table.len()) * f64::from(table.len() - 1) / 2.0;
     let found = model.same * all / pairs;

@@ -3,6 +3,7 @@
 
 use super::blocking::Blocking;
 use super::codes::code;
+use super::countrymen::Countrymen;
 use super::evidence::Mode;
 use super::intern::{Folded, mix};
 use super::levels::{Memories, Pattern, Prepared};
@@ -38,7 +39,8 @@ pub struct Counts {
 pub fn train(prepared: &Prepared, lessons: &[Lesson], reviewed: &[(Pattern, bool)], threads: usize) -> Model {
     let table = prepared.table;
     let strangers = strangers(prepared, threads);
-    let fit = maximise(lessons, reviewed, &strangers, table.shape.identifiers.len());
+    let fit =
+        maximise(lessons, reviewed, &strangers, Countrymen::of(prepared), table.shape.identifiers.len());
     let [same, mut household] = rates(table, lessons, &fit);
     if lessons.iter().all(Lesson::is_slice) {
         household *= LEFT_OVER;

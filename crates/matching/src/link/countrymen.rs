@@ -1,0 +1,86 @@
+//! A category on which names hang: a nationality, a language, a country of birth. Two strangers of one nation share a
+//! first name far more often than two of any; whoever overlooks it takes countrymen for one person.
+
+use super::codes::{code, field};
+use super::intern::mix;
+use super::levels::Prepared;
+use super::low;
+use super::model::Shares;
+use super::strangers::levels;
+use super::table::part;
+
+/// Pairs of strangers looked at, of which those that agree on the category count.
+const DRAWN: u32 = 400_000;
+/// A category on which fewer pairs of strangers agree than this tells one from another: who agrees on it may be one person.
+const COMMON: f64 = 0.005;
+/// Names hang on it where they agree so many times as often as among all.
+const OFTEN: f64 = 1.5;
+
+/// Such a category, and how often strangers who agree on it agree on given and family name.
+#[derive(Clone, Debug)]
+pub struct Countrymen {
+    /// The field of the category.
+    pub field: usize,
+    /// The part of a row that holds it.
+    pub part: usize,
+    names: [Shares; 2],
+}
+
+impl Countrymen {
+    /// The category of a table on which names hang most, if there is one.
+    pub(super) fn of(prepared: &Prepared) -> Option<Self> {
+        let table = prepared.table;
+        let rows = table.len();
+        let identifiers = table.shape.identifiers.len();
+        let mut found: Option<(f64, Self)> = None;
+        let mut usual = None;
+        for which in 0..table.shape.categories.len() {
+            let of = part::OTHERS + identifiers + which;
+            let share = |count: u32| (f64::from(count) / f64::from(rows)).powi(2);
+            if table.counts_of(of).into_values().map(share).sum::<f64>() < COMMON {
+                continue;
+            }
+            let drawn = |agree: bool| {
+                levels(prepared, DRAWN, 1, |hash| {
+                    let pick = |hash: u64| low((hash >> 32) % u64::from(rows));
+                    let (a, b) = (pick(hash), pick(mix(hash, 1)));
+                    let values = |row: u32| table.row(row).get(of);
+                    (a != b && (!agree || values(a).iter().any(|value| values(b).contains(value))))
+                        .then_some((a, b))
+                })
+            };
+            let all = usual.get_or_insert_with(|| drawn(false));
+            let within = drawn(true);
+            let shares = |name: usize| sure(&within[name]);
+            let names = [field::GIVEN, field::FAMILY].map(shares);
+            let often = |name: usize| names[name][1] / (usual_share(&all[name]));
+            let often = often(field::GIVEN).max(often(field::FAMILY));
+            if often > OFTEN && found.as_ref().is_none_or(|(most, _)| often > *most) {
+                found = Some((often, Self { field: field::OTHERS + identifiers + which, part: of, names }));
+            }
+        }
+        found.map(|(_, countrymen)| countrymen)
+    }
+
+    /// How often two strangers of one value agree on a level of a name, as far as that is sure; nothing of other fields.
+    pub(super) fn agree(&self, of: usize, level: usize) -> f64 {
+        self.names.get(of).map_or(0.0, |shares| shares[level])
+    }
+
+    /// Whether two rows are of one value.
+    pub(super) fn are(&self, pattern: super::levels::Pattern) -> bool {
+        pattern.level(self.field) == usize::from(code::EXACT)
+    }
+}
+
+/// Shares of levels that were drawn so often, as far as they are sure.
+fn sure(counts: &Shares) -> Shares {
+    let known: f64 = counts[1..].iter().sum::<f64>().max(1.0);
+    std::array::from_fn(|level| ((counts[level] - 2.0 * counts[level].sqrt()) / known).max(0.0))
+}
+
+/// The share of the first level, not less than could be seen.
+fn usual_share(counts: &Shares) -> f64 {
+    let known: f64 = counts[1..].iter().sum::<f64>().max(1.0);
+    (counts[1] + 1.0) / known
+}
