@@ -9,8 +9,10 @@ use super::model::Shares;
 use super::strangers::levels;
 use super::table::part;
 
-/// Pairs of strangers looked at, of which those that agree on the category count.
-const DRAWN: u32 = 400_000;
+/// Fewer rows than this do not tell it: too many of the pairs are one person's.
+const FEWEST: u32 = 2_000;
+/// Pairs that are compared, about; not those that agree on both names, who may be one person.
+const COMPARED: f64 = 10_000.0;
 /// A category on which fewer pairs of strangers agree than this tells one from another: who agrees on it may be one person.
 const COMMON: f64 = 0.005;
 /// Names hang on it where they agree so many times as often as among all.
@@ -31,22 +33,37 @@ impl Countrymen {
     pub(super) fn of(prepared: &Prepared) -> Option<Self> {
         let table = prepared.table;
         let rows = table.len();
+        if rows < FEWEST {
+            return None;
+        }
         let identifiers = table.shape.identifiers.len();
         let mut found: Option<(f64, Self)> = None;
         let mut usual = None;
         for which in 0..table.shape.categories.len() {
             let of = part::OTHERS + identifiers + which;
-            let share = |count: u32| (f64::from(count) / f64::from(rows)).powi(2);
-            if table.counts_of(of).into_values().map(share).sum::<f64>() < COMMON {
+            let square = |count: u32| (f64::from(count) / f64::from(rows)).powi(2);
+            let mut squares: Vec<f64> = table.counts_of(of).into_values().map(square).collect();
+            squares.sort_unstable_by(f64::total_cmp);
+            let agreeing: f64 = squares.into_iter().sum();
+            if agreeing < COMMON {
                 continue;
             }
             let drawn = |agree: bool| {
-                levels(prepared, DRAWN, 1, |hash| {
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "at most two million"
+                )]
+                let draws = (COMPARED / if agree { agreeing.min(1.0) } else { 1.0 }) as u32;
+                levels(prepared, draws, 1, |hash| {
                     let pick = |hash: u64| low((hash >> 32) % u64::from(rows));
                     let (a, b) = (pick(hash), pick(mix(hash, 1)));
-                    let values = |row: u32| table.row(row).get(of);
-                    (a != b && (!agree || values(a).iter().any(|value| values(b).contains(value))))
-                        .then_some((a, b))
+                    let share = |of: usize| {
+                        let other = table.row(b).get(of);
+                        table.row(a).get(of).iter().any(|value| other.contains(value))
+                    };
+                    let is_one = a == b || (share(part::FIRST) && share(part::FAMILY));
+                    (!is_one && (!agree || share(of))).then_some((a, b))
                 })
             };
             let all = usual.get_or_insert_with(|| drawn(false));

@@ -286,7 +286,7 @@ fn guests() -> Table {
         let nation = draw(n, 1, 20);
         let given = letters(nation * 1_000 + draw(n, 2, 12), 6);
         let family = letters(nation * 1_000 + 500 + draw(n, 3, 60), 7);
-        for row in 0..1 + u64::from(n.is_multiple_of(4)) {
+        for row in 0..=u64::from(n.is_multiple_of(4)) {
             let moved = if row == 1 && draw(n, 4, 5) == 0 { PEOPLE } else { 0 };
             let postcode = format!("LS{} {}AB", 1 + draw(n + moved, 5, 90), draw(n + moved, 6, 10));
             let phone = format!("01632 {:06}", draw(n, 7, 900_000));
