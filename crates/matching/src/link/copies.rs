@@ -14,6 +14,9 @@ const MOST: u32 = 3;
 /// common the names are.
 const MOST_NAMESAKES: u32 = 24;
 
+/// Behind a row with more rows than this not all pairs are listed.
+const LISTED: usize = 250;
+
 /// Rows in their own order, those that only repeat others behind.
 pub(super) struct Sorted {
     pub rows: Vec<u32>,
@@ -110,16 +113,40 @@ impl Table {
         stands_for
     }
 
-    /// The pairs of rows that stand behind others, each with the first that says the same, where the two stand together.
+    /// The pairs of rows that stand behind others: all that the first row that says the same has, and those of rows that
+    /// say the same. Behind a row with very many, each has the first alone: nobody reads a million pairs of one text.
     pub fn edges_behind(
         &self,
+        edges: &[Edge],
         stands_for: &[u32],
         mut weigh: impl FnMut(u32, u32) -> Millibits,
     ) -> Vec<Edge> {
-        let together = self
-            .behind_others()
-            .filter(|(row, first)| stands_for[*row as usize] == stands_for[*first as usize]);
-        together.map(|(b, a)| Edge { weight: weigh(a, b), a, b }).collect()
+        let mut behind: HashMap<u32, Vec<u32>> = HashMap::new();
+        for (row, first) in self.behind_others() {
+            behind.entry(first).or_default().push(row);
+        }
+        let few =
+            |row: u32| behind.get(&row).filter(|rows| rows.len() <= LISTED).map_or(&[][..], Vec::as_slice);
+        let mut more = Vec::new();
+        for Edge { weight, a, b } in edges.iter().copied() {
+            let pairs = few(a).iter().map(|a| (*a, b)).chain(few(b).iter().map(|b| (a, *b)));
+            let pairs = pairs.chain(few(a).iter().flat_map(|a| few(b).iter().map(|b| (*a, *b))));
+            more.extend(pairs.map(|(a, b)| Edge { weight, a: a.min(b), b: a.max(b) }));
+        }
+        let mut firsts: Vec<u32> = behind.keys().copied().collect();
+        firsts.sort_unstable();
+        for first in firsts {
+            let rows = &behind[&first];
+            if stands_for[rows[0] as usize] != stands_for[first as usize] {
+                continue;
+            }
+            let weight = weigh(first, rows[0]);
+            more.extend(rows.iter().map(|row| Edge { weight, a: first, b: *row }));
+            for (at, a) in few(first).iter().enumerate() {
+                more.extend(rows[at + 1..].iter().map(|b| Edge { weight, a: *a, b: *b }));
+            }
+        }
+        more
     }
 }
 
@@ -180,9 +207,19 @@ mod tests {
         let stands_for = table.stand_for_all(stands_for);
         let mut memories = Memories::default();
         let weigh = |a, b| weights.weigh(a, b, prepared.compare(a, b, &mut memories));
-        let behind = table.edges_behind(&stands_for, weigh);
-        assert!(behind.iter().all(|edge| edge.weight > EVEN), "{behind:?}");
-        assert_eq!(behind.len(), (table.all() - table.len()) as usize, "each is behind one of its own");
+        let behind = table.edges_behind(&scored.edges, &stands_for, weigh);
+        let rows: BTreeSet<u32> = behind.iter().map(|edge| edge.b).collect();
+        assert_eq!(rows, (table.len()..table.all()).collect(), "each has a pair");
+        let all: BTreeSet<(u32, u32)> =
+            scored.edges.iter().chain(&behind).map(|edge| (edge.a, edge.b)).collect();
+        assert_eq!(all.len(), scored.edges.len() + behind.len(), "no pair twice");
+        if table.all() < 3_300 {
+            for a in 0..table.all() {
+                for b in (a + 1..table.all()).filter(|b| stands_for[a as usize] == stands_for[*b as usize]) {
+                    assert!(all.contains(&(a, b)), "each pair of one person is listed: {a} {b}");
+                }
+            }
+        }
         let mut groups: HashMap<u32, BTreeSet<String>> = HashMap::new();
         for (row, first) in (0..).zip(stands_for) {
             groups.entry(first).or_default().insert(table.id(row).to_owned());
@@ -205,6 +242,12 @@ mod tests {
         assert_eq!(sizes[sizes.len() - 2..], [2_001, 2_002]);
         assert!(sizes.len() > 620, "{} of 625 stand twice", sizes.len());
         assert_eq!(groups(&table(MORE, true), 2), found, "whatever the order and the threads");
+    }
+
+    #[test]
+    fn all_pairs_of_a_person_of_some_rows_that_say_the_same_are_listed() {
+        let found = groups(&table(50, false), 1);
+        assert_eq!(found.iter().map(BTreeSet::len).max(), Some(52));
     }
 
     #[test]
