@@ -85,6 +85,21 @@ mod tests {
     }
 
     #[test]
+    fn a_mark_is_usual_also_where_the_rows_that_bear_it_say_the_same() {
+        let mut table = Table::new(Shape::default());
+        for n in 0..312_u32 {
+            let (family, postcode) = if n < 12 { ("NA", 0) } else { ("Okafor", n) };
+            let postcode = format!("LS{postcode} 4AP");
+            let (given, postcodes) = (vec!["Ada"], vec![postcode.as_str()]);
+            let born = Born::new(2010, 4, 27).into_iter().collect();
+            let evidence = Evidence { given, family: vec![family], postcodes, born, ..Evidence::default() };
+            table.push(0, &n.to_string(), &evidence);
+        }
+        table.close();
+        assert_eq!((table.all(), table.len(), families(&table)), (312, 303, 300));
+    }
+
+    #[test]
     fn a_rare_one_is_a_name() {
         assert_eq!(families(&table(1_000, 10)), 1_000);
     }

@@ -112,6 +112,9 @@ impl Table {
         self.repeats = repeats;
         self.order = sorted.iter().map(|row| self.order[*row as usize]).collect();
         self.pushed = sorted;
+        for row in self.len()..self.all() {
+            self.take_back(row);
+        }
         let names = self.names.len() as usize;
         let (mut as_first, mut as_family) = (vec![0; names], vec![0; names]);
         for row in 0..self.len() {

@@ -25,8 +25,8 @@ pub(super) struct Sorted {
 }
 
 impl Table {
-    /// Puts rows that only repeat others behind the others, and takes back that what they say was met.
-    pub(super) fn behind(&mut self, sorted: &[(u64, u32)]) -> Sorted {
+    /// Puts rows that only repeat others behind the others.
+    pub(super) fn behind(&self, sorted: &[(u64, u32)]) -> Sorted {
         let mut kept = Vec::with_capacity(sorted.len());
         let mut behind = Vec::new();
         let mut repeats = Vec::new();
@@ -48,9 +48,6 @@ impl Table {
                 }
             }
         }
-        for row in &behind {
-            self.take_back(*row);
-        }
         kept.extend(behind);
         Sorted { rows: kept, repeats }
     }
@@ -65,7 +62,7 @@ impl Table {
     }
 
     /// What a row says was met once less.
-    fn take_back(&mut self, row: u32) {
+    pub(super) fn take_back(&mut self, row: u32) {
         let identifiers = part::OTHERS..part::OTHERS + self.shape.identifiers.len();
         let former = self.shape.former();
         for of in 0..self.parts() {
