@@ -107,7 +107,7 @@ impl Table {
         Ok(starts)
     }
 
-    fn finish(&mut self, sorted: Vec<u32>, starts: Vec<u64>, repeats: Vec<u32>) {
+    fn finish(&mut self, sorted: Vec<u32>, starts: Vec<u64>, repeats: Vec<[u32; 2]>) {
         self.starts = starts;
         self.repeats = repeats;
         self.order = sorted.iter().map(|row| self.order[*row as usize]).collect();

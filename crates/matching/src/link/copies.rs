@@ -20,8 +20,8 @@ const LISTED: usize = 250;
 /// Rows in their own order, those that only repeat others behind.
 pub(super) struct Sorted {
     pub rows: Vec<u32>,
-    /// Of each of those behind, the place of the first row that says the same.
-    pub repeats: Vec<u32>,
+    /// Of each of those behind, the places of the first two rows that say the same.
+    pub repeats: Vec<[u32; 2]>,
 }
 
 impl Table {
@@ -36,10 +36,14 @@ impl Table {
                 kept.extend(near.iter().map(|(_, row)| *row));
                 continue;
             }
-            let mut met: HashMap<&[u32], (u32, u32)> = HashMap::new();
+            let mut met: HashMap<&[u32], ([u32; 2], u32)> = HashMap::new();
             for (_, row) in near {
-                let (first, many) = met.entry(self.content(*row)).or_insert((super::count(kept.len()), 0));
+                let place = super::count(kept.len());
+                let (first, many) = met.entry(self.content(*row)).or_insert(([place; 2], 0));
                 *many += 1;
+                if *many == 2 {
+                    first[1] = place;
+                }
                 if *many > MOST && (*many > MOST_NAMESAKES || self.tells_much(*row)) {
                     behind.push(*row);
                     repeats.push(*first);
@@ -89,23 +93,15 @@ impl Table {
 
     /// The rows that only repeat another, each with the first that says the same.
     fn behind_others(&self) -> impl Iterator<Item = (u32, u32)> {
-        (self.len()..self.all()).zip(self.repeats.iter().copied())
+        (self.len()..self.all()).zip(self.repeats.iter().map(|[first, _]| *first))
     }
 
     /// Of every row, the row that stands for its group: rows behind others follow them, as far as those that say the
     /// same are one person.
     pub fn stand_for_all(&self, mut stands_for: Vec<u32>) -> Vec<u32> {
-        let mut of_one: HashMap<u32, bool> = HashMap::new();
-        for (_, first) in self.behind_others() {
-            of_one.entry(first).or_insert_with(|| {
-                let same = (first..self.len()).filter(|row| self.content(*row) == self.content(first));
-                let mut same = same.take(2).map(|row| stands_for[row as usize]);
-                same.next() == same.next()
-            });
-        }
-        for (row, first) in self.behind_others() {
-            let chosen = if of_one[&first] { stands_for[first as usize] } else { row };
-            stands_for.push(chosen);
+        for (row, [first, second]) in (self.len()..self.all()).zip(&self.repeats) {
+            let [first, second] = [first, second].map(|row| stands_for[*row as usize]);
+            stands_for.push(if first == second { first } else { row });
         }
         stands_for
     }
@@ -262,8 +258,8 @@ mod tests {
     fn rows_that_say_too_little_to_be_one_person_stay_apart_however_often_they_stand_there() {
         let mut table = table(0, false);
         let (first, second) = (table.len() - 2, table.len() - 1);
-        table.repeats = vec![first, second];
-        table.starts.extend([table.starts[first as usize], table.starts[second as usize]]);
+        table.repeats = vec![[first, second]; 2];
+        table.starts.extend([table.starts[first as usize]; 2]);
         let apart: Vec<u32> = (0..table.len()).collect();
         let all = table.stand_for_all(apart);
         assert_eq!(all[all.len() - 2..], [table.len(), table.len() + 1], "each stands for itself");

@@ -62,8 +62,8 @@ pub struct Table {
     pub(super) order: Vec<u64>,
     /// Of each row, the place at which it was pushed.
     pub(super) pushed: Vec<u32>,
-    /// Of each row behind the last that counts, the first row that says the same.
-    pub(super) repeats: Vec<u32>,
+    /// Of each row behind the last that counts, the first two rows that say the same.
+    pub(super) repeats: Vec<[u32; 2]>,
     ids: String,
     id_ends: Vec<u64>,
     /// For pushing only.

@@ -72,9 +72,10 @@ fn link(options: &Link) -> Result<ExitCode> {
     };
     let others = [("--truth", &options.truth), ("--model", &options.model)];
     let written = [("--out", &options.out), ("--edges", &options.edges), ("--report", &options.report)];
+    let work = options.work.as_deref().map(Work::file);
     files::keep_apart(
         files::inputs(&options.input, columns).chain(files::told(others)),
-        files::told(written),
+        files::told(written).chain(work.as_deref().map(|path| ("--work", path))),
     )?;
     let threads = threads(options.threads);
     let bar = bar();

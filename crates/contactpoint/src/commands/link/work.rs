@@ -1,7 +1,7 @@
 //! Stop and go on: with `--work FOLDER` the weighed pairs of finished shares are kept on disk, and a run of
 //! the same tables that was stopped takes them from there. What is damaged or of other tables is thrown away.
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use contactpoint_matching::link::cluster::Edge;
 use contactpoint_matching::link::intern::hash_bytes;
 use contactpoint_matching::link::{Keeper, Scored};
@@ -37,9 +37,14 @@ impl<'b> Work<'b> {
         Self { bar, known: HashMap::new(), kept: None }
     }
 
+    /// The file of a folder.
+    pub fn file(folder: &Path) -> PathBuf {
+        folder.join("weighed-pairs")
+    }
+
     /// Takes what an earlier run left in the folder, if it was of the same tables and model.
     pub fn open(folder: &Path, fingerprint: u64, rows: u32, bar: &'b ProgressBar) -> Result<Self> {
-        let path = folder.join("weighed-pairs");
+        let path = Self::file(folder);
         let place = || format!("--work {}", path.display());
         std::fs::create_dir_all(folder).with_context(place)?;
         let mut file = File::options()
@@ -51,6 +56,9 @@ impl<'b> Work<'b> {
             .with_context(place)?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).with_context(place)?;
+        if !bytes.starts_with(MAGIC) && !MAGIC.starts_with(&bytes) {
+            bail!("{}: it holds something else, which would be lost: expected another folder", place());
+        }
         let head: Vec<u8> = MAGIC.iter().copied().chain(fingerprint.to_le_bytes()).collect();
         let (known, sound) = match bytes.strip_prefix(head.as_slice()) {
             Some(rest) => {
