@@ -144,7 +144,8 @@ fn work_that_is_kept_changes_no_answer_and_is_cleared_away() {
     let found = linked.link(&[&input], &[]);
     let work = linked.folder.path().join("work");
     std::fs::create_dir(&work).unwrap();
-    std::fs::write(work.join("weighed-pairs"), "something else").unwrap();
+    // Of other tables.
+    std::fs::write(work.join("weighed-pairs"), b"CPlinks\x02of others").unwrap();
     assert_eq!(linked.link(&[&input], &["--work", work.to_str().unwrap()]), found);
     assert_eq!(std::fs::read_dir(&work).unwrap().count(), 0);
 }
