@@ -52,6 +52,8 @@ pub mod middle {
 
 /// Levels of dates of birth.
 pub mod born {
+    /// Not known of one of the two.
+    pub const MISSING: u8 = 0;
     /// The same day.
     pub const EXACT: u8 = 1;
     /// Day and month changed places.
@@ -68,6 +70,24 @@ pub mod born {
     pub const NEAR: u8 = 7;
     /// Different.
     pub const DIFFERENT: u8 = 8;
+    /// So many years apart as parents and their children are.
+    pub const GENERATION: u8 = 9;
+    /// Two or three years apart, and only the years are known: who was counted by age.
+    pub const FEW_YEARS: u8 = 10;
+}
+
+/// Years that a child is younger than its parents, at least.
+const GENERATION: u32 = 14;
+
+/// Of two of one household, whose dates of birth agree so far, this share goes by one first name: a son named after his
+/// father; now and then brothers of whom each is a Mohammed; twins never.
+pub fn named_after(dates: usize) -> f64 {
+    match u8::try_from(dates) {
+        Ok(born::MISSING) => 0.005,
+        Ok(born::GENERATION) => 0.03,
+        Ok(born::YEAR | born::NEAR | born::FEW_YEARS | born::DIFFERENT) => 0.005,
+        _ => 0.0,
+    }
 }
 
 /// Levels of postcode and address together.
@@ -123,11 +143,12 @@ pub fn is_of_person(field: usize, identifiers: usize) -> bool {
     !matches!(field, field::PLACE | field::PHONE) && field < field::OTHERS + identifiers
 }
 
-/// How far two dates of birth agree.
+/// How far two dates of birth agree. Of two years alone that differ nobody can tell a slip: most differ in few digits.
 pub fn dates(a: Born, b: Born) -> u8 {
     if a == b {
         return born::EXACT;
     }
+    let are_years = a.is_year() && b.is_year();
     let differing = a.0 ^ b.0;
     let same_year = differing >> 16 == 0;
     if same_year && (a.is_rough() || b.is_rough()) {
@@ -140,17 +161,23 @@ pub fn dates(a: Born, b: Born) -> u8 {
     let rest = differing >> lowest;
     let one_digit = rest <= 0xF;
     let digits = |packed: u32| (packed >> lowest & 0xF, packed >> (lowest + 4) & 0xF);
-    if one_digit || (rest <= 0xFF && digits(a.0) == (digits(b.0).1, digits(b.0).0)) {
+    let is_slip = one_digit || (rest <= 0xFF && digits(a.0) == (digits(b.0).1, digits(b.0).0));
+    if is_slip && !are_years {
         return born::SLIP;
     }
     let agreeing =
         [same_year, a.month() == b.month(), a.day() == b.day()].into_iter().filter(|same| *same).count();
-    if agreeing >= 2 {
+    let apart = a.year().abs_diff(b.year());
+    if agreeing >= 2 && !are_years {
         born::TWO_PARTS
     } else if same_year {
         born::YEAR
-    } else if a.year().abs_diff(b.year()) <= 1 {
+    } else if apart <= 1 {
         born::NEAR
+    } else if are_years && apart <= 3 {
+        born::FEW_YEARS
+    } else if apart >= GENERATION {
+        born::GENERATION
     } else {
         born::DIFFERENT
     }

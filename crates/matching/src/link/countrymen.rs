@@ -25,6 +25,8 @@ pub struct Countrymen {
     pub field: usize,
     /// The part of a row that holds it.
     pub part: usize,
+    /// How many times as often they agree on given and family name as any two do.
+    pub often: [f64; 2],
     names: [Shares; 2],
 }
 
@@ -70,10 +72,11 @@ impl Countrymen {
             let within = drawn(true);
             let shares = |name: usize| sure(&within[name]);
             let names = [field::GIVEN, field::FAMILY].map(shares);
-            let often = |name: usize| names[name][1] / (usual_share(&all[name]));
-            let often = often(field::GIVEN).max(often(field::FAMILY));
-            if often > OFTEN && found.as_ref().is_none_or(|(most, _)| often > *most) {
-                found = Some((often, Self { field: field::OTHERS + identifiers + which, part: of, names }));
+            let often = [0, 1].map(|name| names[name][1] / usual_share(&all[name]));
+            let most = often[0].max(often[1]);
+            if most > OFTEN && found.as_ref().is_none_or(|(before, _)| most > *before) {
+                let field = field::OTHERS + identifiers + which;
+                found = Some((most, Self { field, part: of, often, names }));
             }
         }
         found.map(|(_, countrymen)| countrymen)

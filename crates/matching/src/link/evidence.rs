@@ -145,6 +145,11 @@ impl Born {
         self.part(0, 2)
     }
 
+    /// Only the year is known.
+    pub fn is_year(self) -> bool {
+        self.0 & 0xFFFF == 0
+    }
+
     /// Not known to the day, or 1 January, which stands for "some time that year" in many systems.
     pub fn is_rough(self) -> bool {
         self.month() == 0 || self.day() == 0 || (self.month(), self.day()) == (1, 1)

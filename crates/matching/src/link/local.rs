@@ -5,6 +5,7 @@
 //! n the rows of the group with the name, e as many as its share of all would make. So of names that few have
 //! nothing is believed (the prior of DuMouchel 1999, with a fixed A).
 
+use super::countrymen::Countrymen;
 use super::evidence::{Born, is_british, is_hashed, outward};
 use super::intern::hash_bytes;
 use super::model::{Millibits, millibits};
@@ -52,6 +53,8 @@ struct Lifted {
     /// Counts at first, then lifts: none below nothing, for that a name is rarer than elsewhere would only make
     /// pairs likelier.
     table: Vec<u32>,
+    /// Of each group, how many times as common in it any of its names is, as far as that is known of names in general.
+    usual: Vec<f64>,
 }
 
 /// The letters with which a British postcode begins, or the first two of what else it is.
@@ -67,7 +70,8 @@ fn area_of(postcode: &[u8]) -> Option<u64> {
 
 impl Lifts {
     /// Counts a closed table; with the part of a row on which names hang, if there is one.
-    pub fn of(table: &Table, nation: Option<usize>) -> Self {
+    pub fn of(table: &Table, countrymen: Option<&Countrymen>) -> Self {
+        let nation = countrymen.map(|names| names.part);
         let mut lifts = Self { groups: vec![0; 2], nation, ..Self::default() };
         let mut areas: HashMap<u64, u32> = HashMap::new();
         for id in table.postcodes.ids() {
@@ -82,6 +86,7 @@ impl Lifts {
             }
         }
         let nations = nation.map(|nation| table.counts_of(nation)).unwrap_or_default();
+        let others = lifts.groups.len();
         let mut nations: Vec<(u32, u32)> = nations.into_iter().collect();
         nations.sort_unstable();
         for (value, _) in
@@ -98,6 +103,10 @@ impl Lifts {
                 first.count(row.get(part::FIRST), group);
                 family.count(row.get(part::FAMILY), group);
             }
+        }
+        if let Some(countrymen) = countrymen {
+            first.hang(countrymen.often[0], others, table.len(), &lifts.groups);
+            family.hang(countrymen.often[1], others, table.len(), &lifts.groups);
         }
         first.settle(&table.as_first, table.len(), &lifts.groups);
         family.settle(&table.as_family, table.len(), &lifts.groups);
@@ -156,7 +165,7 @@ impl Lifted {
             next - 1
         };
         let places = all.iter().map(&mut place).collect();
-        Self { places, groups, table: vec![0; next as usize * groups] }
+        Self { places, groups, table: vec![0; next as usize * groups], usual: vec![1.0; groups] }
     }
 
     fn at(&self, name: u32, group: u32) -> Option<usize> {
@@ -172,21 +181,32 @@ impl Lifted {
         }
     }
 
+    /// Names hang on the groups from one on: whoever bears one of a nation's names is of that nation, more or less.
+    fn hang(&mut self, often: f64, from: usize, rows: u32, groups: &[u32]) {
+        for (usual, group) in self.usual.iter_mut().zip(groups).skip(from) {
+            *usual = often.min(f64::from(rows) / f64::from((*group).max(1))).max(1.0);
+        }
+    }
+
     /// Makes lifts of counts.
     fn settle(&mut self, all: &[u32], rows: u32, groups: &[u32]) {
         let counted = self.places.iter().zip(all).filter(|(place, _)| **place != NONE);
         for ((_, count), lifts) in counted.zip(self.table.chunks_exact_mut(self.groups)) {
             let share = f64::from(*count) / f64::from(rows);
-            for (lift, group) in lifts.iter_mut().zip(groups) {
+            for ((lift, group), usual) in lifts.iter_mut().zip(groups).zip(&self.usual) {
                 let expected = share * f64::from(*group);
-                *lift = millibits((f64::from(*lift) + PRIOR) / (expected + PRIOR)).max(0).unsigned_abs();
+                let times = (f64::from(*lift) + PRIOR) / (expected + PRIOR / usual);
+                *lift = millibits(times).max(0).unsigned_abs();
             }
         }
     }
 
     fn lift(&self, name: u32, common: Common) -> Millibits {
-        let lifts = common.0.into_iter().flatten().filter_map(|group| self.table.get(self.at(name, group)?));
-        lifts.map(|lift| lift.cast_signed()).sum()
+        let lift = |group: u32| match self.at(name, group).and_then(|at| self.table.get(at)) {
+            Some(lift) => lift.cast_signed(),
+            None => self.usual.get(group as usize).map_or(0, |usual| millibits(*usual)),
+        };
+        common.0.into_iter().flatten().map(lift).sum()
     }
 }
 

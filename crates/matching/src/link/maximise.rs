@@ -1,7 +1,7 @@
 //! Expectation and maximisation over counts of patterns of agreement (Winkler 2000), for four classes of pairs: of one
 //! person, of one household, namesakes, strangers. What strangers agree on is known before.
 
-use super::codes::{born, field, is_shared, name};
+use super::codes::{born, code, field, is_shared, name, named_after, place};
 use super::countrymen::Countrymen;
 use super::levels::Pattern;
 use super::model::Shares;
@@ -16,8 +16,10 @@ const MOST_TWINS_WITHOUT_HOME: f64 = 0.5;
 const LENT: f64 = 0.05;
 /// ... and at most.
 const MOST_LENT: f64 = 0.1;
-/// Of two of one household so many go by one first name: a son named after his father.
-const NAMED_AFTER: f64 = 0.005;
+/// Of one person so many rows tell dates of birth a generation apart, usually: a year that was guessed, another's date.
+const A_GENERATION_APART: f64 = 0.004;
+/// Pairs of one person that what is usual of it stands for.
+const USUALLY: f64 = 50.0;
 /// Of two of one household so many are known by one family name, written as one person's is, where the table is
 /// learnt from in slices, of which none tells it.
 const ONE_FAMILY_NAME: f64 = 0.9;
@@ -81,9 +83,7 @@ impl Lesson {
                 let sure = drawn - known * related(level) - 2.0 * drawn.sqrt();
                 *share = share.max(sure / known.max(1.0));
             }
-            if field == field::GIVEN {
-                mine.household[field] = mine.mixed(field, NAMED_AFTER);
-            } else if !is_shared(field) {
+            if !is_shared(field) {
                 mine.household[field] = mine.strangers[field];
             }
         }
@@ -119,7 +119,6 @@ impl Classes {
             countrymen: None,
         };
         classes.household[field::BORN] = classes.mixed(field::BORN, most_twins);
-        classes.household[field::GIVEN] = classes.mixed(field::GIVEN, NAMED_AFTER);
         for number in field::OTHERS..field::OTHERS + identifiers {
             classes.household[number] = classes.mixed(number, LENT);
         }
@@ -135,7 +134,12 @@ impl Classes {
             let level = pattern.weighed(field);
             if level > 0 {
                 one *= self.same[field][level];
-                two *= self.household[field][level];
+                two *= if field == field::GIVEN {
+                    let named = named_after(pattern.level(field::BORN));
+                    named * self.same[field][level] + (1.0 - named) * self.household[field][level]
+                } else {
+                    self.household[field][level]
+                };
                 let among_all = self.strangers[field][level];
                 other *= countrymen.map_or(among_all, |names| names.agree(field, level).max(among_all));
                 let by_name = matches!(field, field::GIVEN | field::FAMILY | field::SEX);
@@ -163,7 +167,6 @@ impl Classes {
     /// Becomes what was seen.
     fn settle(&mut self, seen: &Seen, identifiers: usize) {
         let numbers = field::OTHERS..field::OTHERS + identifiers;
-        self.household[field::GIVEN] = self.mixed(field::GIVEN, NAMED_AFTER);
         for field in 0..self.same.len() {
             let guess = first_guess(field);
             let with_guess = std::array::from_fn(|level| seen.same[field][level] + GUESSED * guess[level]);
@@ -171,7 +174,13 @@ impl Classes {
             if is_seen {
                 self.same[field] = settled(&with_guess, 0.1).unwrap_or(self.same[field]);
             }
-            bound_different(&mut self.same[field], field);
+            bound_different(&mut self.same[field], &self.strangers[field], field);
+            if field == field::BORN && seen.moved > 0.0 {
+                // At home it may be the father.
+                let apart = &mut self.same[field][usize::from(born::GENERATION)];
+                let shown = (seen.apart + USUALLY * A_GENERATION_APART) / (seen.moved + USUALLY);
+                *apart = apart.min(shown);
+            }
             let Some(household) = settled(&seen.household[field], 0.5).filter(|_| is_shared(field)) else {
                 continue;
             };
@@ -247,15 +256,24 @@ pub fn maximise(
 struct Seen {
     same: Vec<Shares>,
     household: Vec<Shares>,
+    /// Of one person whose homes differ, with both dates known ...
+    moved: f64,
+    /// ... and those a generation apart.
+    apart: f64,
 }
 
 impl Seen {
     fn none(fields: usize) -> Self {
         let none = || vec![[0.0; Pattern::LEVELS]; fields];
-        Self { same: none(), household: none() }
+        Self { same: none(), household: none(), moved: 0.0, apart: 0.0 }
     }
 
     fn add(&mut self, pattern: Pattern, one: f64, two: f64) {
+        let [home, phone, dates] = [field::PLACE, field::PHONE, field::BORN].map(|field| pattern.level(field));
+        if home > usize::from(place::POSTCODE_SOME) && phone != usize::from(code::EXACT) && dates > 0 {
+            self.moved += one;
+            self.apart += if dates == usize::from(born::GENERATION) { one } else { 0.0 };
+        }
         for (field, (same, household)) in self.same.iter_mut().zip(&mut self.household).enumerate() {
             let level = pattern.weighed(field);
             same[level] += one;
@@ -275,7 +293,7 @@ fn settled(counts: &Shares, little: f64) -> Option<Shares> {
 /// Of one person a wholly different date of birth is no likelier than a slip in it, and a wholly different first name no
 /// likelier than another form of it or a slip; or both are rare. Where few rows have a partner more would be believed:
 /// namesakes and brothers are taken for one person, whose dates differ, and each round takes more of them.
-fn bound_different(same: &mut Shares, field: usize) {
+fn bound_different(same: &mut Shares, strangers: &Shares, field: usize) {
     let (slips, different, rare) = match field {
         field::BORN => (born::SWAPPED..=born::SLIP, born::DIFFERENT, 0.05),
         field::GIVEN => (name::EXACT + 1..=name::PART, name::DIFFERENT, 0.1),
@@ -283,8 +301,12 @@ fn bound_different(same: &mut Shares, field: usize) {
         _ => return,
     };
     let slips: f64 = slips.map(|level| same[usize::from(level)]).sum();
+    // Of dates, what is a generation apart has a level of its own, and takes its part.
+    let other = usize::from(born::GENERATION);
+    let apart = strangers[usize::from(different)];
+    let part = if field == field::BORN { (apart / (apart + strangers[other])).max(0.5) } else { 1.0 };
     let share = &mut same[usize::from(different)];
-    *share = share.min(slips.max(rare));
+    *share = share.min(slips.max(rare) * part);
 }
 
 /// Where learning begins: rows of one person agree on most things.

@@ -4,8 +4,9 @@
 //! third class).
 
 use super::calibrate::Calibration;
-use super::codes::{code, field, is_of_person, is_shared, name, place};
+use super::codes::{born, code, field, is_of_person, is_shared, name, named_after, place};
 use super::countrymen::Countrymen;
+use super::evidence::Born;
 use super::few;
 use super::frozen::{Frequencies, Logs};
 use super::levels::{Pattern, Prepared};
@@ -52,7 +53,23 @@ pub struct FieldModel {
 
 impl Model {
     /// What the file says it is.
-    pub const FORMAT: &str = "contactpoint linkage model 1";
+    pub const FORMAT: &str = "contactpoint linkage model 2";
+    /// What it was before dates of birth could be a generation apart.
+    const BEFORE: &str = "contactpoint linkage model 1";
+
+    /// A model of before, for the levels of today.
+    #[must_use]
+    pub fn of_today(mut self) -> Self {
+        if self.format == Self::BEFORE {
+            self.format = Self::FORMAT.into();
+            if let Some(dates) = self.fields.get_mut(field::BORN) {
+                for shares in [&mut dates.same, &mut dates.strangers, &mut dates.household] {
+                    shares[usize::from(born::GENERATION)] = shares[usize::from(born::DIFFERENT)];
+                }
+            }
+        }
+        self
+    }
 
     /// Whether it fits a table: made for its fields, and every share in it is one.
     pub fn fits(&self, names: &[String]) -> bool {
@@ -114,6 +131,8 @@ pub struct Worth {
     pub(super) same: Vec<[Millibits; Pattern::LEVELS]>,
     strangers: Vec<[Millibits; Pattern::LEVELS]>,
     household: Vec<[Millibits; Pattern::LEVELS]>,
+    /// How often two of one household go by one first name, by how far their dates agree.
+    named: [Millibits; Pattern::LEVELS],
     prior_same: Millibits,
     prior_household: Millibits,
     pub(super) first: Rarity,
@@ -138,6 +157,9 @@ pub fn millibits(probability: f64) -> Millibits {
     let millibits = (probability.log2().clamp(-60.0, 60.0) * 1000.0).round() as Millibits;
     millibits
 }
+
+/// What has no chance.
+const NEVER: Millibits = -60_000;
 
 /// The probability that a weight stands for.
 pub fn probability(weight: Millibits) -> f64 {
@@ -182,7 +204,13 @@ impl Worth {
         let table = prepared.table;
         let rows = table.len();
         let strangers_born = model.fields[field::BORN].strangers[1];
-        let share = |count: u32| few::share(count, rows, part::BORN).max(strangers_born / 2.0);
+        let dates = table.counts_of(part::BORN);
+        // How rare a year is, is told by those of whom no more than the year is known.
+        let years: u32 = dates.iter().filter(|(date, _)| Born(**date).is_year()).map(|(_, count)| count).sum();
+        let share = |date: u32, count: u32| {
+            let among = if Born(date).is_year() { years } else { rows };
+            few::share(count, among, part::BORN).max(strangers_born / 2.0)
+        };
         let rarity = |counts: &mut dyn Iterator<Item = u32>, of: usize| {
             Rarity::of(counts.map(|count| few::share(count, rows, of)))
         };
@@ -199,13 +227,9 @@ impl Worth {
             numbers: texts(&table.numbers, part::PHONE),
             values: texts(&table.values, part::OTHERS),
             postcodes: texts(&table.postcodes, part::POSTCODE),
-            born: table
-                .counts_of(part::BORN)
-                .into_iter()
-                .map(|(date, count)| (date, millibits(share(count))))
-                .collect(),
+            born: dates.into_iter().map(|(date, count)| (date, millibits(share(date, count)))).collect(),
             usual_postcode: millibits(usual.max(1e-12)),
-            lifts: Lifts::of(table, Countrymen::of(prepared).map(|names| names.part)),
+            lifts: Lifts::of(table, Countrymen::of(prepared).as_ref()),
             ..Self::of_model(model, table.shape.identifiers.len())
         }
     }
@@ -225,6 +249,7 @@ impl Worth {
             same: logs(|field| &field.same),
             strangers: logs(|field| &field.strangers),
             household: logs(|field| &field.household),
+            named: std::array::from_fn(|dates| millibits(named_after(dates))),
             prior_same: millibits(model.same),
             prior_household: millibits(model.household),
             first: Rarity::default(),
@@ -280,20 +305,23 @@ impl Worth {
                 continue;
             }
             let by_chance = || self.strangers(field, level, [a, b], common);
-            most += self.same[field][level] - self.at_home(field, level, by_chance);
+            most += self.same[field][level] - self.at_home(field, persons, by_chance);
         }
         most < least
     }
 
     /// How often two of one household agree so. Children are not named after each other, so in a directory of children
     /// two of a home have one first name as strangers do.
-    fn at_home(&self, field: usize, level: usize, by_chance: impl FnOnce() -> Millibits) -> Millibits {
-        let learnt = self.household[field][level];
-        match field {
-            field if is_shared(field) => learnt,
-            field::GIVEN if self.frozen.is_none() => learnt.max(by_chance()),
-            _ => by_chance(),
+    fn at_home(&self, field: usize, pattern: Pattern, by_chance: impl FnOnce() -> Millibits) -> Millibits {
+        let level = pattern.weighed(field);
+        if is_shared(field) {
+            return self.household[field][level];
         }
+        let named = self.named[pattern.level(field::BORN)];
+        if field != field::GIVEN || named == NEVER || self.frozen.is_some() {
+            return by_chance();
+        }
+        self.sum(named + self.same[field][level], by_chance())
     }
 
     /// The logarithm of a sum, from the logarithms of its two parts.
@@ -386,7 +414,7 @@ impl Worth {
             let by_chance = self.strangers(field, level, [a, b], common);
             same += self.same[field][level];
             strangers += by_chance;
-            household += self.at_home(field, level, || by_chance);
+            household += self.at_home(field, pattern, || by_chance);
         }
         same - self.sum(strangers, household)
     }
@@ -398,7 +426,7 @@ impl Worth {
             let level = pattern.weighed(field);
             same += self.same[field][level];
             strangers += self.strangers[field][level];
-            household += self.household[field][level];
+            household += self.at_home(field, pattern, || self.strangers[field][level]);
         }
         same - self.sum(strangers, household)
     }

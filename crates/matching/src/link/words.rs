@@ -59,6 +59,8 @@ pub(crate) fn of(part: &Part, field_name: &str) -> String {
             born::ROUGH => "same year of birth, the day is not sure",
             born::YEAR => "same year of birth, another day",
             born::NEAR => "born a year apart",
+            born::FEW_YEARS => "born a few years apart",
+            born::GENERATION => "born a generation apart",
             _ => "different date of birth",
         }
         .into(),

@@ -249,7 +249,7 @@ fn load(
 fn read_model(path: &Path, prepared: &Prepared) -> Result<Model> {
     let place = || format!("--model {}", path.display());
     let text = std::fs::read(path).with_context(place)?;
-    let model: Model = serde_json::from_slice(&text).with_context(place)?;
+    let model = serde_json::from_slice::<Model>(&text).with_context(place)?.of_today();
     let names = prepared.table.shape.field_names();
     if !model.fits(&names) {
         bail!("{}: expected a \"{}\" with the fields {}", place(), Model::FORMAT, names.join(", "));
