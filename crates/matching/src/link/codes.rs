@@ -83,10 +83,9 @@ const GENERATION: u32 = 14;
 /// father; now and then brothers of whom each is a Mohammed; twins never.
 pub fn named_after(dates: usize) -> f64 {
     match u8::try_from(dates) {
-        Ok(born::MISSING) => 0.005,
         Ok(born::GENERATION) => 0.03,
-        Ok(born::YEAR | born::NEAR | born::FEW_YEARS | born::DIFFERENT) => 0.005,
-        _ => 0.0,
+        Ok(born::EXACT | born::ROUGH) => 0.0,
+        _ => 0.005,
     }
 }
 

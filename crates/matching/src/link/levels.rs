@@ -392,7 +392,12 @@ mod tests {
             ("2014-04-27", "2014", born::ROUGH),
             ("2014-04-27", "2014-11-03", born::YEAR),
             ("2014-04-27", "2015-11-03", born::NEAR),
-            ("2014-04-27", "1999-11-03", born::DIFFERENT),
+            ("2014-04-27", "2001-11-03", born::DIFFERENT),
+            ("2014-04-27", "1999-11-03", born::GENERATION),
+            ("1975", "1975", born::EXACT),
+            ("1975", "1976", born::NEAR),
+            ("1975", "1978", born::FEW_YEARS),
+            ("1975", "1955", born::GENERATION),
         ] {
             assert_eq!(dates(date(a), date(b)), level, "{a} {b}");
             assert_eq!(dates(date(b), date(a)), level, "{b} {a}");

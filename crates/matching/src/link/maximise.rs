@@ -16,10 +16,12 @@ const MOST_TWINS_WITHOUT_HOME: f64 = 0.5;
 const LENT: f64 = 0.05;
 /// ... and at most.
 const MOST_LENT: f64 = 0.1;
-/// Of one person so many rows tell dates of birth a generation apart, usually: a year that was guessed, another's date.
-const A_GENERATION_APART: f64 = 0.004;
+/// What may tell another of the household, and how often rows of one person are met on it, usually: a twin's first name, a
+/// father's date of birth.
+const OF_ANOTHER: [(usize, u8, f64); 2] =
+    [(field::GIVEN, name::DIFFERENT, 0.02), (field::BORN, born::GENERATION, 0.004)];
 /// Pairs of one person that what is usual of it stands for.
-const USUALLY: f64 = 50.0;
+const USUALLY: f64 = 100.0;
 /// Of two of one household so many are known by one family name, written as one person's is, where the table is
 /// learnt from in slices, of which none tells it.
 const ONE_FAMILY_NAME: f64 = 0.9;
@@ -99,14 +101,14 @@ struct Classes {
     same: Vec<Shares>,
     household: Vec<Shares>,
     strangers: Vec<Shares>,
-    /// Of two of one household so many are born on one day at most.
-    most_twins: f64,
+    /// Whether the table tells where people live.
+    is_home_told: bool,
     countrymen: Option<Countrymen>,
 }
 
 impl Classes {
     /// Where learning begins.
-    fn first(strangers: &[Shares], identifiers: usize, most_twins: f64) -> Self {
+    fn first(strangers: &[Shares], identifiers: usize, is_home_told: bool) -> Self {
         let fields = 0..strangers.len();
         let household = |field| if is_shared(field) { first_guess(field) } else { strangers[field] };
         let mut classes = Self {
@@ -115,14 +117,19 @@ impl Classes {
             same: fields.clone().map(first_guess).collect(),
             household: fields.map(household).collect(),
             strangers: strangers.to_vec(),
-            most_twins,
+            is_home_told,
             countrymen: None,
         };
-        classes.household[field::BORN] = classes.mixed(field::BORN, most_twins);
+        classes.household[field::BORN] = classes.mixed(field::BORN, classes.most_twins());
         for number in field::OTHERS..field::OTHERS + identifiers {
             classes.household[number] = classes.mixed(number, LENT);
         }
         classes
+    }
+
+    /// Of two of one household so many are born on one day at most.
+    fn most_twins(&self) -> f64 {
+        if self.is_home_told { MOST_TWINS } else { MOST_TWINS_WITHOUT_HOME }
     }
 
     /// How likely a pair is of one person, of one household, or two namesakes.
@@ -175,20 +182,21 @@ impl Classes {
                 self.same[field] = settled(&with_guess, 0.1).unwrap_or(self.same[field]);
             }
             bound_different(&mut self.same[field], &self.strangers[field], field);
-            if field == field::BORN && seen.moved > 0.0 {
-                // At home it may be the father.
-                let apart = &mut self.same[field][usize::from(born::GENERATION)];
-                let shown = (seen.apart + USUALLY * A_GENERATION_APART) / (seen.moved + USUALLY);
-                *apart = apart.min(shown);
-            }
             let Some(household) = settled(&seen.household[field], 0.5).filter(|_| is_shared(field)) else {
                 continue;
             };
             self.household[field] = match field {
-                field::BORN => self.mixed(field, household[1].min(self.most_twins)),
+                field::BORN => self.mixed(field, household[1].min(self.most_twins())),
                 _ if numbers.contains(&field) => self.mixed(field, household[1].min(MOST_LENT)),
                 _ => household,
             };
+        }
+        // At home it may be the twin, or the father: how often one person is told so is learnt of those who moved,
+        // and where no home is told, of none.
+        for ((field, level, usually), [known, told]) in OF_ANOTHER.into_iter().zip(seen.away) {
+            let shown = (told + USUALLY * usually) / (known + USUALLY);
+            let share = &mut self.same[field][usize::from(level)];
+            *share = share.min(shown);
         }
     }
 }
@@ -215,8 +223,7 @@ pub fn maximise(
     let patterns = || lessons.iter().flat_map(|lesson| &lesson.patterns);
     let tells = |field| patterns().any(|(pattern, _)| pattern.level(field) > 0);
     let is_home_told = lessons.is_empty() || tells(field::PLACE) || tells(field::PHONE);
-    let most_twins = if is_home_told { MOST_TWINS } else { MOST_TWINS_WITHOUT_HOME };
-    let mut usual = Classes { countrymen, ..Classes::first(strangers, identifiers, most_twins) };
+    let mut usual = Classes { countrymen, ..Classes::first(strangers, identifiers, is_home_told) };
     let first = |lesson: &Lesson| [lesson.about, lesson.about / 2.0, lesson.rows].map(|n| n / lesson.pairs);
     let mut rates: Vec<[f64; 3]> = lessons.iter().map(first).collect();
     let mut before = lessons.iter().map(|lesson| lesson.about).sum::<f64>();
@@ -256,23 +263,25 @@ pub fn maximise(
 struct Seen {
     same: Vec<Shares>,
     household: Vec<Shares>,
-    /// Of one person whose homes differ, with both dates known ...
-    moved: f64,
-    /// ... and those a generation apart.
-    apart: f64,
+    /// Of what may be another's of the household: pairs of one person whose homes differ, with the field known, and
+    /// those that tell it.
+    away: [[f64; 2]; 2],
 }
 
 impl Seen {
     fn none(fields: usize) -> Self {
         let none = || vec![[0.0; Pattern::LEVELS]; fields];
-        Self { same: none(), household: none(), moved: 0.0, apart: 0.0 }
+        Self { same: none(), household: none(), away: [[0.0; 2]; 2] }
     }
 
     fn add(&mut self, pattern: Pattern, one: f64, two: f64) {
-        let [home, phone, dates] = [field::PLACE, field::PHONE, field::BORN].map(|field| pattern.level(field));
-        if home > usize::from(place::POSTCODE_SOME) && phone != usize::from(code::EXACT) && dates > 0 {
-            self.moved += one;
-            self.apart += if dates == usize::from(born::GENERATION) { one } else { 0.0 };
+        let [home, phone] = [field::PLACE, field::PHONE].map(|field| pattern.level(field));
+        if home > usize::from(place::POSTCODE_SOME) && phone != usize::from(code::EXACT) {
+            for ((field, another, _), [known, told]) in OF_ANOTHER.into_iter().zip(&mut self.away) {
+                let level = pattern.level(field);
+                *known += if level > 0 { one } else { 0.0 };
+                *told += if level == usize::from(another) { one } else { 0.0 };
+            }
         }
         for (field, (same, household)) in self.same.iter_mut().zip(&mut self.household).enumerate() {
             let level = pattern.weighed(field);
@@ -301,12 +310,19 @@ fn bound_different(same: &mut Shares, strangers: &Shares, field: usize) {
         _ => return,
     };
     let slips: f64 = slips.map(|level| same[usize::from(level)]).sum();
-    // Of dates, what is a generation apart has a level of its own, and takes its part.
-    let other = usize::from(born::GENERATION);
-    let apart = strangers[usize::from(different)];
-    let part = if field == field::BORN { (apart / (apart + strangers[other])).max(0.5) } else { 1.0 };
-    let share = &mut same[usize::from(different)];
-    *share = share.min(slips.max(rare) * part);
+    let most = slips.max(rare);
+    let mut bound = |level: u8, part: f64| {
+        let share = &mut same[usize::from(level)];
+        *share = share.min(most * part);
+    };
+    if field == field::BORN {
+        // What is a generation apart has a level of its own, and takes its part.
+        let [near, far] = [different, born::GENERATION].map(|level| strangers[usize::from(level)]);
+        bound(different, near / (near + far));
+        bound(born::GENERATION, far / (near + far));
+    } else {
+        bound(different, 1.0);
+    }
 }
 
 /// Where learning begins: rows of one person agree on most things.

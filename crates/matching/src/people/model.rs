@@ -45,7 +45,12 @@ impl DirectoryModel {
 
     /// The model that comes with the program.
     pub fn shipped() -> Self {
-        serde_json::from_str(include_str!("shipped.json")).expect("a test reads it")
+        serde_json::from_str::<Self>(include_str!("shipped.json")).expect("a test reads it").of_today()
+    }
+
+    /// A model of before, for the levels of today.
+    fn of_today(self) -> Self {
+        Self { model: self.model.of_today(), ..self }
     }
 
     /// A model that was learnt from a table of records.
@@ -95,7 +100,7 @@ impl DirectoryModel {
 
     /// Reads a model; none if it is not one of this format and these fields.
     pub fn read(json: &str) -> Option<Self> {
-        let model: Self = serde_json::from_str(json).ok()?;
+        let model = serde_json::from_str::<Self>(json).ok()?.of_today();
         let shape = super::said::shape();
         let fields = model.model.fields.len() == crate::link::levels::fields(&shape);
         let finite = |share: &f64| share.is_finite() && *share > 0.0 && *share <= 1.0;
