@@ -52,8 +52,6 @@ pub mod middle {
 
 /// Levels of dates of birth.
 pub mod born {
-    /// Not known of one of the two.
-    pub const MISSING: u8 = 0;
     /// The same day.
     pub const EXACT: u8 = 1;
     /// Day and month changed places.
@@ -72,7 +70,7 @@ pub mod born {
     pub const DIFFERENT: u8 = 8;
     /// So many years apart as parents and their children are.
     pub const GENERATION: u8 = 9;
-    /// Two or three years apart, and only the years are known: who was counted by age.
+    /// Two or three years apart, and the days are not known: who was counted by age.
     pub const FEW_YEARS: u8 = 10;
 }
 
@@ -142,15 +140,17 @@ pub fn is_of_person(field: usize, identifiers: usize) -> bool {
     !matches!(field, field::PLACE | field::PHONE) && field < field::OTHERS + identifiers
 }
 
-/// How far two dates of birth agree. Of two years alone that differ nobody can tell a slip: most differ in few digits.
+/// How far two dates of birth agree. Where both tell no day nobody can tell a slip: most years and months differ in few
+/// digits.
 pub fn dates(a: Born, b: Born) -> u8 {
     if a == b {
         return born::EXACT;
     }
-    let are_years = a.is_year() && b.is_year();
     let differing = a.0 ^ b.0;
     let same_year = differing >> 16 == 0;
-    if same_year && (a.is_rough() || b.is_rough()) {
+    let no_days = a.day() == 0 && b.day() == 0;
+    let other_month = no_days && a.month() != b.month() && a.month() > 0 && b.month() > 0;
+    if same_year && (a.is_rough() || b.is_rough()) && !other_month {
         return born::ROUGH;
     }
     if same_year && a.0 & 0xFF == b.0 >> 8 & 0xFF && b.0 & 0xFF == a.0 >> 8 & 0xFF {
@@ -160,20 +160,19 @@ pub fn dates(a: Born, b: Born) -> u8 {
     let rest = differing >> lowest;
     let one_digit = rest <= 0xF;
     let digits = |packed: u32| (packed >> lowest & 0xF, packed >> (lowest + 4) & 0xF);
-    let is_slip = one_digit || (rest <= 0xFF && digits(a.0) == (digits(b.0).1, digits(b.0).0));
-    if is_slip && !are_years {
+    if !no_days && (one_digit || (rest <= 0xFF && digits(a.0) == (digits(b.0).1, digits(b.0).0))) {
         return born::SLIP;
     }
-    let agreeing =
-        [same_year, a.month() == b.month(), a.day() == b.day()].into_iter().filter(|same| *same).count();
+    let agree = |x: u32, y: u32| x == y && x > 0;
+    let agreeing = [same_year, agree(a.month(), b.month()), agree(a.day(), b.day())];
     let apart = a.year().abs_diff(b.year());
-    if agreeing >= 2 && !are_years {
+    if agreeing.into_iter().filter(|same| *same).count() >= 2 {
         born::TWO_PARTS
     } else if same_year {
         born::YEAR
     } else if apart <= 1 {
         born::NEAR
-    } else if are_years && apart <= 3 {
+    } else if no_days && apart <= 3 {
         born::FEW_YEARS
     } else if apart >= GENERATION {
         born::GENERATION

@@ -86,14 +86,18 @@ impl Worth {
     /// of the one is not to the letter what the other has for its family name.
     pub(super) fn changed_places(&self, one: Row, other: Row) -> Option<Millibits> {
         let families = other.get(part::FAMILY);
-        let family = *one.get(part::FIRST).iter().find(|name| families.contains(name))?;
-        let first = *other.get(part::FIRST).first()?;
         let both = |first: u32, family: u32| {
             let shares = [self.first.get(first), self.family.get(family)];
             shares.iter().all(|share| *share < USUAL).then(|| shares.iter().sum::<Millibits>())
         };
-        let (so, otherwise) = (both(first, family)?, both(family, first)?);
         let changed = self.same[field::GIVEN][usize::from(name::SWAPPED)];
-        Some(self.sum(so.max(otherwise) + changed, so.min(otherwise)))
+        let by_chance = |family: u32, first: u32| {
+            let (so, otherwise) = (both(first, family)?, both(family, first)?);
+            Some(self.sum(so.max(otherwise) + changed, so.min(otherwise)))
+        };
+        // Of several names those that are met least: what a row tells first is chance.
+        let shared = one.get(part::FIRST).iter().filter(|name| families.contains(name));
+        let firsts = other.get(part::FIRST);
+        shared.flat_map(|family| firsts.iter().filter_map(|first| by_chance(*family, *first))).min()
     }
 }

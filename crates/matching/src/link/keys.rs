@@ -53,11 +53,16 @@ pub enum Kind {
     WordName,
     /// A category's value and the sound of one part of any name.
     CategoryName,
+    /// A category's value that few rows tell: an e-mail address.
+    RareCategory,
 }
+
+/// So many rows tell a rare value, at most.
+const RARE: u32 = 20;
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Number,
         Self::Phone,
         Self::DateName,
@@ -79,6 +84,7 @@ impl Kind {
         Self::Words,
         Self::WordName,
         Self::CategoryName,
+        Self::RareCategory,
     ];
 
     /// Which names stand in its keys.
@@ -104,13 +110,22 @@ impl Kind {
             | Self::YearPostcode
             | Self::MonthDistrict
             | Self::Postcode
-            | Self::Words => Named::No,
+            | Self::Words
+            | Self::RareCategory => Named::No,
         }
     }
 
     /// Whether its keys are made of names, dates of birth, sex and postcodes alone.
     fn is_of_the_person_and_postcode(self) -> bool {
-        !matches!(self, Self::Number | Self::Phone | Self::Words | Self::WordName | Self::CategoryName)
+        !matches!(
+            self,
+            Self::Number
+                | Self::Phone
+                | Self::Words
+                | Self::WordName
+                | Self::CategoryName
+                | Self::RareCategory
+        )
     }
 
     /// Its bit in a set of kinds.
@@ -285,6 +300,13 @@ impl<'a> Maker<'a> {
                 for which in identifiers..identifiers + table.shape.categories.len() {
                     let values = row.get(part::OTHERS + which).iter();
                     values.for_each(|value| named(table.values.hash(*value)));
+                }
+            }
+            Kind::RareCategory => {
+                for which in identifiers..identifiers + table.shape.categories.len() {
+                    let values = row.get(part::OTHERS + which).iter();
+                    let rare = values.filter(|value| table.values.count(**value) <= RARE);
+                    keys.extend(rare.map(|value| mix(mix(salt, which as u64), table.values.hash(*value))));
                 }
             }
         }

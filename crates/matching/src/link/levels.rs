@@ -1,8 +1,8 @@
 //! Two rows side by side: how far they agree, field by field. Only levels come out of here; what a level
 //! is worth is the model's matter.
 
-use super::alike::{Alike, Forms, Memory, edits_within, numbers};
-use super::codes::{code, dates, field, middle, name, place};
+use super::alike::{Alike, Forms, Memory, numbers};
+use super::codes::{code, dates, field, middle, name};
 use super::crossed::crossed;
 use super::evidence::{self, Born, Shape};
 use super::intern::{Interner, hash_bytes};
@@ -61,12 +61,12 @@ pub struct Prepared<'a> {
 pub struct Comparer {
     /// Forms of the parts of names.
     pub names: Forms,
-    words: Forms,
+    pub(super) words: Forms,
     values: Forms,
-    postcodes: Vec<Short>,
+    pub(super) postcodes: Vec<Short>,
     /// How much a word of an address tells: the logarithm of how rare it is, in hundredths of a bit.
     rarity: Vec<u32>,
-    is_number: Vec<bool>,
+    pub(super) is_number: Vec<bool>,
 }
 
 /// How much a word of an address tells where frequencies are not counted: enough for any word.
@@ -160,7 +160,7 @@ impl Comparer {
     }
 
     /// How much a word of an address tells, in hundredths of a bit.
-    fn rarity(&self, word: u32) -> u32 {
+    pub(super) fn rarity(&self, word: u32) -> u32 {
         self.rarity[word as usize]
     }
 
@@ -212,7 +212,7 @@ impl Comparer {
             let is_code = table.shape.codes.contains(&(which - identifiers));
             let values = |x, y| match memories.values.alike(&self.values, &table.values, x, y) {
                 Alike::Exact => code::EXACT,
-                Alike::Typo | Alike::Typos if !is_code => code::SLIP,
+                Alike::Typo | Alike::Typos if !is_code && may_slip(&table.values, x, y) => code::SLIP,
                 _ => code::DIFFERENT,
             };
             let (x, y) = (a.get(part), b.get(part));
@@ -271,101 +271,16 @@ impl Comparer {
         }
         [given, family, middles]
     }
-
-    fn places(&self, table: &Table, a: Row, b: Row, memory: &mut Memory) -> u8 {
-        let postcode = |x, y| self.postcodes(&table.postcodes, x, y);
-        let postcode = best(a.get(part::POSTCODE), b.get(part::POSTCODE), postcode);
-        let (known, share) = self.address(&table.words, a.get(part::ADDRESS), b.get(part::ADDRESS), memory);
-        let [same, most, little] = [80, 50, 25].map(|least| known && share >= least);
-        match (known, postcode) {
-            (false, 0) => 0,
-            (_, 1) if same => place::BOTH,
-            (_, 0) if same => place::ADDRESS,
-            (_, 2 | 3) if same => place::ADDRESS_NEAR,
-            _ if same => place::ADDRESS_ONLY,
-            (_, 1) if most => place::MOST,
-            _ if most => place::MOST_ONLY,
-            (false, 1) => place::POSTCODE,
-            (_, 1) if little => place::POSTCODE_SOME,
-            (_, 1) => place::POSTCODE_ONLY,
-            (_, 2) => place::SLIP,
-            (_, 3 | 4) => place::NEAR,
-            _ if little => place::SOME,
-            (true, 0) => place::OTHER_ADDRESS,
-            _ => place::DIFFERENT,
-        }
-    }
-
-    fn postcode<'t>(&'t self, texts: &'t Interner, id: u32) -> &'t [u8] {
-        let short = &self.postcodes[id as usize];
-        short.bytes().unwrap_or_else(|| texts.text(id).as_bytes())
-    }
-
-    /// 1 the same, 2 a slip apart, 3 one sector, 4 one district, 5 a like beginning, 6 different.
-    fn postcodes(&self, texts: &Interner, a: u32, b: u32) -> u8 {
-        if a == b {
-            return 1;
-        }
-        let (x, y) = (self.postcode(texts, a), self.postcode(texts, b));
-        if evidence::is_hashed(x) || evidence::is_hashed(y) {
-            return match x.iter().zip(y).take_while(|(x, y)| x == y).count() {
-                evidence::HASHED_SECTOR.. => 3,
-                evidence::HASHED_DISTRICT.. => 4,
-                _ => 6,
-            };
-        }
-        let british = evidence::is_british(x) && evidence::is_british(y);
-        if edits_within(x, y, 1).is_some() {
-            2
-        } else if british && x[..x.len() - 2] == y[..y.len() - 2] {
-            3
-        } else if british && x[..x.len() - 3] == y[..y.len() - 3] {
-            4
-        } else if !british && x.len() >= 4 && y.len() >= 4 && x[..2] == y[..2] {
-            5
-        } else {
-            6
-        }
-    }
-
-    /// How much of what the shorter address tells stands in the other, in hundredths; words count by how
-    /// rare they are, numbers only when they are the same.
-    fn address(&self, texts: &Interner, a: &[u32], b: &[u32], memory: &mut Memory) -> (bool, u32) {
-        if a.is_empty() || b.is_empty() {
-            return (false, 0);
-        }
-        let told = |words: &[u32]| words.iter().map(|word| self.rarity(*word)).sum::<u32>();
-        let mut taken = 0_u32;
-        let mut shared = 0;
-        let mut left = 0_u32;
-        for (i, x) in a.iter().enumerate() {
-            match b.binary_search(x) {
-                Ok(j) => {
-                    taken |= 1 << j;
-                    shared += self.rarity(*x);
-                }
-                Err(_) => left |= 1 << i,
-            }
-        }
-        for (i, x) in a.iter().enumerate() {
-            if left & 1 << i == 0 || self.is_number[*x as usize] {
-                continue;
-            }
-            let near = b.iter().enumerate().find(|(j, y)| {
-                let free = taken & 1 << j == 0 && !self.is_number[**y as usize];
-                free && matches!(
-                    memory.alike(&self.words, texts, *x, **y),
-                    Alike::Typo | Alike::Typos | Alike::Variant
-                )
-            });
-            if let Some((j, y)) = near {
-                taken |= 1 << j;
-                shared += self.rarity(*x).min(self.rarity(*y)) * 4 / 5;
-            }
-        }
-        (true, shared * 100 / told(a).min(told(b)).max(1))
-    }
 }
+
+/// Whether one of two values may be the other with a slip: among short ones, and numbers, most others are as near.
+fn may_slip(values: &Interner, x: u32, y: u32) -> bool {
+    let [x, y] = [x, y].map(|id| values.text(id));
+    x.len().min(y.len()) >= SHORTEST && [x, y].iter().any(|text| text.bytes().any(|byte| !byte.is_ascii_digit()))
+}
+
+/// Letters of a value in which a slip is told from another value.
+const SHORTEST: usize = 5;
 
 #[cfg(test)]
 mod tests {

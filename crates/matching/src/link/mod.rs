@@ -32,6 +32,7 @@ mod maximise;
 pub mod model;
 mod name_parts;
 pub mod parallel;
+mod places;
 pub mod plan;
 mod radix;
 mod rarity;

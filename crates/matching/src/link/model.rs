@@ -64,7 +64,9 @@ impl Model {
             self.format = Self::FORMAT.into();
             if let Some(dates) = self.fields.get_mut(field::BORN) {
                 for shares in [&mut dates.same, &mut dates.strangers, &mut dates.household] {
-                    shares[usize::from(born::GENERATION)] = shares[usize::from(born::DIFFERENT)];
+                    for level in [born::GENERATION, born::FEW_YEARS] {
+                        shares[usize::from(level)] = shares[usize::from(born::DIFFERENT)];
+                    }
                 }
             }
         }

@@ -98,6 +98,7 @@ fn is_saint(word: &str, text: &str) -> bool {
 /// The parts of a family name that stands by itself: there "v.d." is no two initials.
 pub fn family_name_parts(text: &str) -> Vec<String> {
     let mut parts = name_parts(text);
+    without_what_is_behind(&mut parts, 1);
     let mut from = 0;
     while let Some(at) = (from..parts.len()).find(|at| parts[*at] == "vd" || parts[*at] == "v") {
         let many = if parts[at] == "vd" { 1 } else { 2 };
@@ -125,6 +126,37 @@ pub fn without_titles(parts: &mut Vec<String>) {
     }
     parts.drain(..from);
     parts.splice(1.min(parts.len())..1.min(parts.len()), doubtful);
+}
+
+/// What stands behind names: degrees, honours, which of several of one name.
+const BEHIND: [&str; 30] = [
+    "phd", "md", "mba", "dds", "dmd", "cpa", "jd", "dphil", "edd", "psyd", "dvm", "bsc", "msc", "beng",
+    "meng", "llb", "llm", "frcs", "mbe", "obe", "cbe", "kbe", "ii", "iii", "iv", "jun", "junr", "sen",
+    "senr", "bart",
+];
+
+/// Takes from the end of a name what is none, as long as so many parts are left.
+pub fn without_what_is_behind(parts: &mut Vec<String>, least: usize) {
+    while parts.len() > least && parts.last().is_some_and(|last| BEHIND.contains(&last.as_str())) {
+        parts.pop();
+    }
+}
+
+/// Whether a text is nothing but that.
+fn is_behind(text: &str) -> bool {
+    let mut parts = name_parts(text);
+    without_what_is_behind(&mut parts, 0);
+    parts.is_empty()
+}
+
+/// Of how many parts the last word of a text is that is no title: a double name has two.
+pub fn parts_of_last_word(text: &str) -> usize {
+    let words = text.split_whitespace().rev().map(|word| {
+        let mut parts = name_parts(word);
+        without_what_is_behind(&mut parts, 0);
+        parts.len()
+    });
+    words.into_iter().find(|parts| *parts > 0).unwrap_or(1)
 }
 
 /// Whether a part belongs to the family name that follows it.
@@ -164,6 +196,11 @@ pub fn whole_name(text: &str) -> (String, String) {
             !was_in && depth == 0
         })
         .collect();
+    let mut pieces: Vec<&str> = without.split(',').collect();
+    while pieces.len() > 1 && pieces.last().is_some_and(|last| is_behind(last)) {
+        pieces.pop();
+    }
+    let without = pieces.join(",");
     match without.split_once(',') {
         Some((family, first)) if !first.contains(',') && !name_parts(first).is_empty() => {
             (first.to_owned(), family.to_owned())

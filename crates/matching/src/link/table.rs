@@ -132,6 +132,12 @@ pub(super) fn family_ids(words: &[String], names: &mut Interner, ids: &mut Vec<u
     if pieces.len() > 1 {
         ids.extend(pieces.iter().map(|piece| names.id(piece)));
     }
+    // Who leaves out the particle is found by the rest: "van der Berg", "Berg".
+    if let [.., particle, last] = words
+        && name_parts::is_particle(particle)
+    {
+        ids.push(names.id(last));
+    }
 }
 
 pub(super) fn push_family(ids: &[u32], parts: &mut [Vec<u32>]) {

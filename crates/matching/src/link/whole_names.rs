@@ -17,6 +17,8 @@ impl Table {
             let (mut given, mut family) = (name_parts::name_parts(&first), name_parts::name_parts(&rest));
             name_parts::without_titles(&mut given);
             name_parts::without_titles(&mut family);
+            let least = if given.is_empty() { 2 } else { 1 };
+            name_parts::without_what_is_behind(&mut family, least);
             if !said.is_empty() {
                 // What the whole name says besides: middle names, and names from before.
                 let more = given.iter().chain(&family).filter(|word| !said.contains(word));
@@ -24,8 +26,9 @@ impl Table {
                 continue;
             }
             if given.is_empty() && family.len() > 1 {
-                // The last word, and particles before it: "ana de la cruz".
-                let before = &family[1..family.len() - 1];
+                // The last word, be it of two names, and particles before it: "ana de la cruz".
+                let last = name_parts::parts_of_last_word(&rest).clamp(1, family.len() - 1);
+                let before = &family[1..family.len() - last];
                 let from =
                     before.iter().rposition(|word| !name_parts::is_particle(word)).map_or(1, |at| at + 2);
                 (given, family) = (family[..from].to_vec(), family[from..].to_vec());

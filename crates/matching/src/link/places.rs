@@ -1,0 +1,104 @@
+//! How far two homes agree: postcodes and addresses together.
+
+use super::alike::{Alike, Memory, edits_within};
+use super::codes::place;
+use super::evidence;
+use super::intern::Interner;
+use super::levels::{Comparer, best};
+use super::table::{Row, Table, part};
+
+impl Comparer {
+    pub(super) fn places(&self, table: &Table, a: Row, b: Row, memory: &mut Memory) -> u8 {
+        let postcode = |x, y| self.postcodes(&table.postcodes, x, y);
+        let postcode = best(a.get(part::POSTCODE), b.get(part::POSTCODE), postcode);
+        let (known, share) = self.address(&table.words, a.get(part::ADDRESS), b.get(part::ADDRESS), memory);
+        let [same, most, little] = [80, 50, 25].map(|least| known && share >= least);
+        match (known, postcode) {
+            (false, 0) => 0,
+            (_, 1) if same => place::BOTH,
+            (_, 0) if same => place::ADDRESS,
+            (_, 2 | 3) if same => place::ADDRESS_NEAR,
+            _ if same => place::ADDRESS_ONLY,
+            (_, 1) if most => place::MOST,
+            _ if most => place::MOST_ONLY,
+            (false, 1) => place::POSTCODE,
+            (_, 1) if little => place::POSTCODE_SOME,
+            (_, 1) => place::POSTCODE_ONLY,
+            (_, 2) => place::SLIP,
+            (_, 3 | 4) => place::NEAR,
+            _ if little => place::SOME,
+            (true, 0) => place::OTHER_ADDRESS,
+            _ => place::DIFFERENT,
+        }
+    }
+
+    pub(super) fn postcode<'t>(&'t self, texts: &'t Interner, id: u32) -> &'t [u8] {
+        let short = &self.postcodes[id as usize];
+        short.bytes().unwrap_or_else(|| texts.text(id).as_bytes())
+    }
+
+    /// 1 the same, 2 a slip apart, 3 one sector, 4 one district, 5 a like beginning, 6 different.
+    fn postcodes(&self, texts: &Interner, a: u32, b: u32) -> u8 {
+        if a == b {
+            return 1;
+        }
+        let (x, y) = (self.postcode(texts, a), self.postcode(texts, b));
+        if evidence::is_hashed(x) || evidence::is_hashed(y) {
+            return match x.iter().zip(y).take_while(|(x, y)| x == y).count() {
+                evidence::HASHED_SECTOR.. => 3,
+                evidence::HASHED_DISTRICT.. => 4,
+                _ => 6,
+            };
+        }
+        let british = evidence::is_british(x) && evidence::is_british(y);
+        if edits_within(x, y, 1).is_some() {
+            2
+        } else if british && x[..x.len() - 2] == y[..y.len() - 2] {
+            3
+        } else if british && x[..x.len() - 3] == y[..y.len() - 3] {
+            4
+        } else if !british && x.len() >= 4 && y.len() >= 4 && x[..2] == y[..2] {
+            5
+        } else {
+            6
+        }
+    }
+
+    /// How much of what the shorter address tells stands in the other, in hundredths; words count by how
+    /// rare they are, numbers only when they are the same.
+    fn address(&self, texts: &Interner, a: &[u32], b: &[u32], memory: &mut Memory) -> (bool, u32) {
+        if a.is_empty() || b.is_empty() {
+            return (false, 0);
+        }
+        let told = |words: &[u32]| words.iter().map(|word| self.rarity(*word)).sum::<u32>();
+        let mut taken = 0_u32;
+        let mut shared = 0;
+        let mut left = 0_u32;
+        for (i, x) in a.iter().enumerate() {
+            match b.binary_search(x) {
+                Ok(j) => {
+                    taken |= 1 << j;
+                    shared += self.rarity(*x);
+                }
+                Err(_) => left |= 1 << i,
+            }
+        }
+        for (i, x) in a.iter().enumerate() {
+            if left & 1 << i == 0 || self.is_number[*x as usize] {
+                continue;
+            }
+            let near = b.iter().enumerate().find(|(j, y)| {
+                let free = taken & 1 << j == 0 && !self.is_number[**y as usize];
+                free && matches!(
+                    memory.alike(&self.words, texts, *x, **y),
+                    Alike::Typo | Alike::Typos | Alike::Variant
+                )
+            });
+            if let Some((j, y)) = near {
+                taken |= 1 << j;
+                shared += self.rarity(*x).min(self.rarity(*y)) * 4 / 5;
+            }
+        }
+        (true, shared * 100 / told(a).min(told(b)).max(1))
+    }
+}
