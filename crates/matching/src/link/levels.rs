@@ -2,11 +2,12 @@
 //! is worth is the model's matter.
 
 use super::alike::{Alike, Forms, Memory, numbers};
-use super::codes::{code, dates, field, middle, name};
+use super::codes::{born, code, dates, field, middle, name};
 use super::crossed::crossed;
 use super::evidence::{self, Born, Shape};
 use super::intern::{Interner, hash_bytes};
 use super::short::Short;
+use super::stand_ins::stand_ins;
 use super::table::{Row, Table, part};
 
 /// The levels of all fields, four bits each.
@@ -67,6 +68,8 @@ pub struct Comparer {
     /// How much a word of an address tells: the logarithm of how rare it is, in hundredths of a bit.
     rarity: Vec<u32>,
     pub(super) is_number: Vec<bool>,
+    /// Dates of birth that stand for "not known".
+    unknown_dates: Vec<u32>,
 }
 
 /// How much a word of an address tells where frequencies are not counted: enough for any word.
@@ -112,6 +115,7 @@ impl<'a> Prepared<'a> {
         let mut comparer = Comparer::default();
         comparer.follow(table);
         comparer.rarity = table.words.ids().map(rarity).collect();
+        comparer.unknown_dates = stand_ins(table);
         Self { table, comparer }
     }
 
@@ -179,7 +183,7 @@ impl Comparer {
         pattern.set(field::GIVEN, given);
         pattern.set(field::FAMILY, family);
         pattern.set(field::MIDDLE, middles);
-        pattern.set(field::BORN, best(a.get(part::BORN), b.get(part::BORN), |x, y| dates(Born(x), Born(y))));
+        pattern.set(field::BORN, self.dates(a.get(part::BORN), b.get(part::BORN)));
         let sex = if a.sex() == 0 || b.sex() == 0 { 0 } else { 1 + 2 * u8::from(a.sex() != b.sex()) };
         pattern.set(field::SEX, sex);
         for which in 0..table.shape.identifiers.len() {
@@ -191,6 +195,12 @@ impl Comparer {
             pattern.set(field::OTHERS + which, level);
         }
         pattern
+    }
+
+    fn dates(&self, a: &[u32], b: &[u32]) -> u8 {
+        let level = best(a, b, |x, y| dates(Born(x), Born(y)));
+        let is_unknown = || a.iter().chain(b).any(|date| self.unknown_dates.contains(date));
+        if level > born::SLIP && !self.unknown_dates.is_empty() && is_unknown() { 0 } else { level }
     }
 
     /// What a household shares: place, telephone, categories.

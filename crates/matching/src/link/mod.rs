@@ -44,6 +44,7 @@ mod short;
 mod slices;
 #[cfg(test)]
 mod slices_tests;
+mod stand_ins;
 mod strangers;
 pub mod table;
 #[cfg(test)]
