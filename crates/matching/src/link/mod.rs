@@ -13,6 +13,7 @@ pub mod blocking;
 pub mod calibrate;
 pub mod cluster;
 pub mod codes;
+mod coincidence;
 mod copies;
 mod countrymen;
 mod crossed;

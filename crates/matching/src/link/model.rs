@@ -7,6 +7,7 @@ use super::calibrate::Calibration;
 use super::codes::{born, code, field, is_of_person, is_shared, name, named_after, place};
 use super::countrymen::Countrymen;
 use super::evidence::Born;
+use super::coincidence::coincidence;
 use super::few;
 use super::frozen::{Frequencies, Logs};
 use super::levels::{Pattern, Prepared};
@@ -142,7 +143,11 @@ pub struct Worth {
     numbers: Rarity,
     values: Rarity,
     postcodes: Rarity,
+    /// Of each field, how much of what few rows have in common is chance.
+    chance: Vec<Millibits>,
     born: HashMap<u32, Millibits>,
+    /// Values rarer than this are told by few rows.
+    rare: Millibits,
     usual_postcode: Millibits,
     lifts: Lifts,
     sums: Vec<Millibits>,
@@ -229,7 +234,20 @@ impl Worth {
             numbers: texts(&table.numbers, part::PHONE),
             values: texts(&table.values, part::OTHERS),
             postcodes: texts(&table.postcodes, part::POSTCODE),
+            chance: (0..model.fields.len())
+                .map(|field| match field {
+                    field::PHONE => coincidence(prepared, part::PHONE, &table.numbers),
+                    field if field < field::OTHERS => 0,
+                    field => {
+                        let part = part::OTHERS + field - field::OTHERS;
+                        let is_number = field < field::OTHERS + table.shape.identifiers.len();
+                        let texts = if is_number { &table.numbers } else { &table.values };
+                        coincidence(prepared, part, texts)
+                    }
+                })
+                .collect(),
             born: dates.into_iter().map(|(date, count)| (date, millibits(share(date, count)))).collect(),
+            rare: millibits(f64::from(super::coincidence::RARE) / f64::from(rows.max(1))),
             usual_postcode: millibits(usual.max(1e-12)),
             lifts: Lifts::of(table, Countrymen::of(prepared).as_ref()),
             ..Self::of_model(model, table.shape.identifiers.len())
@@ -259,7 +277,9 @@ impl Worth {
             numbers: Rarity::default(),
             values: Rarity::default(),
             postcodes: Rarity::default(),
+            chance: vec![0; model.fields.len()],
             born: HashMap::new(),
+            rare: 0,
             usual_postcode: 0,
             lifts: Lifts::default(),
             sums: (0..=20_000).map(|apart| millibits(1.0 + (-f64::from(apart) / 1000.0).exp2())).collect(),
@@ -390,17 +410,23 @@ impl Worth {
             // How rare a telephone number is was not frozen: relatives and whole houses share one.
             field::PHONE if exact && self.frozen.is_some() => usual,
             field::PHONE if exact => {
-                self.numbers.shared(a.get(part::PHONE), b.get(part::PHONE)).unwrap_or(usual)
+                self.by_coincidence(field, &self.numbers, a.get(part::PHONE), b.get(part::PHONE)).unwrap_or(usual)
             }
             field if field >= field::OTHERS && exact => {
                 let part = part::OTHERS + field - field::OTHERS;
                 let rarity =
                     if field < field::OTHERS + self.identifiers { &self.numbers } else { &self.values };
-                rarity.shared(a.get(part), b.get(part)).unwrap_or(usual)
+                self.by_coincidence(field, rarity, a.get(part), b.get(part)).unwrap_or(usual)
             }
             _ => usual,
         };
         found.min(0)
+    }
+
+    /// How rare the rarest value is that both tell, of a field of which chance may be known.
+    fn by_coincidence(&self, field: usize, rarity: &Rarity, a: &[u32], b: &[u32]) -> Option<Millibits> {
+        let shared = rarity.shared(a, b)?;
+        Some(if shared < self.rare { shared + self.chance[field] } else { shared })
     }
 
     /// The weight of a pair: the logarithm of the odds that it is one person.

@@ -1,0 +1,38 @@
+//! How much of what few rows have in common is chance. A value that two rows of a table tell seems to be shared by two in
+//! as many people as there are rows: so the two would tell of themselves. Whether people do share such values (a family's
+//! telephone, the number of an office) or not (an e-mail address) is told by the first names of those who do.
+
+use super::codes::{field, name};
+use super::intern::{Interner, mix};
+use super::levels::{Memories, Prepared};
+use super::model::{Millibits, millibits};
+
+/// Values of so many rows at most are rare ...
+pub(super) const RARE: u32 = 20;
+/// ... and those of about so many rows are looked at.
+const LOOKED_AT: u32 = 50_000;
+/// Of fewer pairs nothing is believed.
+const FEWEST: f64 = 30.0;
+/// No value is taken for rarer than this makes it: four bits.
+const LEAST: f64 = 1.0 / 16.0;
+
+/// Of the rows that share a rare value of a part of a row, the share of those who go by different first names, as a weight.
+pub(super) fn coincidence(prepared: &Prepared, part: usize, texts: &Interner) -> Millibits {
+    let table = prepared.table;
+    let one_of = u64::from((table.len() / LOOKED_AT).max(1));
+    let is_drawn = |value: u32| (2..=RARE).contains(&texts.count(value)) && texts.hash(value).is_multiple_of(one_of);
+    let mut told: Vec<(u32, u64, u32)> = Vec::new();
+    for row in 0..table.len() {
+        let drawn = table.row(row).get(part).iter().filter(|value| is_drawn(**value));
+        told.extend(drawn.map(|value| (*value, mix(table.order(row), 1), row)));
+    }
+    told.sort_unstable();
+    let (mut pairs, mut others) = (0.0, 0.0);
+    let mut memories = Memories::default();
+    for two in told.windows(2).filter(|two| two[0].0 == two[1].0) {
+        let given = prepared.compare_persons(two[0].2, two[1].2, &mut memories).level(field::GIVEN);
+        pairs += if given == 0 { 0.0 } else { 1.0 };
+        others += if given == usize::from(name::DIFFERENT) { 1.0 } else { 0.0 };
+    }
+    if pairs < FEWEST { 0 } else { millibits(((others + 1.0) / (pairs + 2.0)).max(LEAST)) }
+}
