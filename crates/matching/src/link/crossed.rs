@@ -64,6 +64,7 @@ pub(super) fn crossed(
     a: Row,
     b: Row,
     names: &Interner,
+    whole: bool,
     alike: &mut impl FnMut(u32, u32) -> u8,
 ) -> (u8, u8) {
     let (a, b) = (Named::of(a), Named::of(b));
@@ -74,7 +75,8 @@ pub(super) fn crossed(
     {
         (name::SWAPPED, name::SWAPPED)
     } else if (agrees(one) && alone(a.family, b.first)) || (agrees(other) && alone(b.family, a.first)) {
-        (given, name::SWAPPED)
+        // Of a whole name of one word nobody said that it is the family name.
+        if whole { (one.min(other), name::MISSING) } else { (given, name::SWAPPED) }
     } else {
         (given, family)
     }

@@ -179,7 +179,7 @@ impl Comparer {
     pub fn compare_persons(&self, table: &Table, a: u32, b: u32, memories: &mut Memories) -> Pattern {
         let (a, b) = (table.row(a), table.row(b));
         let mut pattern = Pattern::default();
-        let [given, family, middles] = self.compare_names(&table.names, a, b, &mut memories.names);
+        let [given, family, middles] = self.compare_names(table, a, b, &mut memories.names);
         pattern.set(field::GIVEN, given);
         pattern.set(field::FAMILY, family);
         pattern.set(field::MIDDLE, middles);
@@ -238,8 +238,8 @@ impl Comparer {
     }
 
     /// Given name, family name, middle names.
-    fn compare_names(&self, names: &Interner, a: Row, b: Row, memory: &mut Memory) -> [u8; 3] {
-        let mut alike = |x, y| memory.alike(&self.names, names, x, y) as u8;
+    fn compare_names(&self, table: &Table, a: Row, b: Row, memory: &mut Memory) -> [u8; 3] {
+        let mut alike = |x, y| memory.alike(&self.names, &table.names, x, y) as u8;
         let [first_a, first_b] = [a, b].map(|row| row.get(part::FIRST));
         let [rest_a, rest_b] = [a, b].map(|row| row.get(part::REST));
         let [family_a, family_b] = [a, b].map(|row| row.get(part::FAMILY));
@@ -267,7 +267,7 @@ impl Comparer {
         // Short names sound like any other: that one agrees so far does not say that the two stand in their places.
         let plainly = |level| (name::EXACT..=Alike::Typo as u8).contains(&level);
         if (apart(given) && !plainly(family)) || (apart(family) && !plainly(given)) {
-            (given, family) = crossed([given, family], a, b, names, &mut alike);
+            (given, family) = crossed([given, family], a, b, &table.names, table.tells_whole_names, &mut alike);
         }
         let mut middles = match best(rest_a, rest_b, &mut alike) {
             0 => 0,

@@ -59,6 +59,8 @@ pub struct Table {
     pub(super) unused: usize,
     /// Inputs that write a man with an H.
     pub(super) men_are_h: BTreeSet<u32>,
+    /// Whether rows tell whole names and nothing else of names.
+    pub(super) tells_whole_names: bool,
     pub(super) order: Vec<u64>,
     /// Of each row, the place at which it was pushed.
     pub(super) pushed: Vec<u32>,
@@ -170,6 +172,7 @@ impl Table {
             pool: Vec::new(),
             unused: 0,
             men_are_h: BTreeSet::new(),
+            tells_whole_names: false,
             order: Vec::new(),
             pushed: Vec::new(),
             repeats: Vec::new(),

@@ -25,6 +25,7 @@ impl Table {
                 parts[part::REST].extend(more.map(|word| self.names.id(word)));
                 continue;
             }
+            self.tells_whole_names = true;
             if given.is_empty() && family.len() > 1 {
                 // The last word, be it of two names, and particles before it: "ana de la cruz".
                 let last = name_parts::parts_of_last_word(&rest).clamp(1, family.len() - 1);
