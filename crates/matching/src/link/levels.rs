@@ -259,6 +259,9 @@ impl Comparer {
             }
         }
         if apart(given) {
+            if are_joined(&table.names, [first_a, rest_a], first_b) || are_joined(&table.names, [first_b, rest_b], first_a) {
+                return [Alike::Variant as u8, family, 0];
+            }
             let used = |level| (1..=Alike::Sound as u8).contains(&level);
             if used(best(first_a, rest_b, &mut alike)) || used(best(rest_a, first_b, &mut alike)) {
                 given = name::PART;
@@ -281,6 +284,15 @@ impl Comparer {
         }
         [given, family, middles]
     }
+}
+
+/// Whether what one writes as two names is one of the other's: "Mary Ann", "Maryann".
+fn are_joined(names: &Interner, [first, rest]: [&[u32]; 2], other: &[u32]) -> bool {
+    let joined = |first: &str, text: &str| {
+        text.strip_prefix(first).is_some_and(|after| rest.iter().any(|rest| names.text(*rest) == after))
+    };
+    !rest.is_empty()
+        && other.iter().any(|other| first.iter().any(|first| joined(names.text(*first), names.text(*other))))
 }
 
 /// Whether one of two values may be the other with a slip: among short ones, and numbers, most others are as near.
