@@ -67,23 +67,28 @@ impl Table {
 
     /// What a row says was met once less.
     pub(super) fn take_back(&mut self, row: u32) {
-        let identifiers = part::OTHERS..part::OTHERS + self.shape.identifiers.len();
-        let former = self.shape.former();
         for of in 0..self.parts() {
-            let ids = self.row(row).get(of).to_vec();
-            let texts = match of {
-                part::BORN => continue,
-                part::POSTCODE => &mut self.postcodes,
-                part::ADDRESS => &mut self.words,
-                part::PHONE => &mut self.numbers,
-                of if of < part::BORN => &mut self.names,
-                of if identifiers.contains(&of) || of == former => &mut self.numbers,
-                _ => &mut self.values,
-            };
-            for id in ids {
-                texts.met_once_less(id);
+            for id in self.row(row).get(of).to_vec() {
+                self.met_once_less(of, id);
             }
         }
+    }
+
+    /// What a row says in a part was met once less.
+    pub(super) fn met_once_less(&mut self, of: usize, id: u32) {
+        // A date is no text, and a former number stands among the numbers too.
+        if of == part::BORN || of == self.shape.former() {
+            return;
+        }
+        let categories = part::OTHERS + self.shape.identifiers.len();
+        let texts = match of {
+            part::POSTCODE => &mut self.postcodes,
+            part::ADDRESS => &mut self.words,
+            of if of < part::BORN => &mut self.names,
+            of if of < categories => &mut self.numbers,
+            _ => &mut self.values,
+        };
+        texts.met_once_less(id);
     }
 
     /// How many rows there are, those behind with them.
@@ -252,6 +257,26 @@ mod tests {
             table.names.count(names(first))
         };
         assert_eq!(count(&many), count(&few), "three rows count, as where there are no more");
+    }
+
+    #[test]
+    fn what_stands_in_two_columns_of_rows_that_repeat_others_is_taken_back_as_it_was_counted() {
+        let count = |rows: u32| {
+            let mut table = Table::new(Shape::default());
+            for n in 0..rows {
+                let evidence = Evidence {
+                    given: vec!["Ada", "Ada"],
+                    family: vec!["Quist"],
+                    postcodes: vec!["LS1 4AP"],
+                    phones: vec!["0113 496 0123", "(0113) 4960123"],
+                    ..Evidence::default()
+                };
+                table.push(0, &n.to_string(), &evidence);
+            }
+            table.close();
+            (table.numbers.count(0), table.names.count(table.row(0).get(part::FIRST)[0]))
+        };
+        assert_eq!([1, 3, 50].map(count), [(1, 1), (3, 3), (3, 3)]);
     }
 
     #[test]

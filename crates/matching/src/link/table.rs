@@ -370,6 +370,12 @@ impl Table {
     }
 
     pub(super) fn pack_parts(&mut self, input: u8, sex: u8, parts: &mut [Vec<u32>]) {
+        // What stands in two columns is told once: by how many rows a value is told says how common it is.
+        for (of, ids) in parts.iter().enumerate() {
+            for (_, id) in ids.iter().enumerate().filter(|(at, id)| ids[..*at].contains(id)) {
+                self.met_once_less(of, *id);
+            }
+        }
         pack_into(&mut self.pool, u32::from(sex) | u32::from(input) << 8, parts);
     }
 }
