@@ -46,25 +46,18 @@ fn into(text: &str, counts: Counts, out: &mut String) {
 fn fold(letters: impl Iterator<Item = char>, counts: Counts, out: &mut String) {
     let mut gap = false;
     for c in letters {
-        let folded: &str = match c {
-            'ß' => "ss",
-            'æ' => "ae",
-            'œ' => "oe",
-            'ø' => "o",
-            'ł' => "l",
-            'đ' | 'ð' => "d",
-            'þ' => "th",
-            'ı' => "i",
-            _ => "",
-        };
+        let folded = script::plain(c);
         let is_digit = counts == Counts::LettersAndDigits && c.is_numeric();
-        if !folded.is_empty() || c.is_alphabetic() || is_digit {
+        if (c.is_alphabetic() || is_digit) && folded != Some("") {
             // Beside a digit a gap is a matter of taste.
             if gap && !is_digit && out.ends_with(char::is_alphabetic) {
                 out.push(' ');
             }
             gap = false;
-            if folded.is_empty() { out.push(c) } else { out.push_str(folded) }
+            match folded {
+                Some(folded) => out.push_str(folded),
+                None => out.push(c),
+            }
         } else if c.is_whitespace() || c == '-' || c == ',' || c == '.' || c == '_' {
             gap = true;
         }
@@ -169,6 +162,9 @@ mod tests {
         assert_eq!(name("ŁUKASZ"), "lukasz");
         assert_eq!(name("Weiß"), "weiss");
         assert_eq!(name("李"), "李");
+        assert_eq!(name("Þór Æsa Çetin Đỗ"), "thor aesa cetin do");
+        assert_eq!(name("Həsənov Ħamza Ŋuka Ɗanjuma"), "hesenov hamza nguka danjuma");
+        assert_eq!(name("O\u{2bc}Brien \u{2bf}Alī"), "obrien ali", "what joins as an apostrophe does");
         assert_eq!(name("J. R."), "j r");
     }
 
