@@ -20,7 +20,7 @@ pub fn name_into(text: &str, out: &mut String) {
 }
 
 /// A value of any kind (a town, an e-mail address, the number of a case): as a name, but digits count as letters do.
-/// "Moor-End" gives "moor end", "A-1234" and "a 1234" give "a1234".
+/// "Moor-End" gives "moor end", "A-1234" and "a 1234" give "a1234", "2010-1-11" gives "2010 1 11".
 pub fn value_into(text: &str, out: &mut String) {
     into(text, Counts::LettersAndDigits, out);
 }
@@ -44,24 +44,27 @@ fn into(text: &str, counts: Counts, out: &mut String) {
 }
 
 fn fold(letters: impl Iterator<Item = char>, counts: Counts, out: &mut String) {
-    let mut gap = false;
+    let (mut gap, mut apart) = (false, false);
     for c in letters {
         let folded = script::plain(c);
         let is_digit = counts == Counts::LettersAndDigits && c.is_numeric();
         if (c.is_alphabetic() || is_digit) && folded != Some("") {
-            // Beside a digit a gap is a matter of taste.
-            if gap && !is_digit && out.ends_with(char::is_alphabetic) {
+            // Between a letter and a digit a gap is a matter of taste; two numbers are not one, whatever stands between.
+            if gap && !is_digit && out.ends_with(char::is_alphabetic)
+                || apart && is_digit && out.ends_with(char::is_numeric)
+            {
                 out.push(' ');
             }
-            gap = false;
+            (gap, apart) = (false, false);
             match folded {
                 Some(folded) => out.push_str(folded),
                 None => out.push(c),
             }
-        } else if c.is_whitespace() || c == '-' || c == ',' || c == '.' || c == '_' {
-            gap = true;
+        } else {
+            // Apostrophes and combining marks join: O'Brien is one part.
+            gap |= c.is_whitespace() || matches!(c, '-' | ',' | '.' | '_');
+            apart = true;
         }
-        // Apostrophes and combining marks join: O'Brien is one part.
     }
 }
 
@@ -176,13 +179,17 @@ mod tests {
             ("St. Mary's  SCHOOL 2", "st marys school2"),
             ("A-1234", "a1234"),
             ("a 1234 b", "a1234b"),
-            ("12-34", "1234"),
+            ("2010-1-11", "2010 1 11"),
+            ("2010/11/1", "2010 11 1"),
+            ("Flat 1, 2a", "flat1 2a"),
             ("Tromsø 9", "tromso9"),
             ("sjones12@x.example", "sjones12x example"),
             ("--", ""),
         ] {
             value_into(text, &mut out);
             assert_eq!(out, value);
+            value_into(value, &mut out);
+            assert_eq!(out, value, "once is enough");
         }
         assert_eq!(name("Ada 2nd"), "ada nd");
     }
