@@ -6,7 +6,7 @@ use super::KEPT;
 use super::cluster::Edge;
 use super::evidence::Mode;
 use super::model::Millibits;
-use super::table::{Table, part};
+use super::table::{Content, Table, part};
 use std::collections::HashMap;
 
 /// Of rows that say the same, so many count.
@@ -37,7 +37,7 @@ impl Table {
                 kept.extend(near.iter().map(|(_, row)| *row));
                 continue;
             }
-            let mut met: HashMap<&[u32], ([u32; 2], u32)> = HashMap::new();
+            let mut met: HashMap<Content, ([u32; 2], u32)> = HashMap::new();
             for (_, row) in near {
                 let place = super::count(kept.len());
                 let (first, many) = met.entry(self.content(*row)).or_insert(([place; 2], 0));
@@ -318,6 +318,26 @@ mod tests {
         // Of very many each has more than a person would look at, and there are not more than so many for each.
         let (pairs, least, of_first) = behind(3_000);
         assert!(pairs < 102 * 6_000 && least > 80 && of_first > 80, "{pairs} {least} {of_first}");
+    }
+
+    #[test]
+    fn of_rows_that_say_the_same_as_many_count_however_many_inputs_they_are_of() {
+        let counts = |mode: Mode| {
+            let mut table = Table::new(Shape { mode, ..Shape::default() });
+            for n in 0..40_u8 {
+                let evidence = Evidence {
+                    given: vec!["Ada"],
+                    family: vec!["Quist"],
+                    postcodes: vec!["LS1 4AP"],
+                    ..Evidence::default()
+                };
+                table.push(n % 20, &n.to_string(), &evidence);
+            }
+            table.close();
+            table.len()
+        };
+        assert_eq!(counts(Mode::Dedupe), 3);
+        assert_eq!(counts(Mode::Link { one_to_one: false }), 40, "rows of one input are not compared");
     }
 
     #[test]

@@ -111,6 +111,9 @@ impl<'a> Row<'a> {
     }
 }
 
+/// The sex that a row tells, and what else it says.
+pub(super) type Content<'t> = (u8, &'t [u32]);
+
 /// What pushing rows needs, kept from one to the next: names recur, and making them comparable takes time.
 #[derive(Debug, Default)]
 pub(super) struct Pushing {
@@ -190,10 +193,10 @@ impl Table {
         Row { run: &self.pool[start..], ends: 1 + self.parts().div_ceil(4) }
     }
 
-    /// All that a row says: two rows that say the same have the same.
-    pub(super) fn content(&self, row: u32) -> &[u32] {
+    /// All that a row says: two rows that say the same have the same, of whatever inputs they are.
+    pub(super) fn content(&self, row: u32) -> Content<'_> {
         let row = self.row(row);
-        &row.run[..row.ends + row.end(self.parts() - 1)]
+        (row.sex(), &row.run[1..row.ends + row.end(self.parts() - 1)])
     }
 
     /// The id that its table gives it.
