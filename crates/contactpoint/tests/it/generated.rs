@@ -3,6 +3,13 @@
 use super::program::{Program, england};
 
 #[test]
+fn what_measures_says_that_it_opens_no_directory_that_is_kept() {
+    let program = Program { data: "unused".into(), database: None };
+    let help = program.says(&["bench", "--help"]).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(help.contains("a directory of its own") && help.contains("--data is not looked at"), "{help}");
+}
+
+#[test]
 fn older_files_do_not_stand_among_new_ones() {
     let folder = tempfile::tempdir().expect("a folder");
     let feeds = england(folder.path(), 40).parent().expect("a folder").to_owned();
