@@ -58,7 +58,7 @@ pub enum Command {
     StateHash,
     /// Record linkage: which rows of any CSV or Parquet tables are the same person?
     Link(Link),
-    /// Measure.
+    /// Measure, on a directory of its own that is thrown away: --data is not looked at.
     #[command(subcommand)]
     Bench(Bench),
     /// Write the generated documents: access table, help of the command line, schema.

@@ -20,7 +20,7 @@ pub fn name_into(text: &str, out: &mut String) {
 }
 
 /// A value of any kind (a town, an e-mail address, the number of a case): as a name, but digits count as letters do.
-/// "Moor-End" gives "moor end", "A-1234" and "a 1234" give "a1234".
+/// "Moor-End" gives "moor end", "A-1234" and "a 1234" give "a1234", "2010-1-11" gives "2010 1 11".
 pub fn value_into(text: &str, out: &mut String) {
     into(text, Counts::LettersAndDigits, out);
 }
@@ -44,31 +44,27 @@ fn into(text: &str, counts: Counts, out: &mut String) {
 }
 
 fn fold(letters: impl Iterator<Item = char>, counts: Counts, out: &mut String) {
-    let mut gap = false;
+    let (mut gap, mut apart) = (false, false);
     for c in letters {
-        let folded: &str = match c {
-            'ß' => "ss",
-            'æ' => "ae",
-            'œ' => "oe",
-            'ø' => "o",
-            'ł' => "l",
-            'đ' | 'ð' => "d",
-            'þ' => "th",
-            'ı' => "i",
-            _ => "",
-        };
+        let folded = script::plain(c);
         let is_digit = counts == Counts::LettersAndDigits && c.is_numeric();
-        if !folded.is_empty() || c.is_alphabetic() || is_digit {
-            // Beside a digit a gap is a matter of taste.
-            if gap && !is_digit && out.ends_with(char::is_alphabetic) {
+        if (c.is_alphabetic() || is_digit) && folded != Some("") {
+            // Between a letter and a digit a gap is a matter of taste; two numbers are not one, whatever stands between.
+            if gap && !is_digit && out.ends_with(char::is_alphabetic)
+                || apart && is_digit && out.ends_with(char::is_numeric)
+            {
                 out.push(' ');
             }
-            gap = false;
-            if folded.is_empty() { out.push(c) } else { out.push_str(folded) }
-        } else if c.is_whitespace() || c == '-' || c == ',' || c == '.' || c == '_' {
-            gap = true;
+            (gap, apart) = (false, false);
+            match folded {
+                Some(folded) => out.push_str(folded),
+                None => out.push(c),
+            }
+        } else {
+            // Apostrophes and combining marks join: O'Brien is one part.
+            gap |= c.is_whitespace() || matches!(c, '-' | ',' | '.' | '_');
+            apart = true;
         }
-        // Apostrophes and combining marks join: O'Brien is one part.
     }
 }
 
@@ -169,6 +165,9 @@ mod tests {
         assert_eq!(name("ŁUKASZ"), "lukasz");
         assert_eq!(name("Weiß"), "weiss");
         assert_eq!(name("李"), "李");
+        assert_eq!(name("Þór Æsa Çetin Đỗ"), "thor aesa cetin do");
+        assert_eq!(name("Həsənov Ħamza Ŋuka Ɗanjuma"), "hesenov hamza nguka danjuma");
+        assert_eq!(name("O\u{2bc}Brien \u{2bf}Alī"), "obrien ali", "what joins as an apostrophe does");
         assert_eq!(name("J. R."), "j r");
     }
 
@@ -180,13 +179,17 @@ mod tests {
             ("St. Mary's  SCHOOL 2", "st marys school2"),
             ("A-1234", "a1234"),
             ("a 1234 b", "a1234b"),
-            ("12-34", "1234"),
+            ("2010-1-11", "2010 1 11"),
+            ("2010/11/1", "2010 11 1"),
+            ("Flat 1, 2a", "flat1 2a"),
             ("Tromsø 9", "tromso9"),
             ("sjones12@x.example", "sjones12x example"),
             ("--", ""),
         ] {
             value_into(text, &mut out);
             assert_eq!(out, value);
+            value_into(value, &mut out);
+            assert_eq!(out, value, "once is enough");
         }
         assert_eq!(name("Ada 2nd"), "ada nd");
     }

@@ -2,7 +2,7 @@
 
 use crate::cli::Generate;
 use crate::output;
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Context as _, Result, anyhow, ensure};
 use contactpoint_population::{Noise, Plan, generate};
 use contactpoint_service::{Clock as _, SystemClock};
 use std::process::ExitCode;
@@ -22,6 +22,16 @@ pub fn run(options: &Generate) -> Result<ExitCode> {
         Some(text) => text.parse().context("--today: expected a date like 2026-11-24")?,
         None => today(),
     };
+    let out = options.out.as_path();
+    if out.exists() {
+        let place = || format!("--out {}", out.display());
+        let is_empty = std::fs::read_dir(out).with_context(place)?.next().is_none();
+        ensure!(
+            is_empty,
+            "{}: it is not empty, and what is there would stand among the new files: expected another",
+            place()
+        );
+    }
     let plan = Plan {
         children: options.children,
         seed: options.seed,

@@ -1,6 +1,7 @@
 //! The program as its users run it: as a process, on files, killed at any moment.
 
 mod at_once;
+mod generated;
 mod killed;
 mod link;
 mod link_files;

@@ -317,6 +317,14 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_letter_that_is_not_of_the_alphabet_is_one_slip_like_any() {
+        let alike = |a: &str, b: &str| alike(&normalise::name(a), &normalise::name(b));
+        assert_eq!(alike("Rəsulzadə", "Resulzada"), Alike::Typo);
+        assert_eq!(alike("Ħamrun", "Hamrin"), Alike::Typo);
+        assert_eq!(alike("Əhməd", "Əhmed"), Alike::Exact);
+    }
+
     /// The same by the book: the whole table, no limit.
     fn edits(a: &[u8], b: &[u8]) -> usize {
         let mut table = vec![vec![0; b.len() + 1]; a.len() + 1];

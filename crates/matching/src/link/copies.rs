@@ -2,10 +2,11 @@
 //! tell all that there is to learn; hundreds would fill every key, so that nobody is met by it, and make what one person
 //! says look common. So the rest stands behind those few, is compared with nobody, and follows them in the end.
 
+use super::KEPT;
 use super::cluster::Edge;
 use super::evidence::Mode;
 use super::model::Millibits;
-use super::table::{Table, part};
+use super::table::{Content, Table, part};
 use std::collections::HashMap;
 
 /// Of rows that say the same, so many count.
@@ -14,8 +15,8 @@ const MOST: u32 = 3;
 /// common the names are.
 const MOST_NAMESAKES: u32 = 24;
 
-/// Behind a row with more rows than this not all pairs are listed.
-const LISTED: usize = 250;
+/// So many pairs of a row are listed at least, where it has as many: more than a person would look at.
+const LISTED: usize = 100;
 
 /// Rows in their own order, those that only repeat others behind.
 pub(super) struct Sorted {
@@ -36,7 +37,7 @@ impl Table {
                 kept.extend(near.iter().map(|(_, row)| *row));
                 continue;
             }
-            let mut met: HashMap<&[u32], ([u32; 2], u32)> = HashMap::new();
+            let mut met: HashMap<Content, ([u32; 2], u32)> = HashMap::new();
             for (_, row) in near {
                 let place = super::count(kept.len());
                 let (first, many) = met.entry(self.content(*row)).or_insert(([place; 2], 0));
@@ -67,23 +68,28 @@ impl Table {
 
     /// What a row says was met once less.
     pub(super) fn take_back(&mut self, row: u32) {
-        let identifiers = part::OTHERS..part::OTHERS + self.shape.identifiers.len();
-        let former = self.shape.former();
         for of in 0..self.parts() {
-            let ids = self.row(row).get(of).to_vec();
-            let texts = match of {
-                part::BORN => continue,
-                part::POSTCODE => &mut self.postcodes,
-                part::ADDRESS => &mut self.words,
-                part::PHONE => &mut self.numbers,
-                of if of < part::BORN => &mut self.names,
-                of if identifiers.contains(&of) || of == former => &mut self.numbers,
-                _ => &mut self.values,
-            };
-            for id in ids {
-                texts.met_once_less(id);
+            for id in self.row(row).get(of).to_vec() {
+                self.met_once_less(of, id);
             }
         }
+    }
+
+    /// What a row says in a part was met once less.
+    pub(super) fn met_once_less(&mut self, of: usize, id: u32) {
+        // A date is no text, and a former number stands among the numbers too.
+        if of == part::BORN || of == self.shape.former() {
+            return;
+        }
+        let categories = part::OTHERS + self.shape.identifiers.len();
+        let texts = match of {
+            part::POSTCODE => &mut self.postcodes,
+            part::ADDRESS => &mut self.words,
+            of if of < part::BORN => &mut self.names,
+            of if of < categories => &mut self.numbers,
+            _ => &mut self.values,
+        };
+        texts.met_once_less(id);
     }
 
     /// How many rows there are, those behind with them.
@@ -106,8 +112,9 @@ impl Table {
         stands_for
     }
 
-    /// The pairs of rows that stand behind others: all that the first row that says the same has, and those of rows that
-    /// say the same. Behind a row with very many, each has the first alone: nobody reads a million pairs of one text.
+    /// The pairs of rows that stand behind others: those that the first row that says the same has, and those of rows that
+    /// say the same. Of very many not all are listed, as nobody reads a million pairs of one text: where they are one
+    /// person, each has the first alone; where they are not, each has as many as would be looked at.
     pub fn edges_behind(
         &self,
         edges: &[Edge],
@@ -118,25 +125,28 @@ impl Table {
         for (row, first) in self.behind_others() {
             behind.entry(first).or_default().push(row);
         }
-        let few =
-            |row: u32| behind.get(&row).filter(|rows| rows.len() <= LISTED).map_or(&[][..], Vec::as_slice);
+        let few = |row: u32| behind.get(&row).map_or(&[][..], |rows| &rows[..rows.len().min(LISTED)]);
         let mut more = Vec::new();
         for Edge { weight, a, b } in edges.iter().copied() {
-            let pairs = few(a).iter().map(|a| (*a, b)).chain(few(b).iter().map(|b| (a, *b)));
-            let pairs = pairs.chain(few(a).iter().flat_map(|a| few(b).iter().map(|b| (*a, *b))));
+            let (of_a, of_b) = (few(a), few(b));
+            let across = if of_a.len() + of_b.len() <= LISTED { of_a } else { &[] };
+            let pairs = of_a.iter().map(|a| (*a, b)).chain(of_b.iter().map(|b| (a, *b)));
+            let pairs = pairs.chain(across.iter().flat_map(|a| of_b.iter().map(|b| (*a, *b))));
             more.extend(pairs.map(|(a, b)| Edge { weight, a: a.min(b), b: a.max(b) }));
         }
         let mut firsts: Vec<u32> = behind.keys().copied().collect();
         firsts.sort_unstable();
         for first in firsts {
             let rows = &behind[&first];
-            if stands_for[rows[0] as usize] != stands_for[first as usize] {
+            let weight = weigh(first, rows[0]);
+            let are_one = stands_for[rows[0] as usize] == stands_for[first as usize];
+            if !are_one && weight < KEPT {
                 continue;
             }
-            let weight = weigh(first, rows[0]);
             more.extend(rows.iter().map(|row| Edge { weight, a: first, b: *row }));
-            for (at, a) in few(first).iter().enumerate() {
-                more.extend(rows[at + 1..].iter().map(|b| Edge { weight, a: *a, b: *b }));
+            let listed = if are_one && rows.len() > LISTED { 0 } else { LISTED };
+            for (at, a) in rows.iter().enumerate() {
+                more.extend(rows[at + 1..].iter().take(listed).map(|b| Edge { weight, a: *a, b: *b }));
             }
         }
         more
@@ -252,6 +262,82 @@ mod tests {
             table.names.count(names(first))
         };
         assert_eq!(count(&many), count(&few), "three rows count, as where there are no more");
+    }
+
+    #[test]
+    fn what_stands_in_two_columns_of_rows_that_repeat_others_is_taken_back_as_it_was_counted() {
+        let count = |rows: u32| {
+            let mut table = Table::new(Shape::default());
+            for n in 0..rows {
+                let evidence = Evidence {
+                    given: vec!["Ada", "Ada"],
+                    family: vec!["Quist"],
+                    postcodes: vec!["LS1 4AP"],
+                    phones: vec!["0113 496 0123", "(0113) 4960123"],
+                    ..Evidence::default()
+                };
+                table.push(0, &n.to_string(), &evidence);
+            }
+            table.close();
+            (table.numbers.count(0), table.names.count(table.row(0).get(part::FIRST)[0]))
+        };
+        assert_eq!([1, 3, 50].map(count), [(1, 1), (3, 3), (3, 3)]);
+    }
+
+    #[test]
+    fn pairs_of_rows_that_say_the_same_and_are_not_one_person_are_listed_but_never_without_bound() {
+        let behind = |many: u32| {
+            let mut table = Table::new(Shape::default());
+            for n in 0..2 * (MOST_NAMESAKES + many) {
+                let family = if n % 2 == 0 { "Quist" } else { "Kwist" };
+                let evidence = Evidence { given: vec!["Ada"], family: vec![family], ..Evidence::default() };
+                table.push(0, &n.to_string(), &evidence);
+            }
+            table.close();
+            let [a, b] = [table.repeats[0][0], table.repeats[many as usize][0]];
+            assert_eq!(
+                (table.all() - table.len(), a.abs_diff(b)),
+                (2 * many, MOST_NAMESAKES),
+                "one behind the other"
+            );
+            let edges = [Edge { weight: -1_000, a: a.min(b), b: a.max(b) }];
+            let apart: Vec<u32> = (0..table.all()).collect();
+            let pairs = table.edges_behind(&edges, &apart, |_, _| 500);
+            let all: BTreeSet<(u32, u32)> = pairs.iter().map(|edge| (edge.a, edge.b)).collect();
+            assert_eq!(all.len(), pairs.len(), "no pair twice");
+            let of = |row: u32| all.iter().filter(|(a, b)| *a == row || *b == row).count();
+            let least = (table.len()..table.all()).map(of).min().unwrap();
+            assert!(
+                table.edges_behind(&edges, &apart, |_, _| KEPT - 1).len() < pairs.len(),
+                "what is unlikely is not"
+            );
+            (pairs.len(), least, of(a).min(of(b)))
+        };
+        // The first of both, all of the other's and all of its own.
+        assert_eq!(behind(20), (20 + 20 + 20 * 20 + 2 * (20 + 190), 1 + 1 + 20 + 19, 40));
+        // Of very many each has more than a person would look at, and there are not more than so many for each.
+        let (pairs, least, of_first) = behind(3_000);
+        assert!(pairs < 102 * 6_000 && least > 80 && of_first > 80, "{pairs} {least} {of_first}");
+    }
+
+    #[test]
+    fn of_rows_that_say_the_same_as_many_count_however_many_inputs_they_are_of() {
+        let counts = |mode: Mode| {
+            let mut table = Table::new(Shape { mode, ..Shape::default() });
+            for n in 0..40_u8 {
+                let evidence = Evidence {
+                    given: vec!["Ada"],
+                    family: vec!["Quist"],
+                    postcodes: vec!["LS1 4AP"],
+                    ..Evidence::default()
+                };
+                table.push(n % 20, &n.to_string(), &evidence);
+            }
+            table.close();
+            table.len()
+        };
+        assert_eq!(counts(Mode::Dedupe), 3);
+        assert_eq!(counts(Mode::Link { one_to_one: false }), 40, "rows of one input are not compared");
     }
 
     #[test]

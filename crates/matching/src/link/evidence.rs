@@ -343,7 +343,10 @@ pub fn words(text: &str, scratch: &mut String, mut take: impl FnMut(&str)) {
         } else {
             scratch.extend(word.chars().flat_map(char::to_lowercase));
         }
-        take(scratch);
+        // A letter that stands for no sound leaves nothing.
+        if !scratch.is_empty() {
+            take(scratch);
+        }
     }
 }
 
@@ -424,7 +427,7 @@ mod tests {
         }
         let mut found = Vec::new();
         words("12a High-Stréet", &mut out, |word| found.push(word.to_owned()));
-        words("Казань, ул. Ленина", &mut out, |word| found.push(word.to_owned()));
+        words("Казань ь, ул. Ленина", &mut out, |word| found.push(word.to_owned()));
         assert_eq!(found, ["12a", "high", "stréet", "kazan", "ul", "lenina"]);
         assert_eq!((sex("Female"), sex("M"), sex("x"), sex("")), (2, M, 0, 0));
         for (word, code) in

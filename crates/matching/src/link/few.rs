@@ -8,7 +8,7 @@ use super::model::Shares;
 use super::table::part;
 
 /// So many rows tell for themselves.
-const ENOUGH: u32 = 2_000;
+const ENOUGH: f64 = 2_000.0;
 /// Up to so many, what is usual counts in full.
 const FEW: f64 = 200.0;
 /// Pairs of strangers that what is usual stands for, at most.
@@ -18,7 +18,8 @@ const ROWS: f64 = 20.0;
 
 /// How much of what is usual counts among so many rows.
 fn weight(rows: u32) -> f64 {
-    if rows >= ENOUGH { 0.0 } else { (FEW / f64::from(rows.max(1))).min(1.0) }
+    let least = FEW / ENOUGH;
+    ((FEW / f64::from(rows.max(1)) - least) / (1.0 - least)).clamp(0.0, 1.0)
 }
 
 /// How often strangers agree on each level of a field, usually: one in 250 goes by one given name, one in 700 by one
@@ -61,7 +62,8 @@ pub(super) fn strangers(shown: &mut [Shares], rows: u32, identifiers: usize) {
 /// are compared says nothing of others: a name that both bear, and nobody else, is as rare as a name usually is.
 pub(super) fn share(count: u32, rows: u32, of: usize) -> f64 {
     let (count, all) = (f64::from(count.max(1)), f64::from(rows.max(1)));
-    let shown = count / all;
+    // What stands in columns of two kinds is told more often than there are rows.
+    let shown = (count / all).min(1.0);
     let usual = match of {
         part::FIRST => 0.004,
         part::FAMILY => 0.0015,
@@ -149,6 +151,11 @@ mod tests {
         assert!(share(12, 12, part::FAMILY) > 0.2);
         assert!(share(2, 12, part::FAMILY) < 0.005);
         assert!((share(2, 2_000, part::FAMILY) - 0.001).abs() < 1e-12);
+        assert!(
+            share(30, 12, part::PHONE) <= 1.0 && share(30, 12, part::OTHERS) <= 1.0,
+            "a value in two columns"
+        );
+        assert!(weight(200) >= 1.0 && weight(1_999) < 1e-3, "it fades");
         for rows in [50, 199, 201, 1_999] {
             let rises = (2..rows).all(|n| share(n, rows, part::FIRST) <= share(n + 1, rows, part::FIRST));
             assert!(rises, "more common is never rarer");

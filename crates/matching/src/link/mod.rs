@@ -184,7 +184,7 @@ fn is_crowded(groups: &[u32]) -> bool {
 fn copies(near: &Blocking, weights: &Weights) -> Vec<Edge> {
     let prepared = near.prepared;
     let mut memories = Memories::default();
-    let mut first: HashMap<&[u32], u32> = HashMap::new();
+    let mut first: HashMap<table::Content, u32> = HashMap::new();
     let mut edges = Vec::new();
     if prepared.table.shape.mode != Mode::Dedupe {
         return edges;

@@ -113,6 +113,9 @@ impl<'a> Row<'a> {
     }
 }
 
+/// The sex that a row tells, and what else it says.
+pub(super) type Content<'t> = (u8, &'t [u32]);
+
 /// What pushing rows needs, kept from one to the next: names recur, and making them comparable takes time.
 #[derive(Debug, Default)]
 pub(super) struct Pushing {
@@ -199,10 +202,10 @@ impl Table {
         Row { run: &self.pool[start..], ends: 1 + self.parts().div_ceil(4) }
     }
 
-    /// All that a row says: two rows that say the same have the same.
-    pub(super) fn content(&self, row: u32) -> &[u32] {
+    /// All that a row says: two rows that say the same have the same, of whatever inputs they are.
+    pub(super) fn content(&self, row: u32) -> Content<'_> {
         let row = self.row(row);
-        &row.run[..row.ends + row.end(self.parts() - 1)]
+        (row.sex(), &row.run[1..row.ends + row.end(self.parts() - 1)])
     }
 
     /// The id that its table gives it.
@@ -379,6 +382,12 @@ impl Table {
     }
 
     pub(super) fn pack_parts(&mut self, input: u8, sex: u8, parts: &mut [Vec<u32>]) {
+        // What stands in two columns is told once: by how many rows a value is told says how common it is.
+        for (of, ids) in parts.iter().enumerate() {
+            for (_, id) in ids.iter().enumerate().filter(|(at, id)| ids[..*at].contains(id)) {
+                self.met_once_less(of, *id);
+            }
+        }
         pack_into(&mut self.pool, u32::from(sex) | u32::from(input) << 8, parts);
     }
 }

@@ -53,6 +53,17 @@ fn push_letters(letter: char, out: &mut String) {
     out.extend(any_ascii_char(letter).chars().filter(char::is_ascii_alphabetic));
 }
 
+/// A Latin letter that is not of the alphabet, and no accent is taken from to make it so (ø, ə, ŋ), in letters that are; in
+/// none, where it joins as an apostrophe does (ʼ, ʿ).
+pub(super) fn plain(letter: char) -> Option<&'static str> {
+    let is_latin = matches!(
+        letter,
+        '\u{AA}'..='\u{2FF}' | '\u{1E00}'..='\u{1EFF}' | '\u{2C60}'..='\u{2C7F}' | '\u{A720}'..='\u{A7FF}'
+    );
+    let letters = (is_latin && letter.is_alphabetic()).then(|| any_ascii_char(letter))?;
+    Some(if letters.bytes().all(|byte| byte.is_ascii_alphabetic()) { letters } else { "" })
+}
+
 /// A part of a normalised name in Latin letters, roughly. Han, Arabic and Hebrew are compared with Latin by these, but
 /// among themselves as they are written: names that differ are alike in Latin letters, where tones or vowels are lost.
 pub fn latin(part: &str) -> Cow<'_, str> {

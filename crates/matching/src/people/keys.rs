@@ -10,6 +10,7 @@ use crate::link::frozen::Frequencies;
 use crate::link::intern::{hash_text, mix};
 use crate::link::levels::Comparer;
 use crate::link::table::{Row, Table, part};
+use crate::normalise;
 use std::collections::HashMap;
 
 /// A key for which more records than this are expected is joined with a place, or with something more of the person.
@@ -78,7 +79,7 @@ enum Kind {
 #[derive(Clone, Copy, Debug)]
 struct Each {
     sound: u64,
-    /// The first letter.
+    /// The first letter, in Latin letters as the sound is.
     initial: u64,
     /// The share of records that have one of this sound.
     share: f64,
@@ -228,7 +229,7 @@ impl Maker {
         self.each.clear();
         for name in first.iter().chain(family).chain(parts).chain(rest) {
             let sound = sound(name);
-            let initial = table.names.text(*name).chars().next().map_or(0, u64::from);
+            let initial = normalise::latin(table.names.text(*name)).bytes().next().map_or(0, u64::from);
             // Names stand in the order in which they were first met anywhere, so of one sound the least initial counts.
             match self.each.iter_mut().find(|other| other.sound == sound) {
                 Some(other) => other.initial = other.initial.min(initial),
@@ -309,5 +310,15 @@ mod tests {
         let keys = |before| keys_after(before, &["Catherine", "Katherine"], born).meet;
         assert!(keys("Catherine").len() > 3);
         assert_eq!(keys("Catherine"), keys("Katherine"));
+    }
+
+    #[test]
+    fn a_name_that_is_not_spelt_out_begins_as_it_does_in_latin_letters() {
+        let born = Born::new(2014, 4, 27);
+        let keys = |given| keys_after("Ada", &[given], born).meet;
+        for (given, in_latin) in [("محمد", "Muhammad"), ("يوسف", "Yusuf"), ("李", "Li")] {
+            assert_eq!(keys(given), keys(in_latin), "{given}");
+        }
+        assert_ne!(keys("Muhammad"), keys("Yusuf"));
     }
 }

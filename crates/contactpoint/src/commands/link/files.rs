@@ -41,6 +41,9 @@ pub fn told<'p, const N: usize>(
     options.into_iter().filter_map(|(option, path)| Some((option, path.as_deref()?)))
 }
 
+/// The system follows no more links than this.
+const MOST_LINKS: usize = 40;
+
 /// What tells a file from another.
 struct File {
     /// Without links and detours; of a file that is not there yet those of its folder are gone.
@@ -51,8 +54,17 @@ struct File {
 
 impl File {
     fn of(path: &Path) -> Self {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let beside = || Some(folder.canonicalize().ok()?.join(path.file_name()?));
+        let folder = |path: &Path| {
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+            folder.unwrap_or(Path::new(".")).to_owned()
+        };
+        // A link may lead to what is not there yet.
+        let mut end = path.to_owned();
+        for _ in 0..MOST_LINKS {
+            let Ok(next) = end.read_link() else { break };
+            end = folder(&end).join(next);
+        }
+        let beside = || Some(folder(&end).canonicalize().ok()?.join(end.file_name()?));
         let plain = path.canonicalize().ok().or_else(beside);
         // A device or a pipe is not lost by being written to.
         let node = |data: Metadata| data.is_file().then(|| (data.dev(), data.ino()));
@@ -89,6 +101,13 @@ mod tests {
         assert!(apart("people.csv", &["out.csv", "edges.parquet"]));
         assert!(!apart("people.csv", &["out.csv", "in/../out.csv"]), "neither is there yet");
         assert!(apart("people.csv", &["nowhere/out.csv", "in/out.csv"]));
+        std::os::unix::fs::symlink("../out.csv", at("in/to-come.csv")).unwrap();
+        std::os::unix::fs::symlink(at("in/to-come.csv"), at("round-about.csv")).unwrap();
+        std::os::unix::fs::symlink("round.csv", at("round.csv")).unwrap();
+        for link in ["in/to-come.csv", "round-about.csv", "in/again/round-about.csv"] {
+            assert!(!apart("people.csv", &["out.csv", link]), "{link} leads to what is not there yet");
+        }
+        assert!(apart("people.csv", &["out.csv", "round.csv"]));
         let told =
             keep_apart([("--truth", at("people.csv").as_path())], [("--report", at("link.csv").as_path())]);
         let told = told.unwrap_err().to_string();

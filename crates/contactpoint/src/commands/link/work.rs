@@ -14,6 +14,8 @@ use std::sync::{Mutex, PoisonError};
 
 /// Eight bytes that say what the file is; the last is its version.
 const MAGIC: &[u8; 8] = b"CPlinks\x02";
+/// What another version of this program makes the last, and stands in no text.
+const VERSIONS: std::ops::RangeInclusive<u8> = 1..=8;
 const EDGE: usize = 12;
 /// Share, pairs, edges; after the edges a checksum.
 const HEAD: usize = 4 + 8 + 4;
@@ -56,8 +58,16 @@ impl<'b> Work<'b> {
             .with_context(place)?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).with_context(place)?;
-        if !bytes.starts_with(MAGIC) && !MAGIC.starts_with(&bytes) {
+        let is_ours = match bytes.strip_prefix(&MAGIC[..7]) {
+            Some([version, ..]) => VERSIONS.contains(version),
+            _ => MAGIC.starts_with(&bytes),
+        };
+        if !is_ours {
             bail!("{}: it holds something else, which would be lost: expected another folder", place());
+        }
+        if bytes.get(7).is_some_and(|version| *version != MAGIC[7]) {
+            let told = format!("{}: it is another version's of this program, and is begun anew", place());
+            bar.suspend(|| crate::output::error(&told));
         }
         let head: Vec<u8> = MAGIC.iter().copied().chain(fingerprint.to_le_bytes()).collect();
         let (known, sound) = match bytes.strip_prefix(head.as_slice()) {
@@ -190,7 +200,7 @@ mod tests {
             let mut damaged = whole.clone();
             damaged[at] ^= 1;
             std::fs::write(&path, &damaged).unwrap();
-            if at < MAGIC.len() {
+            if at < MAGIC.len() - 1 {
                 assert!(Work::open(folder.path(), 42, 60, &bar).is_err(), "it may be something else");
                 assert_eq!(std::fs::read(&path).unwrap(), damaged, "and stays");
                 continue;
@@ -200,6 +210,18 @@ mod tests {
             assert!(known_now.iter().all(|(start, found)| *found == scored(start / 10)), "byte {at}");
             std::fs::write(&path, &whole[..at]).unwrap();
             assert!(known(42).len() < 6, "cut at {at}");
+        }
+        // Another version's is begun anew; what only begins alike is not ours.
+        std::fs::write(&path, [&b"CPlinks\x01"[..], &whole[MAGIC.len()..]].concat()).unwrap();
+        assert!(known(42).is_empty());
+        assert_eq!(std::fs::read(&path).unwrap(), whole[..MAGIC.len() + 8], "with a head of this version");
+        for other in ["CPlinks", "CPlinks of 2025", "CPlinks\n"] {
+            std::fs::write(&path, other).unwrap();
+            assert_eq!(
+                Work::open(folder.path(), 42, 60, &bar).is_err(),
+                other.len() > MAGIC.len() - 1,
+                "{other}"
+            );
         }
         std::fs::write(&path, &whole).unwrap();
         assert!(known(43).is_empty(), "other tables");
