@@ -20,7 +20,8 @@ const LEAST: f64 = 1.0 / 16.0;
 pub(super) fn coincidence(prepared: &Prepared, part: usize, texts: &Interner) -> Millibits {
     let table = prepared.table;
     let one_of = u64::from((table.len() / LOOKED_AT).max(1));
-    let is_drawn = |value: u32| (2..=RARE).contains(&texts.count(value)) && texts.hash(value).is_multiple_of(one_of);
+    let is_drawn =
+        |value: u32| (2..=RARE).contains(&texts.count(value)) && texts.hash(value).is_multiple_of(one_of);
     let mut told: Vec<(u32, u64, u32)> = Vec::new();
     for row in 0..table.len() {
         let drawn = table.row(row).get(part).iter().filter(|value| is_drawn(**value));
@@ -35,4 +36,41 @@ pub(super) fn coincidence(prepared: &Prepared, part: usize, texts: &Interner) ->
         others += if given == usize::from(name::DIFFERENT) { 1.0 } else { 0.0 };
     }
     if pairs < FEWEST { 0 } else { millibits(((others + 1.0) / (pairs + 2.0)).max(LEAST)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::evidence::{Evidence, Shape};
+    use super::super::table::{Table, part};
+    use super::*;
+
+    #[test]
+    fn a_telephone_of_families_may_be_anothers_and_an_address_of_one_is_not() {
+        let mut table = Table::new(Shape { categories: vec!["e-mail".into()], ..Shape::default() });
+        let letters = |n: u64| -> String {
+            (0..6).map(|at| char::from(b'a' + u8::try_from((mix(n, at) >> 20) % 26).unwrap())).collect()
+        };
+        for n in 0..400_u64 {
+            let (family, phone) = (letters(2 * n + 10_000), format!("01632 {:06}", 100_000 + n));
+            for person in [2 * n, 2 * n + 1] {
+                let (given, mail) = (letters(person), format!("{}@mail.example", letters(person + 50_000)));
+                for row in 0..2 {
+                    let evidence = Evidence {
+                        given: vec![&given],
+                        family: vec![&family],
+                        phones: if row == 0 { vec![&phone] } else { vec![] },
+                        categories: vec![(0, &mail)],
+                        ..Evidence::default()
+                    };
+                    table.push(0, &format!("{person} {row}"), &evidence);
+                }
+            }
+        }
+        table.close();
+        let prepared = Prepared::of(&table);
+        let of_families = coincidence(&prepared, part::PHONE, &table.numbers);
+        let of_one = coincidence(&prepared, part::OTHERS, &table.values);
+        assert!(of_families > -50, "{of_families}: who shares a telephone is another");
+        assert_eq!(of_one, -4_000, "who shares the address is the same");
+    }
 }

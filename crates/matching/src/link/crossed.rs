@@ -103,3 +103,51 @@ impl Worth {
         shared.flat_map(|family| firsts.iter().filter_map(|first| by_chance(*family, *first))).min()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::evidence::{Evidence, Shape};
+    use super::super::levels::{Memories, Prepared};
+    use super::super::model::{Model, Weights};
+    use super::super::plan::plan;
+    use super::super::table::Table;
+    use super::*;
+
+    /// What the rows weigh that tell two names each, crossed, among others, in a table that met them in this order.
+    fn weight(rows: &[(Vec<&str>, Vec<&str>)], model: Option<Model>) -> (Millibits, Model) {
+        let mut table = Table::new(Shape::default());
+        for (at, (given, family)) in rows.iter().enumerate() {
+            let evidence = Evidence { given: given.clone(), family: family.clone(), ..Evidence::default() };
+            table.push(0, &at.to_string(), &evidence);
+        }
+        table.close();
+        let prepared = Prepared::of(&table);
+        let model = model.unwrap_or_else(|| plan(&prepared, None, &[], 1).1);
+        let weights = Weights::new(&model, &prepared);
+        let two: Vec<u32> =
+            (0..table.len()).filter(|row| table.row(*row).get(part::FIRST).len() == 2).collect();
+        let pattern = prepared.compare(two[0], two[1], &mut Memories::default());
+        assert_eq!(pattern.level(field::GIVEN), usize::from(name::SWAPPED));
+        (weights.weigh(two[0], two[1], pattern), model)
+    }
+
+    #[test]
+    fn what_changed_places_weighs_the_same_in_whatever_order_the_names_were_met() {
+        let mut rows = vec![
+            (vec!["Ada", "Bea"], vec!["Quist", "Farrow"]),
+            (vec!["Quist", "Farrow"], vec!["Ada", "Bea"]),
+            (vec!["Ada"], vec!["Moor"]),
+            (vec!["Ada"], vec!["Quist"]),
+            (vec!["Celia"], vec!["Quist"]),
+            (vec!["Bea"], vec!["Okafor"]),
+            (vec!["Farrow"], vec!["Penrose"]),
+        ];
+        let (so, model) = weight(&rows, None);
+        rows.reverse();
+        for (given, family) in &mut rows {
+            given.reverse();
+            family.reverse();
+        }
+        assert_eq!(weight(&rows, Some(model)).0, so);
+    }
+}

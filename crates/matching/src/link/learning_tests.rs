@@ -1,10 +1,10 @@
 //! What must not be learnt from a table that does not tell it.
 
 use super::cluster::cluster;
-use super::codes::{field, name};
+use super::codes::field;
 use super::evidence::{Born, Evidence, Shape};
 use super::intern::mix;
-use super::levels::{Memories, Pattern, Prepared};
+use super::levels::{Pattern, Prepared};
 use super::maximise::{Lesson, maximise};
 use super::model::{Model, Weights};
 use super::plan::plan;
@@ -239,7 +239,8 @@ fn fathers_and_sons() -> Table {
             let named = if is_named_after { n - 1 } else { n };
             let given = letters(draw(named, 1, 5_000), 6);
             let (father, own) = (born(named).year(), born(n));
-            let born = if is_named_after { Born::new(father + 27, own.month(), own.day()) } else { Some(own) };
+            let born =
+                if is_named_after { Born::new(father + 27, own.month(), own.day()) } else { Some(own) };
             for row in 0..2 {
                 let slip = letters(mix(n, row), 1) + &given;
                 let given = if draw(mix(n, row), 5, 12) == 0 { &slip } else { &given };
@@ -270,7 +271,9 @@ fn a_father_and_his_son_of_one_name_and_home_are_two() {
         let prepared = Prepared::of(&table);
         let weights = Weights::new(&model, &prepared);
         let row = |n: u64| (0..table.len()).find(|row| table.id(*row) == n.to_string()).unwrap();
-        let w = |a: u32, b: u32| weights.waterfall(a, b, prepared.compare(a, b, &mut super::levels::Memories::default()));
+        let w = |a: u32, b: u32| {
+            weights.waterfall(a, b, prepared.compare(a, b, &mut super::levels::Memories::default()))
+        };
         println!("{:?}", w(row(0), row(1)));
         println!("{:?}", w(row(0), row(0) + 1));
         println!("{:?} {:?}", model.same, model.household);
@@ -314,6 +317,7 @@ fn guests() -> Table {
 fn countrymen_of_one_first_name_are_not_one_person() {
     let (_, parts, mixed) = linked(&guests());
     let whole = parts.values().filter(|parts| **parts == 1).count();
-    assert!(mixed * 100 < parts.len() * 12, "{mixed} groups of {} people", parts.len());
-    assert!(whole * 100 > parts.len() * 98, "{whole} of {} are whole", parts.len());
+    // Who has moved and tells no telephone is one of several of that name.
+    assert!(mixed * 100 < parts.len() * 4, "{mixed} groups of {} people", parts.len());
+    assert!(whole * 100 > parts.len() * 97, "{whole} of {} are whole", parts.len());
 }

@@ -26,6 +26,7 @@ pub mod intern;
 pub mod keys;
 #[cfg(test)]
 mod learning_tests;
+mod learnt;
 pub mod levels;
 pub(crate) mod lists;
 mod local;

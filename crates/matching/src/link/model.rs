@@ -3,99 +3,21 @@
 //! a pair is the logarithm of the odds of the first against the other two (Fellegi and Sunter 1969, with a
 //! third class).
 
-use super::calibrate::Calibration;
-use super::codes::{born, code, field, is_of_person, is_shared, name, named_after, place};
+use super::codes::{code, field, is_of_person, is_shared, name, named_after, place};
+use super::coincidence::coincidence;
 use super::countrymen::Countrymen;
 use super::evidence::Born;
-use super::coincidence::coincidence;
 use super::few;
 use super::frozen::{Frequencies, Logs};
+pub use super::learnt::{FieldModel, Model, Shares};
 use super::levels::{Pattern, Prepared};
 use super::local::{Common, Lifts};
 use super::rarity::{Rarity, USUAL};
 use super::table::{Row, Table, part};
-use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 /// A thousandth of a bit: weights are whole numbers, so that sums do not depend on their order.
 pub type Millibits = i32;
-
-/// How often each level of a field is met among pairs of a class; of what is known of both.
-pub type Shares = [f64; Pattern::LEVELS];
-
-/// A trained model: a small file that is kept and used again.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Model {
-    /// What the file is.
-    pub format: String,
-    /// The shape of the tables that it is for: names of fields, in order.
-    pub fields: Vec<FieldModel>,
-    /// The share of all pairs that are one person.
-    pub same: f64,
-    /// The share of all pairs that are two of one household.
-    pub household: f64,
-    /// What weights are worth, by pairs that people have looked at.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub calibration: Option<Calibration>,
-}
-
-/// What a field tells: how often each of its levels is met among pairs of each class.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct FieldModel {
-    /// The field's name.
-    pub name: String,
-    /// Among pairs of one person (m).
-    pub same: Shares,
-    /// Among strangers (u).
-    pub strangers: Shares,
-    /// Among two of one household.
-    pub household: Shares,
-}
-
-impl Model {
-    /// What the file says it is.
-    pub const FORMAT: &str = "contactpoint linkage model 2";
-    /// What it was before dates of birth could be a generation apart.
-    const BEFORE: &str = "contactpoint linkage model 1";
-
-    /// A model of before, for the levels of today.
-    #[must_use]
-    pub fn of_today(mut self) -> Self {
-        if self.format == Self::BEFORE {
-            self.format = Self::FORMAT.into();
-            if let Some(dates) = self.fields.get_mut(field::BORN) {
-                for shares in [&mut dates.same, &mut dates.strangers, &mut dates.household] {
-                    for level in [born::GENERATION, born::FEW_YEARS] {
-                        shares[usize::from(level)] = shares[usize::from(born::DIFFERENT)];
-                    }
-                }
-            }
-        }
-        self
-    }
-
-    /// Whether it fits a table: made for its fields, and every share in it is one.
-    pub fn fits(&self, names: &[String]) -> bool {
-        self.format == Self::FORMAT
-            && self.calibration.as_ref().is_none_or(Calibration::is_whole)
-            && [self.same, self.household]
-                .iter()
-                .chain(self.fields.iter().flat_map(FieldModel::shares))
-                .all(|share| is_share(*share))
-            && self.fields.iter().map(|field| &field.name).eq(names)
-    }
-}
-
-impl FieldModel {
-    fn shares(&self) -> impl Iterator<Item = &f64> {
-        self.same.iter().chain(&self.strangers).chain(&self.household)
-    }
-}
-
-/// More than nothing (or it would have no logarithm), and at most all.
-fn is_share(share: f64) -> bool {
-    share > 0.0 && share <= 1.0
-}
 
 /// A field's part in a weight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -213,7 +135,8 @@ impl Worth {
         let strangers_born = model.fields[field::BORN].strangers[1];
         let dates = table.counts_of(part::BORN);
         // How rare a year is, is told by those of whom no more than the year is known.
-        let years: u32 = dates.iter().filter(|(date, _)| Born(**date).is_year()).map(|(_, count)| count).sum();
+        let years: u32 =
+            dates.iter().filter(|(date, _)| Born(**date).is_year()).map(|(_, count)| count).sum();
         let share = |date: u32, count: u32| {
             let among = if Born(date).is_year() { years } else { rows };
             few::share(count, among, part::BORN).max(strangers_born / 2.0)
@@ -409,9 +332,9 @@ impl Worth {
             }
             // How rare a telephone number is was not frozen: relatives and whole houses share one.
             field::PHONE if exact && self.frozen.is_some() => usual,
-            field::PHONE if exact => {
-                self.by_coincidence(field, &self.numbers, a.get(part::PHONE), b.get(part::PHONE)).unwrap_or(usual)
-            }
+            field::PHONE if exact => self
+                .by_coincidence(field, &self.numbers, a.get(part::PHONE), b.get(part::PHONE))
+                .unwrap_or(usual),
             field if field >= field::OTHERS && exact => {
                 let part = part::OTHERS + field - field::OTHERS;
                 let rarity =

@@ -102,3 +102,41 @@ impl Comparer {
         (true, shared * 100 / told(a).min(told(b)).max(1))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::codes::field;
+    use super::super::evidence::{Evidence, Shape};
+    use super::super::levels::{Memories, Prepared};
+    use super::*;
+
+    fn level(a: &Evidence, b: &Evidence) -> u8 {
+        let mut table = Table::new(Shape::default());
+        table.push(0, "a", a);
+        table.push(0, "b", b);
+        table.close();
+        let prepared = Prepared::of(&table);
+        let level = |a, b| prepared.compare(a, b, &mut Memories::default()).level(field::PLACE);
+        assert_eq!(level(1, 0), level(0, 1), "either way round");
+        u8::try_from(level(0, 1)).unwrap()
+    }
+
+    #[test]
+    fn levels_of_places() {
+        let at = |postcode, line| Evidence {
+            postcodes: vec![postcode],
+            address: vec![line],
+            ..Evidence::default()
+        };
+        let level = |a, b| level(&a, &b);
+        let home = || at("LS1 4AP", "12 Kelp Row");
+        assert_eq!(level(home(), home()), place::BOTH);
+        assert_eq!(level(home(), at("LS1 4AQ", "12 Kelp Row")), place::ADDRESS_NEAR);
+        assert_eq!(level(home(), at("", "12 Klep Row")), place::ADDRESS);
+        assert_eq!(level(home(), at("LS1 4AP", "")), place::POSTCODE);
+        assert_eq!(level(home(), at("LS1 4AP", "9 Far Yard")), place::POSTCODE_ONLY);
+        assert_eq!(level(home(), at("LS1 4XY", "9 Far Yard")), place::NEAR);
+        assert_eq!(level(home(), at("M20 2BQ", "9 Far Yard")), place::DIFFERENT);
+        assert_eq!(level(at("", ""), home()), 0);
+    }
+}

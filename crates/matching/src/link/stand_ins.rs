@@ -26,7 +26,8 @@ pub(super) fn stand_ins(table: &Table) -> Vec<u32> {
     dates.sort_unstable();
     dates.retain(|date| {
         let mut names = BTreeSet::new();
-        let rows = (0..table.len()).map(|row| table.row(row)).filter(|row| row.get(part::BORN).contains(date));
+        let rows =
+            (0..table.len()).map(|row| table.row(row)).filter(|row| row.get(part::BORN).contains(date));
         rows.flat_map(|row| row.get(part::FIRST)).any(|name| {
             names.insert(*name);
             names.len() >= NAMES
@@ -48,9 +49,12 @@ mod tests {
         let letter = |n: u32| char::from(b'a' + u8::try_from(n % 26).unwrap());
         for n in 0..1_000 + many {
             let is_one = n >= 1_000;
-            let given = if is_one && of_one { "Ada".into() } else { format!("{}{}a", letter(n), letter(n / 26)) };
-            let born = if is_one { Born::new(1900, 1, 1) } else { Born::new(1950 + n % 50, 1 + n % 12, 1 + n / 50) };
-            let evidence = Evidence { given: vec![&given], born: born.into_iter().collect(), ..Evidence::default() };
+            let given =
+                if is_one && of_one { "Ada".into() } else { format!("{}{}a", letter(n), letter(n / 26)) };
+            let born =
+                if is_one { Born::new(1900, 1, 1) } else { Born::new(1950 + n % 50, 1 + n % 12, 1 + n / 50) };
+            let evidence =
+                Evidence { given: vec![&given], born: born.into_iter().collect(), ..Evidence::default() };
             table.push(0, &n.to_string(), &evidence);
         }
         table.close();

@@ -85,6 +85,11 @@ mod tests {
             ("5", "Herr Müller, Hans"),
             ("6", "Müller, Frau Anna"),
             ("7", "Haji Ahmad Zain"),
+            ("8", "Jason Person, MD"),
+            ("9", "Jason Person III PhD"),
+            ("10", "Person, Jason, MD"),
+            ("11", "Lindsay Ann Wellman-Williams"),
+            ("12", "Md Rahman"),
         ] {
             table.push(0, id, &full(text));
         }
@@ -97,5 +102,10 @@ mod tests {
         assert_eq!(name("5"), ["hans", "", "muller"]);
         assert_eq!(name("6"), ["anna", "", "muller"]);
         assert_eq!(name("7"), ["ahmad", "haji", "zain"]);
+        for id in ["8", "9", "10"] {
+            assert_eq!(name(id), ["jason", "", "person"]);
+        }
+        assert_eq!(name("11"), ["lindsay", "ann", "wellmanwilliams"]);
+        assert_eq!(name("12"), ["md", "", "rahman"]);
     }
 }
