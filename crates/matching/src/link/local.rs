@@ -53,8 +53,8 @@ struct Lifted {
     /// Counts at first, then lifts: none below nothing, for that a name is rarer than elsewhere would only make
     /// pairs likelier.
     table: Vec<u32>,
-    /// Of each group, how many times as common in it any of its names is, as far as that is known of names in general.
-    usual: Vec<f64>,
+    /// Of each group, how much more common in it any of its names is, as far as that is known of names in general.
+    usual: Vec<Millibits>,
 }
 
 /// The letters with which a British postcode begins, or the first two of what else it is.
@@ -165,7 +165,7 @@ impl Lifted {
             next - 1
         };
         let places = all.iter().map(&mut place).collect();
-        Self { places, groups, table: vec![0; next as usize * groups], usual: vec![1.0; groups] }
+        Self { places, groups, table: vec![0; next as usize * groups], usual: vec![0; groups] }
     }
 
     fn at(&self, name: u32, group: u32) -> Option<usize> {
@@ -184,7 +184,7 @@ impl Lifted {
     /// Names hang on the groups from one on: whoever bears one of a nation's names is of that nation, more or less.
     fn hang(&mut self, often: f64, from: usize, rows: u32, groups: &[u32]) {
         for (usual, group) in self.usual.iter_mut().zip(groups).skip(from) {
-            *usual = often.min(f64::from(rows) / f64::from((*group).max(1))).max(1.0);
+            *usual = millibits(often.min(f64::from(rows) / f64::from((*group).max(1))).max(1.0));
         }
     }
 
@@ -195,6 +195,7 @@ impl Lifted {
             let share = f64::from(*count) / f64::from(rows);
             for ((lift, group), usual) in lifts.iter_mut().zip(groups).zip(&self.usual) {
                 let expected = share * f64::from(*group);
+                let usual = (f64::from(*usual) / 1_000.0).exp2();
                 let times = (f64::from(*lift) + PRIOR) / (expected + PRIOR / usual);
                 *lift = millibits(times).max(0).unsigned_abs();
             }
@@ -204,7 +205,7 @@ impl Lifted {
     fn lift(&self, name: u32, common: Common) -> Millibits {
         let lift = |group: u32| match self.at(name, group).and_then(|at| self.table.get(at)) {
             Some(lift) => lift.cast_signed(),
-            None => self.usual.get(group as usize).map_or(0, |usual| millibits(*usual)),
+            None => self.usual.get(group as usize).copied().unwrap_or(0),
         };
         common.0.into_iter().flatten().map(lift).sum()
     }
