@@ -147,7 +147,7 @@ impl Born {
 
     /// Only the year is known.
     pub fn is_year(self) -> bool {
-        self.0 & 0xFFFF == 0
+        (self.month(), self.day()) == (0, 0)
     }
 
     /// Not known to the day, or 1 January, which stands for "some time that year" in many systems.

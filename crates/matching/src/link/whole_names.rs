@@ -28,8 +28,8 @@ impl Table {
             self.tells_whole_names = true;
             if given.is_empty() && family.len() > 1 {
                 // The last word, be it of two names, and particles before it: "ana de la cruz".
-                let last = name_parts::parts_of_last_word(&rest).clamp(1, family.len() - 1);
-                let before = &family[1..family.len() - last];
+                let of_last = name_parts::parts_of_last_word(&rest).clamp(1, family.len() - 1);
+                let before = &family[1..family.len() - of_last];
                 let from =
                     before.iter().rposition(|word| !name_parts::is_particle(word)).map_or(1, |at| at + 2);
                 (given, family) = (family[..from].to_vec(), family[from..].to_vec());
