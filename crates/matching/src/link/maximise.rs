@@ -188,6 +188,12 @@ impl Classes {
             self.household[field] = match field {
                 field::BORN => self.mixed(field, household[1].min(self.most_twins())),
                 _ if numbers.contains(&field) => self.mixed(field, household[1].min(MOST_LENT)),
+                // Who of them tells another home does so as one person does: by a slip, or after a move.
+                field::PLACE | field::PHONE => std::array::from_fn(|level| {
+                    let differs = field == field::PHONE && level > usize::from(code::EXACT)
+                        || level > usize::from(place::POSTCODE_SOME);
+                    if differs { household[level].max(self.same[field][level]) } else { household[level] }
+                }),
                 _ => household,
             };
         }
