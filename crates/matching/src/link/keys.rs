@@ -58,7 +58,7 @@ pub enum Kind {
 }
 
 /// So many rows tell a rare value, at most.
-const RARE: u32 = 20;
+const RARE: u32 = 8;
 
 impl Kind {
     /// All kinds.
