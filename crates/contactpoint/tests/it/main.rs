@@ -5,6 +5,7 @@ mod generated;
 mod killed;
 mod link;
 mod link_files;
+mod link_inputs;
 mod link_quality;
 mod program;
 mod published;

@@ -1,17 +1,12 @@
-//! Tables in: CSV or Parquet, row by row, values as texts.
+//! Tables in: what the columns of a map say, row by row.
 
 use super::dates::Written;
-use super::header::missing;
 use super::map::{DateColumn, Map, NumberKind, Values};
-use anyhow::{Context as _, Result, anyhow, bail};
+use super::table_file::{Header, Kind, TableFile};
+use anyhow::{Result, bail};
 use contactpoint_directory::identifier::{Identifier, IdentifierKind, Uprn};
-use contactpoint_matching::link::evidence::{Evidence, emptied, whole};
+use contactpoint_matching::link::evidence::{Evidence, whole};
 use contactpoint_matching::link::table::Table;
-use parquet::file::reader::{FileReader as _, SerializedFileReader};
-use parquet::record::Field;
-use parquet::schema::types::Type;
-use std::fs::File;
-use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 
 /// What is told of tables that cannot be held.
@@ -86,16 +81,19 @@ struct Places<'m> {
 }
 
 impl<'m> Places<'m> {
-    fn of(map: &'m Map, header: &[String], path: &Path) -> Result<Self> {
-        let file = TableFile { option: "--input", path, columns: None };
-        let named: Vec<&str> = std::iter::once(map.id.as_str()).chain(map.named()).collect();
-        let place = |column: &String| file.column(header, column, &named);
+    fn of(map: &'m Map, header: &Header, file: &TableFile) -> Result<Self> {
+        let place = |column: &String| file.column(header, column);
         let id = place(&map.id)?;
         let places = |columns: &[String]| columns.iter().map(place).collect::<Result<Vec<_>>>();
         let columns = &map.columns;
         let born = columns.date_of_birth.as_slice().iter().map(|date| match date {
             DateColumn::Iso(column) => Ok((place(column)?, Written::Usual)),
-            DateColumn::Written { column, format } => Ok((place(column)?, Written::parse(format)?)),
+            DateColumn::Written { column, format } => {
+                let place = place(column)?;
+                // What is a date by its type is written in no way.
+                let is_typed = header.kinds[place] == Kind::Date;
+                Ok((place, if is_typed { Written::Usual } else { Written::parse(format)? }))
+            }
         });
         let numbers = columns.identifier.as_slice().iter();
         let mut categories = Vec::new();
@@ -203,10 +201,11 @@ fn is_right(kind: IdentifierKind, text: &str) -> bool {
 
 /// Reads a file into the table.
 pub fn read(path: &Path, input: u8, map: &Map, table: &mut Table, read: &mut Read) -> Result<()> {
-    let file = TableFile { option: "--input", path, columns: None };
+    let columns: Vec<&str> = std::iter::once(map.id.as_str()).chain(map.named()).collect();
+    let file = TableFile { option: "--input", path, columns: &columns };
     let mut kept = Evidence::default();
     file.each_row(
-        |header| Places::of(map, header, path),
+        |header| Places::of(map, header, &file),
         |places, row| {
             let mut evidence = std::mem::take(&mut kept).emptied();
             places.push(input, row, &mut evidence, table, read)?;
@@ -214,140 +213,4 @@ pub fn read(path: &Path, input: u8, map: &Map, table: &mut Table, read: &mut Rea
             Ok(())
         },
     )
-}
-
-/// A table on disk: CSV, or Parquet by its ending.
-#[derive(Clone, Copy)]
-pub struct TableFile<'p> {
-    /// The option that named it, for errors.
-    pub option: &'static str,
-    /// Where it is.
-    pub path: &'p Path,
-    /// The only columns of a Parquet file that need to be read.
-    pub columns: Option<&'p [&'p str]>,
-}
-
-impl TableFile<'_> {
-    /// How an error names it.
-    pub fn place(&self) -> String {
-        format!("{} {}", self.option, self.path.display())
-    }
-
-    /// Where a column stands, of those that are looked for.
-    pub fn column(&self, header: &[String], column: &str, named: &[&str]) -> Result<usize> {
-        let found = header.iter().position(|name| name == column);
-        found.ok_or_else(|| {
-            let hint = missing(header, column, named, self.is_parquet());
-            anyhow!("{}: no column \"{column}\"; {hint}", self.place())
-        })
-    }
-
-    fn is_parquet(&self) -> bool {
-        self.path.extension().is_some_and(|end| end.eq_ignore_ascii_case("parquet"))
-    }
-
-    /// Finds the columns in the header, and then looks at each row. An error says in which line.
-    pub fn each_row<P>(
-        &self,
-        places: impl FnOnce(&[String]) -> Result<P>,
-        look: impl FnMut(&P, &[&str]) -> Result<()>,
-    ) -> Result<()> {
-        if !self.is_parquet() {
-            return self.each_row_of_csv(places, look);
-        }
-        // The library panics on some damaged files. What was read is thrown away with the error.
-        let hook = std::panic::take_hook();
-        std::panic::set_hook(Box::new(|_| {}));
-        let done = std::panic::AssertUnwindSafe(|| self.each_row_of_parquet(places, look));
-        let done = std::panic::catch_unwind(done);
-        std::panic::set_hook(hook);
-        match done {
-            Ok(read) => read,
-            Err(_) => bail!("{}: it is no sound Parquet file", self.place()),
-        }
-    }
-
-    fn each_row_of_csv<P>(
-        &self,
-        places: impl FnOnce(&[String]) -> Result<P>,
-        mut look: impl FnMut(&P, &[&str]) -> Result<()>,
-    ) -> Result<()> {
-        let place = || self.place();
-        let file = File::open(self.path).with_context(place)?;
-        let mut file = BufReader::with_capacity(1 << 16, file);
-        let delimiter = delimiter(file.fill_buf().with_context(place)?);
-        let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(file);
-        let header = reader.byte_headers().with_context(place)?;
-        let header: Vec<String> = header.iter().map(|name| text_of(name).trim().to_owned()).collect();
-        let places = places(&header)?;
-        let mut bytes = csv::ByteRecord::new();
-        let mut kept: Vec<&str> = Vec::new();
-        while reader.read_byte_record(&mut bytes).with_context(place)? {
-            let line = bytes.position().map_or(0, csv::Position::line);
-            let texts = match csv::StringRecord::from_byte_record(bytes) {
-                Ok(texts) => texts,
-                Err(error) => error.into_byte_record().iter().map(text_of).collect(),
-            };
-            let mut row = emptied(kept);
-            row.extend(&texts);
-            look(&places, &row).with_context(|| format!("{}, line {line}", place()))?;
-            kept = emptied(row);
-            bytes = texts.into_byte_record();
-        }
-        Ok(())
-    }
-
-    fn each_row_of_parquet<P>(
-        &self,
-        places: impl FnOnce(&[String]) -> Result<P>,
-        mut look: impl FnMut(&P, &[&str]) -> Result<()>,
-    ) -> Result<()> {
-        let place = || self.place();
-        let file = File::open(self.path).with_context(place)?;
-        let reader = SerializedFileReader::new(file).with_context(place)?;
-        let schema = reader.metadata().file_metadata().schema();
-        let is_needed = |name: &str| self.columns.is_none_or(|columns| columns.contains(&name));
-        let columns: Vec<_> =
-            schema.get_fields().iter().filter(|column| is_needed(column.name())).cloned().collect();
-        let header: Vec<String> = columns.iter().map(|column| column.name().to_owned()).collect();
-        let places = places(&header)?;
-        let needed = Type::group_type_builder(schema.name()).with_fields(columns).build();
-        let rows = reader.get_row_iter(Some(needed.with_context(place)?)).with_context(place)?;
-        for (number, row) in (1_u64..).zip(rows) {
-            let row = row.with_context(|| format!("{}, row {number}", place()))?;
-            let texts: Vec<String> = row.get_column_iter().map(|(_, field)| field_text(field)).collect();
-            let row: Vec<&str> = texts.iter().map(String::as_str).collect();
-            look(&places, &row).with_context(|| format!("{}, row {number}", place()))?;
-        }
-        Ok(())
-    }
-}
-
-/// What stands between the columns: of what is usual, whatever makes the most columns of the first line.
-fn delimiter(begin: &[u8]) -> u8 {
-    let columns = |delimiter: &u8| {
-        let mut reader = csv::ReaderBuilder::new().delimiter(*delimiter).from_reader(begin);
-        reader.byte_headers().map_or(0, csv::ByteRecord::len)
-    };
-    // Of those that make as many, the last is found.
-    [b'|', b'\t', b';', b','].into_iter().max_by_key(columns).unwrap_or(b',')
-}
-
-/// UTF-8, or what older systems write instead (ISO 8859-1).
-fn text_of(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    match std::str::from_utf8(bytes) {
-        Ok(text) => text.into(),
-        Err(_) => bytes.iter().map(|byte| char::from(*byte)).collect::<String>().into(),
-    }
-}
-
-fn field_text(field: &Field) -> String {
-    match field {
-        Field::Null => String::new(),
-        Field::Str(text) => text.clone(),
-        Field::Bytes(bytes) => text_of(bytes.data()).into_owned(),
-        // A date's own words are ISO 8601.
-        other => other.to_string(),
-    }
 }

@@ -1,6 +1,8 @@
 //! `contactpoint link`: which rows of these tables are the same person?
 
+mod columnar;
 mod dates;
+mod delimited;
 mod files;
 mod header;
 mod input;
@@ -9,6 +11,7 @@ mod measure;
 mod output;
 mod quality;
 mod reviewed;
+mod table_file;
 mod truth;
 mod work;
 

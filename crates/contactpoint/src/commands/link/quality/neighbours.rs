@@ -1,7 +1,7 @@
 //! Which rows are drawn, which stand in their clusters, and which are near misses. The tables are read line by
 //! line; only what belongs to the sample is held.
 
-use super::super::input::TableFile;
+use super::super::table_file::{Header, TableFile};
 use anyhow::{Result, anyhow, ensure};
 use contactpoint_matching::link::intern::{hash_bytes, mix};
 use std::collections::{BTreeSet, BinaryHeap, HashMap};
@@ -132,9 +132,9 @@ fn whole_clusters(files: Files, clusters: &mut [Neighbours]) -> Result<()> {
 /// Each line of `input,id,cluster`.
 fn each_clustered(files: Files, mut look: impl FnMut(usize, &str, &str) -> Result<()>) -> Result<()> {
     let columns = ["input", "id", "cluster"];
-    let file = TableFile { option: "--clusters", path: files.clusters, columns: Some(&columns) };
+    let file = TableFile { option: "--clusters", path: files.clusters, columns: &columns };
     file.each_row(
-        |header| places(&file, header, columns),
+        |header| places(&file, header),
         |places, row| {
             let [input, id, cluster] = places.map(|place| row[place].trim());
             ensure!(!id.is_empty(), "column id: expected an id");
@@ -147,9 +147,9 @@ fn each_clustered(files: Files, mut look: impl FnMut(usize, &str, &str) -> Resul
 /// Each weighed pair.
 fn each_pair(files: Files, mut look: impl FnMut((usize, &str), (usize, &str))) -> Result<()> {
     let columns = ["input_a", "id_a", "input_b", "id_b"];
-    let file = TableFile { option: "--edges", path: files.edges, columns: Some(&columns) };
+    let file = TableFile { option: "--edges", path: files.edges, columns: &columns };
     file.each_row(
-        |header| places(&file, header, columns),
+        |header| places(&file, header),
         |places, row| {
             let [input_a, id_a, input_b, id_b] = places.map(|place| row[place].trim());
             let a = input_of("input_a", input_a, files.inputs)?;
@@ -159,10 +159,10 @@ fn each_pair(files: Files, mut look: impl FnMut((usize, &str), (usize, &str))) -
     )
 }
 
-fn places<const N: usize>(file: &TableFile, header: &[String], columns: [&str; N]) -> Result<[usize; N]> {
+fn places<const N: usize>(file: &TableFile, header: &Header) -> Result<[usize; N]> {
     let mut places = [0; N];
-    for (place, column) in places.iter_mut().zip(columns) {
-        *place = file.column(header, column, &columns)?;
+    for (place, column) in places.iter_mut().zip(file.columns) {
+        *place = file.column(header, column)?;
     }
     Ok(places)
 }
@@ -189,13 +189,13 @@ impl Values {
 
     /// Reads an input. It must have so many rows, and every row that is wanted once.
     pub fn read(&mut self, input: usize, path: &Path, id: &str, columns: &[&str], rows: u64) -> Result<()> {
-        let file = TableFile { option: "--input", path, columns: None };
+        let named: Vec<&str> = std::iter::once(id).chain(columns.iter().copied()).collect();
+        let file = TableFile { option: "--input", path, columns: &named };
         let wanted = &mut self.by_input[input];
         let mut found = 0;
         file.each_row(
             |header| {
-                let named: Vec<&str> = std::iter::once(id).chain(columns.iter().copied()).collect();
-                let place = |column: &&str| file.column(header, column, &named);
+                let place = |column: &&str| file.column(header, column);
                 Ok((place(&id)?, columns.iter().map(place).collect::<Result<Vec<_>>>()?))
             },
             |(id_place, places), row| {

@@ -1,6 +1,6 @@
 //! A review that people have filled in: blocks of rows, and who is whose partner in them.
 
-use super::super::input::TableFile;
+use super::super::table_file::{Header, TableFile};
 use super::{FIRST, LAST, MOST_LINES};
 use anyhow::{Result, anyhow, bail, ensure};
 use contactpoint_matching::quality::Partners;
@@ -148,17 +148,17 @@ impl Progress {
 
 /// Reads a review. The lines may stand in any order, and further columns beside those that are read.
 pub fn read(path: &Path) -> Result<Vec<Block>> {
-    let file = TableFile { option: "--review", path, columns: Some(&READ) };
+    let file = TableFile { option: "--review", path, columns: &READ };
     let mut reading = Reading::default();
     file.each_row(|header| columns(&file, header), |places, row| reading.take(*places, row))?;
     reading.blocks().map_err(|error| error.context(file.place()))
 }
 
-fn columns(file: &TableFile, header: &[String]) -> Result<[usize; 7]> {
+fn columns(file: &TableFile, header: &Header) -> Result<[usize; 7]> {
     let mut places = [0; 7];
     for (place, name) in places.iter_mut().zip(READ) {
         let found =
-            || header.iter().enumerate().filter(|(_, column)| *column == name).map(|(found, _)| found);
+            || header.names.iter().enumerate().filter(|(_, column)| *column == name).map(|(found, _)| found);
         // What stands there instead is not told: without a header it would be a person's.
         ensure!(found().count() == 1, "{}, line 1: expected a column {name}, once", file.place());
         *place = found().next().unwrap_or_default();

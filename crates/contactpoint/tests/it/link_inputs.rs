@@ -1,0 +1,113 @@
+//! `contactpoint link` on what programs make of tables: types, floats, other encodings, files that are none.
+
+use super::link::{Linked, contactpoint};
+use parquet::data_type::{ByteArrayType, DoubleType, Int32Type, Int64Type};
+use parquet::file::reader::SerializedFileReader;
+use parquet::file::writer::SerializedFileWriter;
+use parquet::schema::parser::parse_message_type;
+use std::path::Path;
+use std::sync::Arc;
+
+enum Cells {
+    Texts(Vec<String>),
+    Ints(Vec<i32>),
+    Longs(Vec<i64>),
+    Floats(Vec<f64>),
+}
+
+/// A Parquet file with these columns, of which no cell is empty.
+fn parquet(path: &Path, schema: &str, columns: &[Cells]) {
+    let schema = Arc::new(parse_message_type(&format!("message people {{ {schema} }}")).expect("a schema"));
+    let file = std::fs::File::create(path).expect("a file");
+    let mut writer = SerializedFileWriter::new(file, schema, Arc::default()).expect("a writer");
+    let mut rows = writer.next_row_group().expect("rows");
+    for cells in columns {
+        let mut column = rows.next_column().expect("written").expect("a column");
+        match cells {
+            Cells::Texts(texts) => {
+                let texts: Vec<_> = texts.iter().map(|text| text.as_str().into()).collect();
+                column.typed::<ByteArrayType>().write_batch(&texts, None, None)
+            }
+            Cells::Ints(numbers) => column.typed::<Int32Type>().write_batch(numbers, None, None),
+            Cells::Longs(numbers) => column.typed::<Int64Type>().write_batch(numbers, None, None),
+            Cells::Floats(numbers) => column.typed::<DoubleType>().write_batch(numbers, None, None),
+        }
+        .expect("written");
+        column.close().expect("written");
+    }
+    rows.close().expect("written");
+    writer.close().expect("written");
+}
+
+const DATED: &str = "id = \"n\"\n[columns]\nfull_name = \"name\"\ndate_of_birth = \"born\"\n";
+
+fn with_format(format: &str) -> String {
+    DATED.replace("\"born\"", &format!("{{ column = \"born\", format = \"{format}\" }}"))
+}
+
+/// Ids and names of thirty people, each twice.
+fn named() -> [Vec<String>; 2] {
+    const FIRST: [&str; 5] = ["Ada", "Bela", "Cleo", "Dara", "Enya"];
+    const LAST: [&str; 6] = ["Quist", "Marrow", "Thorn", "Okonkwo", "Fairweather", "Kowalczyk"];
+    let names = (0..60).map(|n| format!("{} {}", FIRST[n % 5], LAST[n % 30 / 5]));
+    [(0..60).map(|n| format!("n{n}")).collect(), names.collect()]
+}
+
+/// A number for each row, the same for those of one person.
+fn each<T>(number: impl Fn(i32) -> T) -> Vec<T> {
+    (0..60).map(|row| number(row % 30)).collect()
+}
+
+/// How many rows have a date that cannot be read, whether that is warned of, and of the pairs those whose reasons tell of a date.
+fn dates(linked: &Linked, input: &Path) -> (u64, bool, usize) {
+    let folder = linked.folder.path();
+    let [report, edges, out] = ["report.json", "edges.parquet", "out.csv"]
+        .map(|name| folder.join(name).to_str().unwrap().to_owned());
+    let [input, map] = [input, &linked.map].map(|path| path.to_str().unwrap());
+    let done = contactpoint(&[
+        "link",
+        "--input",
+        input,
+        "--columns",
+        map,
+        "--out",
+        &out,
+        "--edges",
+        &edges,
+        "--report",
+        &report,
+    ]);
+    let told = String::from_utf8_lossy(&done.stderr);
+    assert!(done.status.success(), "{told}");
+    let report: serde_json::Value = serde_json::from_slice(&std::fs::read(report).unwrap()).unwrap();
+    let file = std::fs::File::open(edges).unwrap();
+    let rows = SerializedFileReader::new(file).unwrap().into_iter();
+    let why = rows.filter(|row| row.as_ref().unwrap().to_string().contains("same date of birth")).count();
+    (report["unread_dates"].as_u64().unwrap(), told.contains("could not be read"), why)
+}
+
+#[test]
+fn what_is_a_date_by_its_type_is_read_in_any_unit_and_whatever_the_format() {
+    let day = |n: i32| 3_000 + n * 397;
+    for (type_of_dates, a_day) in [
+        ("int32 born (DATE)", 1),
+        ("int64 born (TIMESTAMP(MILLIS, true))", 86_400_000),
+        ("int64 born (TIMESTAMP(MICROS, false))", 86_400_000_000),
+        ("int64 born (TIMESTAMP(NANOS, true))", 86_400_000_000_000),
+        ("int64 born (TIMESTAMP(NANOS, false))", 86_400_000_000_000),
+    ] {
+        for map in [DATED.to_owned(), with_format("%d/%m/%Y")] {
+            let linked = Linked::new(&map);
+            let path = linked.folder.path().join("people.parquet");
+            let [ids, names] = named();
+            let dates = match a_day {
+                1 => Cells::Ints(each(day)),
+                _ => Cells::Longs(each(|n| i64::from(day(n)) * a_day)),
+            };
+            let schema =
+                format!("required binary n (UTF8); required binary name (UTF8); required {type_of_dates};");
+            parquet(&path, &schema, &[Cells::Texts(ids), Cells::Texts(names), dates]);
+            assert_eq!(self::dates(&linked, &path), (0, false, 30), "{type_of_dates} {map}");
+        }
+    }
+}
