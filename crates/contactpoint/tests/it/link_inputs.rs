@@ -5,6 +5,7 @@ use parquet::data_type::{ByteArrayType, DoubleType, Int32Type, Int64Type};
 use parquet::file::reader::SerializedFileReader;
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::parser::parse_message_type;
+use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -38,6 +39,9 @@ fn parquet(path: &Path, schema: &str, columns: &[Cells]) {
     rows.close().expect("written");
     writer.close().expect("written");
 }
+
+/// How a program writes a number.
+type Write = fn(f64) -> String;
 
 const DATED: &str = "id = \"n\"\n[columns]\nfull_name = \"name\"\ndate_of_birth = \"born\"\n";
 
@@ -108,6 +112,46 @@ fn what_is_a_date_by_its_type_is_read_in_any_unit_and_whatever_the_format() {
                 format!("required binary n (UTF8); required binary name (UTF8); required {type_of_dates};");
             parquet(&path, &schema, &[Cells::Texts(ids), Cells::Texts(names), dates]);
             assert_eq!(self::dates(&linked, &path), (0, false, 30), "{type_of_dates} {map}");
+        }
+    }
+}
+
+#[test]
+fn years_and_dates_that_became_fractions_are_read_and_what_is_not_is_counted() {
+    let [ids, names] = named();
+    let year = |n: i32| f64::from(1950 + n);
+    let date = |n: i32| f64::from((1950 + n) * 10_000 + 517);
+    for (map, numbers) in [
+        (DATED.to_owned(), each(year)),
+        (with_format("%Y"), each(year)),
+        (DATED.to_owned(), each(date)),
+        (with_format("%Y%m%d"), each(date)),
+    ] {
+        let linked = Linked::new(&map);
+        let folder = linked.folder.path();
+        let path = folder.join("people.parquet");
+        let cells = [Cells::Texts(ids.clone()), Cells::Texts(names.clone()), Cells::Floats(numbers.clone())];
+        parquet(
+            &path,
+            "required binary n (UTF8); required binary name (UTF8); required double born;",
+            &cells,
+        );
+        assert_eq!(dates(&linked, &path), (0, false, 30), "{map}");
+        let ways: [(bool, Write); 4] = [
+            (true, |number| format!("{number:.1}")),
+            (true, |number| format!("{number:.2}")),
+            (false, |number| format!("{number:e}")),
+            (false, |number| format!("{:.1}", number / 1e9)),
+        ];
+        for (is_read, write) in ways {
+            let mut text = String::from("n,name,born\n");
+            for ((id, name), number) in ids.iter().zip(&names).zip(&numbers) {
+                let _ = writeln!(text, "{id},{name},{}", write(*number));
+            }
+            let path = folder.join("people.csv");
+            std::fs::write(&path, text).unwrap();
+            let expected = if is_read { (0, false, 30) } else { (60, true, 0) };
+            assert_eq!(dates(&linked, &path), expected, "{map} {}", write(numbers[0]));
         }
     }
 }

@@ -60,8 +60,10 @@ impl Written {
                 Piece::Year => {
                     let before = rest.len();
                     year = digits(&mut rest, 4)?;
-                    // "04/27/2014" is no date of the year 4, which all who were born in April would share.
-                    if before - rest.len() < 4 && place + 1 < pieces.len() {
+                    // "04/27/2014" is no date of the year 4, which all who were born in April would share, nor "1.98e3" one of
+                    // the year 1.
+                    let is_last_of_several = place > 0 && place + 1 == pieces.len();
+                    if before - rest.len() < 4 && !is_last_of_several {
                         return None;
                     }
                 }
@@ -168,6 +170,8 @@ mod tests {
             (Some("%Y%m%d"), "20140427", Some((2014, 4, 27))),
             (Some("%Y-%m-%d"), "04/27/2014", None),
             (Some("%m/%d/%Y"), "2014-04-27", None),
+            (Some("%Y"), "1980", Some((1980, 0, 0))),
+            (Some("%Y"), "1.98e3", None),
             (Some("%d/%m/%Y"), "27/04/14", Some((14, 4, 27))),
             (Some("%d/%m/%Y"), "7/4/2014", Some((2014, 4, 7))),
             (Some("%d %b %y"), "27 April 14", Some((2014, 4, 27))),
