@@ -1,6 +1,6 @@
 //! `contactpoint link` on what programs make of tables: types, floats, other encodings, files that are none.
 
-use super::link::{Linked, contactpoint};
+use super::link::{Linked, MAP, contactpoint, people, table};
 use parquet::data_type::{ByteArrayType, DoubleType, Int32Type, Int64Type};
 use parquet::file::reader::SerializedFileReader;
 use parquet::file::writer::SerializedFileWriter;
@@ -154,4 +154,41 @@ fn years_and_dates_that_became_fractions_are_read_and_what_is_not_is_counted() {
             assert_eq!(dates(&linked, &path), expected, "{map} {}", write(numbers[0]));
         }
     }
+}
+
+#[test]
+fn links_are_followed_and_pipes_are_written_into() {
+    let linked = Linked::new(MAP);
+    let folder = linked.folder.path();
+    let input = table(folder, "people.csv", &people());
+    let at = |name: &str| folder.join(name);
+    std::fs::create_dir(at("kept")).unwrap();
+    std::fs::write(at("kept/report.json"), "old").unwrap();
+    std::os::unix::fs::symlink("kept/report.json", at("report.json")).unwrap();
+    std::os::unix::fs::symlink("kept/clusters.csv", at("to-come.csv")).unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(at("edges")).status().unwrap().success());
+    let pipe = at("edges");
+    let reader = std::thread::spawn(move || std::fs::read(pipe).unwrap());
+    let [input, map, out, edges, report] =
+        [input, linked.map.clone(), at("to-come.csv"), at("edges"), at("report.json")]
+            .map(|path| path.to_str().unwrap().to_owned());
+    let done = contactpoint(&[
+        "link",
+        "--input",
+        &input,
+        "--columns",
+        &map,
+        "--out",
+        &out,
+        "--edges",
+        &edges,
+        "--report",
+        &report,
+    ]);
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let is_pipe = std::os::unix::fs::FileTypeExt::is_fifo(&at("edges").metadata().unwrap().file_type());
+    assert!(is_pipe && at("report.json").is_symlink() && at("to-come.csv").is_symlink());
+    assert!(reader.join().unwrap().ends_with(b"PAR1"));
+    assert!(std::fs::read_to_string(at("kept/report.json")).unwrap().contains("candidate_pairs"));
+    assert!(std::fs::read_to_string(at("kept/clusters.csv")).unwrap().starts_with("input,id,cluster"));
 }

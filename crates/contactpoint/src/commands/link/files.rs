@@ -1,5 +1,6 @@
 //! Which files are which: what is written must not be what is read, by whatever path.
 
+use super::place::{end, folder};
 use anyhow::{Result, bail};
 use std::fs::Metadata;
 use std::os::unix::fs::MetadataExt as _;
@@ -41,9 +42,6 @@ pub fn told<'p, const N: usize>(
     options.into_iter().filter_map(|(option, path)| Some((option, path.as_deref()?)))
 }
 
-/// The system follows no more links than this.
-const MOST_LINKS: usize = 40;
-
 /// What tells a file from another.
 struct File {
     /// Without links and detours; of a file that is not there yet those of its folder are gone.
@@ -54,16 +52,7 @@ struct File {
 
 impl File {
     fn of(path: &Path) -> Self {
-        let folder = |path: &Path| {
-            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-            folder.unwrap_or(Path::new(".")).to_owned()
-        };
-        // A link may lead to what is not there yet.
-        let mut end = path.to_owned();
-        for _ in 0..MOST_LINKS {
-            let Ok(next) = end.read_link() else { break };
-            end = folder(&end).join(next);
-        }
+        let end = end(path);
         let beside = || Some(folder(&end).canonicalize().ok()?.join(end.file_name()?));
         let plain = path.canonicalize().ok().or_else(beside);
         // A device or a pipe is not lost by being written to.

@@ -9,6 +9,7 @@ mod input;
 mod map;
 mod measure;
 mod output;
+mod place;
 mod quality;
 mod reviewed;
 mod table_file;
@@ -31,6 +32,7 @@ use contactpoint_matching::link::{EVEN, SHOWN, Scored, plan, score};
 use indicatif::{ProgressBar, ProgressStyle};
 use map::Map;
 use measure::Stages;
+use place::Written;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use truth::{Truth, Watched};
@@ -63,7 +65,7 @@ fn learn(options: &LinkTrain) -> Result<ExitCode> {
         None => Vec::new(),
     };
     let (_, model) = plan::plan(&prepared, None, &reviewed, threads);
-    output::json(&options.out, &model)?;
+    output::json(&options.out, &model)?.put()?;
     bar.finish_and_clear();
     crate::output::line(&format!("model of {} rows in {}", table.all(), options.out.display()));
     Ok(ExitCode::SUCCESS)
@@ -128,24 +130,25 @@ fn link(options: &Link) -> Result<ExitCode> {
         bar.suspend(|| crate::output::error(output::Decisions::WARNING));
     }
     stages.end("calibrate");
-    output::clusters(out, &table, &stands_for, options.input.len())?;
+    let mut written = vec![output::clusters(out, &table, &stands_for, options.input.len())?];
     if let Some(path) = &options.edges {
-        output::edges(path, &table, &edges, &stands_for, |edge| {
+        written.push(output::edges(path, &table, &edges, &stands_for, |edge| {
             let pattern = prepared.compare(edge.a, edge.b, &mut memories);
             let waterfall = weights.waterfall(edge.a, edge.b, pattern);
             [in_words(&waterfall, &model), in_bits(&waterfall, edge.weight, &model)]
-        })?;
+        })?);
     }
     stages.end("write");
-    bar.finish_and_clear();
-    work.finish()?;
     let clusters = stands_for.iter().zip(0..).filter(|(chosen, row)| **chosen == *row).count() as u64;
     if let Some(path) = &options.report {
         let truth = truth.map(|truth| truth.measure(&table, &stands_for));
         let found = Found { candidate_pairs, clusters, keys, calibration: &calibration, decisions, truth };
         let report = report(&table, &edges, found, &model, stages, &read);
-        output::json(path, &report)?;
+        written.push(output::json(path, &report)?);
     }
+    written.into_iter().try_for_each(Written::put)?;
+    bar.finish_and_clear();
+    work.finish()?;
     crate::output::line(&format!("{} rows, {clusters} people, in {}", table.all(), out.display()));
     Ok(ExitCode::SUCCESS)
 }

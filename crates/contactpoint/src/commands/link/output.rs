@@ -1,8 +1,9 @@
-//! Tables and reports out. A file appears whole or not at all.
+//! Tables and reports out.
 
 use super::measure::Stage;
+use super::place::{Written, write};
 use super::truth::Measured;
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use contactpoint_matching::decide::{MATCH, REVIEW};
 use contactpoint_matching::link::EVEN;
 use contactpoint_matching::link::cluster::Edge;
@@ -173,8 +174,8 @@ pub fn whole_share(part: u64, whole: u64) -> f64 {
 
 /// Writes `input,id,cluster`. A cluster's name is the id of one of its rows (with its input, where there
 /// are several), so it stays as rows are added. The rows stand in the order of the inputs.
-pub fn clusters(path: &Path, table: &Table, stands_for: &[u32], inputs: usize) -> Result<()> {
-    whole(path, |file| {
+pub fn clusters(path: &Path, table: &Table, stands_for: &[u32], inputs: usize) -> Result<Written> {
+    write(path, |file| {
         let mut writer = csv::Writer::from_writer(file);
         writer.write_record(["input", "id", "cluster"])?;
         let numbers: Vec<String> = (0..inputs).map(|input| input.to_string()).collect();
@@ -210,13 +211,13 @@ pub fn edges(
     edges: &[Edge],
     stands_for: &[u32],
     mut why: impl FnMut(&Edge) -> [String; 2],
-) -> Result<()> {
+) -> Result<Written> {
     const SCHEMA: &str = "message pairs { required int32 input_a; required binary id_a (UTF8); \
         required int32 input_b; required binary id_b (UTF8); required double weight_bits; \
         required double probability; required binary decision (UTF8); required binary why (UTF8); \
         required binary waterfall (UTF8); }";
     const ROWS_A_GROUP: usize = 100_000;
-    whole(path, |file| {
+    write(path, |file| {
         let schema = Arc::new(parse_message_type(SCHEMA)?);
         let properties =
             WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::default())).build();
@@ -275,23 +276,13 @@ pub fn edges(
 }
 
 /// Writes something as JSON.
-pub fn json(path: &Path, value: &impl Serialize) -> Result<()> {
-    whole(path, |mut file| {
+pub fn json(path: &Path, value: &impl Serialize) -> Result<Written> {
+    write(path, |mut file| {
         serde_json::to_writer_pretty(&mut file, value)?;
         file.write_all(b"\n")?;
+        file.flush()?;
         Ok(())
     })
-}
-
-/// A file beside the place takes what is written, and moves there when all of it is on disk.
-pub fn whole(path: &Path, write: impl FnOnce(std::io::BufWriter<std::fs::File>) -> Result<()>) -> Result<()> {
-    let place = || format!("write {}", path.display());
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let file = tempfile::NamedTempFile::new_in(folder).with_context(place)?;
-    write(std::io::BufWriter::new(file.reopen().with_context(place)?)).with_context(place)?;
-    file.as_file().sync_all().with_context(place)?;
-    file.persist(path).with_context(place)?;
-    Ok(())
 }
 
 #[cfg(test)]

@@ -35,7 +35,7 @@ pub fn run(options: &LinkEstimate) -> Result<ExitCode> {
     let partners: Vec<Partners> = blocks.iter().filter_map(Block::partners).collect();
     let measures = Measures::of(&partners);
     if let Some(path) = &options.out {
-        output::json(path, &Told { blocks: progress, measures, unseen: UNSEEN })?;
+        output::json(path, &Told { blocks: progress, measures, unseen: UNSEEN })?.put()?;
     }
     crate::output::line(&in_words(progress));
     for (name, measure) in [

@@ -2,7 +2,7 @@
 
 use super::super::files;
 use super::super::map::Map;
-use super::super::output;
+use super::super::place;
 use super::MOST_LINES;
 use super::neighbours::{Drawn, Files, Neighbours, Row, Values};
 use super::review::header;
@@ -30,7 +30,7 @@ pub fn run(options: &LinkSample) -> Result<ExitCode> {
     for (input, path) in options.input.iter().enumerate() {
         values.read(input, path, &map.id, &columns, drawn.of[input])?;
     }
-    output::whole(&options.out, |file| {
+    place::write(&options.out, |file| {
         let mut writer = csv::Writer::from_writer(file);
         writer.write_record(header(&columns))?;
         for (number, block) in (1..).zip(&written) {
@@ -38,7 +38,8 @@ pub fn run(options: &LinkSample) -> Result<ExitCode> {
         }
         writer.flush()?;
         Ok(())
-    })?;
+    })?
+    .put()?;
     tell(options, &written);
     Ok(ExitCode::SUCCESS)
 }
