@@ -4,7 +4,7 @@ use super::link::{Linked, MAP, contactpoint, people, table};
 use std::path::Path;
 
 /// What is said of a run that is refused. Nothing is written.
-fn refused(linked: &Linked, input: &Path, more: &[&str]) -> String {
+pub fn refused(linked: &Linked, input: &Path, more: &[&str]) -> String {
     let out = linked.folder.path().join("none.csv");
     let [input, map, out_text] = [input, &linked.map, &out].map(|path| path.to_str().unwrap());
     let arguments = ["link", "--input", input, "--columns", map, "--out", out_text];

@@ -1,6 +1,7 @@
 //! `contactpoint link` on what programs make of tables: types, floats, other encodings, files that are none.
 
 use super::link::{Linked, MAP, contactpoint, people, table};
+use super::link_files::refused;
 use parquet::data_type::{ByteArrayType, DoubleType, Int32Type, Int64Type};
 use parquet::file::reader::SerializedFileReader;
 use parquet::file::writer::SerializedFileWriter;
@@ -191,4 +192,27 @@ fn links_are_followed_and_pipes_are_written_into() {
     assert!(reader.join().unwrap().ends_with(b"PAR1"));
     assert!(std::fs::read_to_string(at("kept/report.json")).unwrap().contains("candidate_pairs"));
     assert!(std::fs::read_to_string(at("kept/clusters.csv")).unwrap().starts_with("input,id,cluster"));
+}
+
+#[test]
+fn places_are_looked_at_before_anything_is_read_and_all_is_written_or_nothing() {
+    let linked = Linked::new(MAP);
+    let folder = linked.folder.path();
+    let at = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+    let nothing = folder.join("not-there.csv");
+    for option in ["--edges", "--report"] {
+        let told = refused(&linked, &nothing, &[option, &at("nowhere/file")]);
+        assert!(
+            told.contains(&format!("{option} {}", at("nowhere/file"))) && !told.contains("--input"),
+            "{told}"
+        );
+        let told = refused(&linked, &nothing, &[option, &at("")]);
+        assert!(told.contains(option) && told.contains("it is a folder"), "{told}");
+    }
+    for arguments in [vec!["link"], vec!["link", "train"]] {
+        let more = ["--input", nothing.to_str().unwrap(), "--columns", linked.map.to_str().unwrap()];
+        let done = contactpoint(&[&arguments[..], &more, &["--out", &at("nowhere/out")]].concat());
+        let told = String::from_utf8_lossy(&done.stderr);
+        assert!(told.contains("--out") && !told.contains("--input"), "{told}");
+    }
 }

@@ -54,7 +54,9 @@ pub fn run(options: &Link) -> Result<ExitCode> {
 fn learn(options: &LinkTrain) -> Result<ExitCode> {
     let read = files::inputs(&options.input, &options.columns);
     let reviewed = options.reviewed.as_deref().map(|path| ("--reviewed", path));
-    files::keep_apart(read.chain(reviewed), [("--out", options.out.as_path())])?;
+    let out = [("--out", options.out.as_path())];
+    files::keep_apart(read.chain(reviewed), out)?;
+    place::are_ready(out)?;
     let bar = bar();
     let (table, _) = load(&options.input, &options.columns, None, &bar)?;
     let threads = threads(options.threads);
@@ -82,6 +84,7 @@ fn link(options: &Link) -> Result<ExitCode> {
         files::inputs(&options.input, columns).chain(files::told(others)),
         files::told(written).chain(work.as_deref().map(|path| ("--work", path))),
     )?;
+    place::are_ready(files::told(written))?;
     let threads = threads(options.threads);
     let bar = bar();
     let mut stages = Stages::begin();

@@ -1,6 +1,7 @@
 //! Where files are written. A file appears whole or not at all, and those of one run together.
 
-use anyhow::{Context as _, Result};
+use super::files::Named;
+use anyhow::{Context as _, Result, bail};
 use std::fs::File;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
@@ -38,6 +39,22 @@ pub fn write(path: &Path, write: impl FnOnce(BufWriter<File>) -> Result<()>) -> 
     write(BufWriter::new(file.reopen().with_context(place)?)).with_context(place)?;
     file.as_file().sync_all().with_context(place)?;
     Ok(Written { beside: Some(file), path: end })
+}
+
+/// Refuses places where nothing can be written. To be asked before anything is read.
+pub fn are_ready<'p>(places: impl IntoIterator<Item = Named<'p>>) -> Result<()> {
+    for (option, path) in places {
+        let place = || format!("{option} {}", path.display());
+        match path.metadata() {
+            Ok(data) if data.is_dir() => bail!("{}: it is a folder: expected a file", place()),
+            Ok(data) if !data.is_file() => {}
+            _ => {
+                let file = tempfile::tempfile_in(folder(&end(path)));
+                file.with_context(|| format!("{}: no file can be made there", place()))?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The system follows no more links than this.

@@ -1,6 +1,6 @@
 //! `contactpoint link estimate`: precision and recall, from what people said of the drawn blocks.
 
-use super::super::{files, output};
+use super::super::{files, output, place};
 use super::MOST_LINES;
 use super::review::{self, Block, Progress};
 use crate::cli::LinkEstimate;
@@ -24,13 +24,15 @@ struct Told {
 
 /// Reads the review and tells the estimates.
 pub fn run(options: &LinkEstimate) -> Result<ExitCode> {
-    files::keep_apart([("--review", options.review.as_path())], files::told([("--out", &options.out)]))?;
+    let out = [("--out", &options.out)];
+    files::keep_apart([("--review", options.review.as_path())], files::told(out))?;
+    place::are_ready(files::told(out))?;
     let blocks = review::read(&options.review)?;
     let progress = Progress::of(&blocks);
-    let place = options.review.display();
+    let review = options.review.display();
     ensure!(
         progress.reviewed > 0,
-        "--review {place}: expected a label in column person for every row of at least one block"
+        "--review {review}: expected a label in column person for every row of at least one block"
     );
     let partners: Vec<Partners> = blocks.iter().filter_map(Block::partners).collect();
     let measures = Measures::of(&partners);

@@ -17,7 +17,9 @@ use std::process::ExitCode;
 pub fn run(options: &LinkSample) -> Result<ExitCode> {
     let linked = [("--clusters", options.clusters.as_path()), ("--edges", options.edges.as_path())];
     let read = files::inputs(&options.input, &options.columns).chain(linked);
-    files::keep_apart(read, [("--out", options.out.as_path())])?;
+    let out = [("--out", options.out.as_path())];
+    files::keep_apart(read, out)?;
+    place::are_ready(out)?;
     let map = Map::read(&options.columns)?;
     let inputs = options.input.len();
     let files = Files { clusters: &options.clusters, edges: &options.edges, inputs };
