@@ -216,3 +216,32 @@ fn places_are_looked_at_before_anything_is_read_and_all_is_written_or_nothing() 
         assert!(told.contains("--out") && !told.contains("--input"), "{told}");
     }
 }
+
+#[test]
+fn a_column_that_is_looked_for_stands_once() {
+    let linked = Linked::new(DATED);
+    let folder = linked.folder.path();
+    let [ids, names] = named();
+    let parquet_of = |doubled: &str| {
+        let path = folder.join("twice.parquet");
+        let column = |name| format!("required binary {name} (UTF8);");
+        let schema = ["n", "name", "born", doubled].map(column).concat();
+        let cells = [&ids, &names, &names, &names].map(|texts| Cells::Texts(texts.clone()));
+        parquet(&path, &schema, &cells);
+        path
+    };
+    let csv_of = |doubled: &str| {
+        let path = folder.join("twice.csv");
+        let rows = ids.iter().zip(&names).map(|(id, name)| format!("{id},{name},1980,Leeds,York\n"));
+        std::fs::write(&path, format!("n,name,born,town,{doubled}\n") + &rows.collect::<String>()).unwrap();
+        path
+    };
+    for column in ["n", "name", "born"] {
+        for path in [csv_of(column), parquet_of(column)] {
+            let told = refused(&linked, &path, &[]);
+            let expected = format!("{}: column \"{column}\" stands there 2 times", path.display());
+            assert!(told.contains(&expected), "{told}");
+        }
+    }
+    linked.link(&[&csv_of("town")], &[]);
+}

@@ -3,7 +3,7 @@
 use super::columnar;
 use super::delimited;
 use super::header::missing;
-use anyhow::{Result, anyhow, bail};
+use anyhow::{Result, bail, ensure};
 use std::borrow::Cow;
 use std::path::Path;
 
@@ -43,11 +43,18 @@ impl TableFile<'_> {
 
     /// Where a column stands.
     pub fn column(&self, header: &Header, column: &str) -> Result<usize> {
-        let found = header.names.iter().position(|name| name == column);
-        found.ok_or_else(|| {
+        let found = || header.names.iter().enumerate().filter(|(_, name)| *name == column);
+        let Some((place, _)) = found().next() else {
             let hint = missing(&header.names, column, self.columns, self.is_parquet());
-            anyhow!("{}: no column \"{column}\"; {hint}", self.place())
-        })
+            bail!("{}: no column \"{column}\"; {hint}", self.place());
+        };
+        let many = found().count();
+        ensure!(
+            many == 1,
+            "{}: column \"{column}\" stands there {many} times: expected it once",
+            self.place()
+        );
+        Ok(place)
     }
 
     fn is_parquet(&self) -> bool {
