@@ -135,8 +135,8 @@ pub struct Link {
     #[arg(long, value_name = "FOLDER")]
     pub work: Option<PathBuf>,
     /// Threads [default: one a processor]. The answer does not depend on it.
-    #[arg(long, value_name = "N")]
-    pub threads: Option<usize>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
     /// What to do instead.
     #[command(subcommand)]
     pub command: Option<LinkCommand>,
@@ -169,8 +169,8 @@ pub struct LinkTrain {
     #[arg(long, value_name = "FILE")]
     pub reviewed: Option<PathBuf>,
     /// Threads [default: one a processor].
-    #[arg(long, value_name = "N")]
-    pub threads: Option<usize>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
 }
 
 /// `link sample`

@@ -245,3 +245,67 @@ fn a_column_that_is_looked_for_stands_once() {
     }
     linked.link(&[&csv_of("town")], &[]);
 }
+
+#[test]
+fn what_is_no_value_of_its_kind_is_refused() {
+    let linked = Linked::new(DATED);
+    let folder = linked.folder.path();
+    let [ids, names] = named();
+    let path = folder.join("people.parquet");
+    let start = "required binary n (UTF8); required binary name (UTF8);";
+    let told = |map: &str, schema: &str, cells: Cells| {
+        std::fs::write(&linked.map, map).unwrap();
+        parquet(
+            &path,
+            &format!("{start} {schema}"),
+            &[Cells::Texts(ids.clone()), Cells::Texts(names.clone()), cells],
+        );
+        refused(&linked, &path, &[])
+    };
+    let time = told(DATED, "required int32 born (TIME(MILLIS, true));", Cells::Ints(each(|n| n * 1_000)));
+    assert!(time.contains("column \"born\" holds times of day"), "{time}");
+    let late = told(DATED, "required int32 born (DATE);", Cells::Ints(each(|n| 100_000_000 + n)));
+    assert!(late.contains("row 1: column \"born\": expected dates up to the year 9999"), "{late}");
+    let late = told(
+        &with_format("%Y"),
+        "required int64 born (TIMESTAMP(MILLIS, true));",
+        Cells::Longs(each(|n| i64::MAX - i64::from(n))),
+    );
+    assert!(late.contains("column \"born\": expected dates up to the year 9999"), "{late}");
+    let nested = "required group born { required binary year (UTF8); }";
+    let category = "id = \"n\"\n[columns]\nfull_name = \"name\"\ncategory = \"born\"";
+    for map in [DATED, category] {
+        let told = told(map, nested, Cells::Texts(names.clone()));
+        assert!(told.contains("column \"born\" holds lists, maps or structures"), "{told}");
+    }
+}
+
+#[test]
+fn what_nobody_looks_for_may_be_anything() {
+    let linked = Linked::new("id = \"n\"\n[columns]\nfull_name = \"name\"");
+    let [ids, names] = named();
+    for (schema, cells) in [
+        ("required int32 born (DATE);", Cells::Ints(each(|n| 100_000_000 + n))),
+        ("required group born { required binary year (UTF8); }", Cells::Texts(names.clone())),
+    ] {
+        let path = linked.folder.path().join("people.parquet");
+        let schema = format!("required binary n (UTF8); required binary name (UTF8); {schema}");
+        parquet(&path, &schema, &[Cells::Texts(ids.clone()), Cells::Texts(names.clone()), cells]);
+        assert!(!linked.link(&[&path], &[]).is_empty());
+    }
+}
+
+#[test]
+fn rows_need_an_id_that_is_text_something_to_tell_and_a_thread() {
+    let linked = Linked::new(MAP);
+    let folder = linked.folder.path();
+    let told = refused(&linked, &table(folder, "nul.csv", &["a\0b,Ada,,Quist,,F,,,".into()]), &[]);
+    assert!(told.contains("line 2: column \"n\": expected an id without NUL"), "{told}");
+    let blank: Vec<String> = (0..20).map(|n| format!("{n},,NULL,,,,-,,  ")).collect();
+    let told = refused(&linked, &table(folder, "blank.csv", &blank), &[]);
+    assert!(told.contains("blank.csv: no row tells anything in the columns"), "{told}");
+    assert!(!told.contains("more doubtful"), "{told}");
+    let done = contactpoint(&["link", "--input", "a", "--columns", "b", "--out", "c", "--threads", "0"]);
+    let told = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert!(!done.status.success() && told.contains("--threads"), "{told}");
+}

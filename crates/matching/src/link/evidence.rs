@@ -52,7 +52,7 @@ pub enum Mode {
 }
 
 /// A row's texts, as they stand in the table. Lists are alternatives of one thing: aliases, history.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Evidence<'a> {
     /// Given names, each with middle names or without.
     pub given: Vec<&'a str>,

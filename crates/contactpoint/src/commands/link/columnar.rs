@@ -4,7 +4,7 @@ use super::table_file::{Header, Kind, TableFile, text_of};
 use anyhow::{Context as _, Result, anyhow};
 use jiff::SignedDuration;
 use jiff::civil::{Time, date};
-use parquet::basic::{ConvertedType, LogicalType, TimeUnit, Type as Physical};
+use parquet::basic::{ConvertedType, LogicalType, Repetition, TimeUnit, Type as Physical};
 use parquet::file::reader::{FileReader as _, SerializedFileReader};
 use parquet::record::Field;
 use parquet::schema::types::Type;
@@ -43,13 +43,16 @@ pub fn each_row<P>(
 }
 
 fn kind(column: &Type) -> Kind {
-    if !column.is_primitive() {
-        return Kind::Text;
-    }
     let info = column.get_basic_info();
+    if !column.is_primitive() || (info.has_repetition() && info.repetition() == Repetition::REPEATED) {
+        return Kind::Nested;
+    }
     match (info.converted_type(), info.logical_type_ref()) {
         (ConvertedType::DATE | ConvertedType::TIMESTAMP_MILLIS | ConvertedType::TIMESTAMP_MICROS, _)
         | (_, Some(LogicalType::Timestamp(_))) => Kind::Date,
+        (ConvertedType::TIME_MILLIS | ConvertedType::TIME_MICROS, _) | (_, Some(LogicalType::Time(_))) => {
+            Kind::Time
+        }
         _ if column.get_physical_type() == Physical::INT96 => Kind::Date,
         _ => Kind::Text,
     }

@@ -35,6 +35,8 @@ pub struct Read {
     pub unread_sexes: u64,
     /// Sexes that were told.
     pub sexes: u64,
+    /// Whether any row tells anything.
+    pub is_anything: bool,
 }
 
 /// Of what a column tells, more than so much not to be understood is likely a mistake in the map.
@@ -86,14 +88,17 @@ impl<'m> Places<'m> {
         let id = place(&map.id)?;
         let places = |columns: &[String]| columns.iter().map(place).collect::<Result<Vec<_>>>();
         let columns = &map.columns;
-        let born = columns.date_of_birth.as_slice().iter().map(|date| match date {
-            DateColumn::Iso(column) => Ok((place(column)?, Written::Usual)),
-            DateColumn::Written { column, format } => {
-                let place = place(column)?;
+        let born = columns.date_of_birth.as_slice().iter().map(|date| {
+            let place = place(date.column())?;
+            let written = match (header.kinds[place], date) {
+                (Kind::Time, _) => {
+                    bail!("{}: column \"{}\" holds times of day: expected dates", file.place(), date.column())
+                }
                 // What is a date by its type is written in no way.
-                let is_typed = header.kinds[place] == Kind::Date;
-                Ok((place, if is_typed { Written::Usual } else { Written::parse(format)? }))
-            }
+                (Kind::Date, _) | (_, DateColumn::Iso(_)) => Written::Usual,
+                (_, DateColumn::Written { format, .. }) => Written::parse(format)?,
+            };
+            Ok((place, written))
         });
         let numbers = columns.identifier.as_slice().iter();
         let mut categories = Vec::new();
@@ -144,6 +149,9 @@ impl<'m> Places<'m> {
         if id.is_empty() {
             bail!("column \"{}\": expected an id", self.map.id);
         }
+        if id.contains('\0') {
+            bail!("column \"{}\": expected an id without NUL", self.map.id);
+        }
         fill(&mut evidence.given, &self.given, &name);
         fill(&mut evidence.family, &self.family, &name);
         fill(&mut evidence.full, &self.full, &name);
@@ -185,6 +193,7 @@ impl<'m> Places<'m> {
             }
             evidence.categories.push((*which, text));
         }
+        read.is_anything |= *evidence != Evidence::default();
         let is_told = !evidence.sex.is_empty();
         table.push(input, id, evidence);
         read.unread_sexes += u64::from(is_told && table.row(table.len() - 1).sex() == 0);

@@ -103,6 +103,14 @@ pub enum DateColumn {
     },
 }
 
+impl DateColumn {
+    /// What it is called.
+    pub fn column(&self) -> &String {
+        let (Self::Iso(column) | Self::Written { column, .. }) = self;
+        column
+    }
+}
+
 /// A column of identifying numbers.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -215,9 +223,7 @@ impl Map {
             uprn,
             category,
         } = &self.columns;
-        let dates = date_of_birth.as_slice().iter().map(|date| match date {
-            DateColumn::Iso(column) | DateColumn::Written { column, .. } => column,
-        });
+        let dates = date_of_birth.as_slice().iter().map(DateColumn::column);
         let numbers = identifier.as_slice().iter().map(|number| &number.column);
         let mut seen = HashSet::new();
         let names = [given_name, family_name, full_name].into_iter().flat_map(Listed::as_slice);

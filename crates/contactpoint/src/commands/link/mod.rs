@@ -229,8 +229,16 @@ fn load(
         input::read(path, number, &map, &mut table, &mut read)?;
     }
     bar.suspend(|| read.warnings().iter().for_each(|warning| crate::output::error(warning)));
+    let paths: Vec<String> = inputs.iter().map(|path| path.display().to_string()).collect();
+    let place = format!("--input {}", paths.join(", "));
     if table.len() < 2 {
         bail!("there are no two rows to compare");
+    }
+    if !read.is_anything {
+        bail!(
+            "{place}: no row tells anything in the columns that --columns {} names: their cells are empty or cannot be read",
+            columns.display()
+        );
     }
     if let Some(Repeated { rows, input, first: [first, again] }) = table.repeated_ids() {
         bail!(
@@ -266,8 +274,9 @@ fn read_model(path: &Path, prepared: &Prepared) -> Result<Model> {
     Ok(model)
 }
 
-fn threads(wanted: Option<usize>) -> usize {
-    wanted.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)).clamp(1, 256)
+fn threads(wanted: Option<u16>) -> usize {
+    let every = || std::thread::available_parallelism().map_or(1, usize::from);
+    wanted.map_or_else(every, usize::from).clamp(1, 256)
 }
 
 fn bar() -> ProgressBar {

@@ -33,6 +33,10 @@ pub enum Kind {
     Text,
     /// Dates, with times or without.
     Date,
+    /// Times of day.
+    Time,
+    /// Several values a row.
+    Nested,
 }
 
 impl TableFile<'_> {
@@ -52,6 +56,11 @@ impl TableFile<'_> {
         ensure!(
             many == 1,
             "{}: column \"{column}\" stands there {many} times: expected it once",
+            self.place()
+        );
+        ensure!(
+            header.kinds[place] != Kind::Nested,
+            "{}: column \"{column}\" holds lists, maps or structures: expected one value a row",
             self.place()
         );
         Ok(place)
