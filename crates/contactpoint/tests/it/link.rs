@@ -286,7 +286,7 @@ fn few_rows_are_compared_once_also_where_people_have_many() {
 
 #[test]
 fn what_is_hardly_understood_is_told() {
-    let linked = Linked::new(&MAP.replace("%d/%m/%Y", "dd.mm.yyyy"));
+    let linked = Linked::new(&MAP.replace("%d/%m/%Y", "%d.%m.%Y"));
     let rows: Vec<String> =
         people().iter().map(|row| row.replace(",F,", ",X,").replace(",M,", ",Y,")).collect();
     let input = table(linked.folder.path(), "people.csv", &rows);

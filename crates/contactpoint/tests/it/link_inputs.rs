@@ -309,3 +309,18 @@ fn rows_need_an_id_that_is_text_something_to_tell_and_a_thread() {
     let told = String::from_utf8_lossy(&done.stderr).into_owned();
     assert!(!done.status.success() && told.contains("--threads"), "{told}");
 }
+
+#[test]
+fn a_format_that_is_none_is_told_by_map_and_column() {
+    let linked = Linked::new(DATED);
+    let nothing = linked.folder.path().join("not-there.csv");
+    for format in ["%Q", "yyyy-mm-dd", "", "%d.%m", "%"] {
+        std::fs::write(&linked.map, with_format(format)).unwrap();
+        let told = refused(&linked, &nothing, &[]);
+        let place = format!("--columns {}: date_of_birth, column \"born\": ", linked.map.display());
+        assert!(told.contains(&place) && told.contains("%Y"), "{format}: {told}");
+    }
+    std::fs::write(&linked.map, "id = \"n\"\n[columns]\ncategory = []\nsex = []").unwrap();
+    let told = refused(&linked, &nothing, &[]);
+    assert!(told.contains("at least one column to compare; nothing stands in: category, sex"), "{told}");
+}

@@ -1,6 +1,6 @@
 //! Dates as tables write them. A part that is missing or impossible stays: it is evidence too.
 
-use anyhow::{Result, bail};
+use anyhow::{Result, bail, ensure};
 use contactpoint_matching::link::evidence::Born;
 
 /// How dates are written.
@@ -47,6 +47,10 @@ impl Written {
                 letter => Piece::Text(letter),
             });
         }
+        ensure!(
+            pieces.iter().any(|piece| matches!(piece, Piece::Year | Piece::ShortYear)),
+            "date format: expected %Y or %y in it, as in \"%d/%m/%Y\""
+        );
         Ok(Self::So(pieces))
     }
 
@@ -179,6 +183,8 @@ mod tests {
         ] {
             assert_eq!(read(format, text), date, "{format:?} {text}");
         }
-        assert!(Written::parse("%Q").is_err());
+        for none in ["%Q", "%", "", "yyyy-mm-dd", "%d.%m"] {
+            assert!(Written::parse(none).is_err(), "{none}");
+        }
     }
 }

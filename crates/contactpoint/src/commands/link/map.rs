@@ -1,5 +1,6 @@
 //! The column map: which columns of the tables say what. TOML; every line but `id` may be left out.
 
+use super::dates::Written;
 use anyhow::{Context as _, Result, anyhow, bail};
 use contactpoint_directory::identifier::IdentifierKind;
 use contactpoint_matching::link::evidence::{Mode, Shape};
@@ -197,7 +198,22 @@ impl Map {
             bail!("--columns {}: one_to_one goes with mode = \"link\"", path.display());
         }
         if map.named().is_empty() {
-            bail!("--columns {}: expected at least one column to compare", path.display());
+            let lists = toml::from_str::<toml::Table>(&text).unwrap_or_default();
+            let lists = lists.get("columns").and_then(toml::Value::as_table).into_iter().flatten();
+            let lists = lists.filter(|(_, names)| names.as_array().is_some_and(Vec::is_empty));
+            let lists: Vec<&str> = lists.map(|(name, _)| name.as_str()).collect();
+            bail!(
+                "--columns {}: expected at least one column to compare{}{}",
+                path.display(),
+                if lists.is_empty() { "" } else { "; nothing stands in: " },
+                lists.join(", ")
+            );
+        }
+        for date in map.columns.date_of_birth.as_slice() {
+            if let DateColumn::Written { column, format } = date {
+                let place = || format!("--columns {}: date_of_birth, column \"{column}\"", path.display());
+                Written::parse(format).with_context(place)?;
+            }
         }
         let many = map.columns.identifier.as_slice().len() + map.columns.categories().len();
         if many > Shape::MOST {
