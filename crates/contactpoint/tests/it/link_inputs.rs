@@ -7,7 +7,7 @@ use parquet::file::reader::SerializedFileReader;
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::parser::parse_message_type;
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 enum Cells {
@@ -323,4 +323,64 @@ fn a_format_that_is_none_is_told_by_map_and_column() {
     std::fs::write(&linked.map, "id = \"n\"\n[columns]\ncategory = []\nsex = []").unwrap();
     let told = refused(&linked, &nothing, &[]);
     assert!(told.contains("at least one column to compare; nothing stands in: category, sex"), "{told}");
+}
+
+/// `none.csv` of the people with something done to its bytes.
+fn damaged(linked: &Linked, damage: impl Fn(Vec<u8>) -> Vec<u8>) -> PathBuf {
+    let path = table(linked.folder.path(), "people.csv", &people());
+    std::fs::write(&path, damage(std::fs::read(&path).unwrap())).unwrap();
+    path
+}
+
+#[test]
+fn what_is_no_table_of_text_is_told() {
+    let linked = Linked::new(MAP);
+    for (begin, what) in [
+        (&b""[..], "it is empty"),
+        (b"\xEF\xBB\xBF\r\n\n", "it is empty"),
+        (b"\x1F\x8B\x08\0\0\0\0\0", "it is compressed: unpack it first"),
+        (b"\x28\xB5\x2F\xFD\x04\0", "it is compressed: unpack it first"),
+        (b"PK\x03\x04\x14\0\0\0\x08\0people.csv", "it is compressed: unpack it first"),
+        (b"PK\x03\x04\x14\0\x06\0[Content_Types].xml", "it is an Excel workbook: save it as CSV"),
+        (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "it is an Excel workbook: save it as CSV"),
+        (b"PAR1\x15\x04", "it is a Parquet file"),
+        (b"n\0,\0f\0i\0r\0s\0t\0", "it is no text that can be read: save it as CSV in UTF-8"),
+    ] {
+        let told = refused(&linked, &damaged(&linked, |_| begin.to_vec()), &[]);
+        assert!(told.contains("people.csv: ") && told.contains(what), "{told}");
+        assert!(!told.contains("header?"), "{told}");
+    }
+}
+
+#[test]
+fn what_excel_writes_is_read() {
+    let linked = Linked::new(MAP);
+    let semicolons = |text: Vec<u8>| String::from_utf8(text).unwrap().replace(',', ";");
+    let wide = |text: String| text.encode_utf16().collect::<Vec<u16>>();
+    for way in 0..4 {
+        let path = damaged(&linked, |text| match way {
+            0 => ["sep=;\r\n", &semicolons(text)].concat().into_bytes(),
+            1 => ["\u{FEFF}\"SEP=;\"\n", &semicolons(text)].concat().into_bytes(),
+            2 => {
+                wide(format!("\u{FEFF}{}", semicolons(text))).into_iter().flat_map(u16::to_le_bytes).collect()
+            }
+            _ => wide(format!("\u{FEFF}sep=;\n{}", semicolons(text)))
+                .into_iter()
+                .flat_map(u16::to_be_bytes)
+                .collect(),
+        });
+        assert_eq!(linked.link(&[&path], &[]).len(), 40, "{way}");
+    }
+}
+
+#[test]
+fn tables_without_two_rows_are_named() {
+    let linked = Linked::new(MAP);
+    let folder = linked.folder.path();
+    let none = table(folder, "none-here.csv", &[]);
+    let told = refused(&linked, &none, &[]);
+    assert!(told.contains("none-here.csv: there are no two rows to compare"), "{told}");
+    let one = table(folder, "one.csv", &people()[..1]);
+    let told = refused(&linked, &none, &["--input", one.to_str().unwrap()]);
+    assert!(["none-here.csv", "one.csv", "no two rows"].iter().all(|part| told.contains(part)), "{told}");
 }

@@ -1,10 +1,11 @@
 //! CSV, with whatever stands between its columns.
 
 use super::table_file::{Header, Kind, TableFile, text_of};
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use contactpoint_matching::link::evidence::emptied;
+use encoding_rs::{Encoding, UTF_8};
 use std::fs::File;
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead, BufReader, Cursor};
 
 /// Finds the columns in the first line, and then looks at each row.
 pub fn each_row<P>(
@@ -13,17 +14,21 @@ pub fn each_row<P>(
     mut look: impl FnMut(&P, &[&str]) -> Result<()>,
 ) -> Result<()> {
     let place = || table.place();
-    let file = File::open(table.path).with_context(place)?;
-    let mut file = BufReader::with_capacity(1 << 16, file);
-    let delimiter = delimiter(file.fill_buf().with_context(place)?);
-    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(file);
+    let mut text = text(File::open(table.path).with_context(place)?).with_context(place)?;
+    let begin = text.fill_buf().with_context(place)?;
+    // Excel's own line, for itself.
+    let told = told_delimiter(begin);
+    let delimiter = told.map_or_else(|| delimiter(begin), |(delimiter, _)| delimiter);
+    text.consume(told.map_or(0, |(_, bytes)| bytes));
+    let before = u64::from(told.is_some());
+    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(text);
     let header = reader.byte_headers().with_context(place)?;
     let names: Vec<String> = header.iter().map(|name| text_of(name).trim().to_owned()).collect();
     let places = places(&Header { kinds: vec![Kind::Text; names.len()], names })?;
     let mut bytes = csv::ByteRecord::new();
     let mut kept: Vec<&str> = Vec::new();
     while reader.read_byte_record(&mut bytes).with_context(place)? {
-        let line = bytes.position().map_or(0, csv::Position::line);
+        let line = before + bytes.position().map_or(0, csv::Position::line);
         let texts = match csv::StringRecord::from_byte_record(bytes) {
             Ok(texts) => texts,
             Err(error) => error.into_byte_record().iter().map(text_of).collect(),
@@ -35,6 +40,64 @@ pub fn each_row<P>(
         bytes = texts.into_byte_record();
     }
     Ok(())
+}
+
+/// A file as text, if it is any. UTF-16, which Excel calls Unicode text, is turned into UTF-8.
+fn text(file: File) -> Result<Box<dyn BufRead>> {
+    let mut file = BufReader::with_capacity(1 << 16, file);
+    let begin = file.fill_buf()?;
+    match Encoding::for_bom(begin) {
+        Some((encoding, _)) if encoding != UTF_8 => {
+            let mut bytes = Vec::new();
+            std::io::Read::read_to_end(&mut file, &mut bytes)?;
+            let (text, _) = encoding.decode_with_bom_removal(&bytes);
+            Ok(Box::new(Cursor::new(text.into_owned().into_bytes())))
+        }
+        _ => match no_table(begin) {
+            Some(what) => bail!(what),
+            None => Ok(Box::new(file)),
+        },
+    }
+}
+
+/// What is known by how it begins, and is no table of text.
+fn no_table(begin: &[u8]) -> Option<&'static str> {
+    const OLD_EXCEL: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+    const PACKED: [(usize, &[u8]); 4] =
+        [(0, b"\x1F\x8B"), (4, b"1AY&SY"), (0, b"\x28\xB5\x2F\xFD"), (0, b"\xFD7zXZ")];
+    let holds = |part: &[u8]| begin.windows(part.len()).any(|bytes| bytes == part);
+    let is_zip = begin.starts_with(b"PK\x03\x04");
+    if begin.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(begin).trim_ascii().is_empty() {
+        Some("it is empty: expected a header and rows")
+    } else if begin.starts_with(OLD_EXCEL) || (is_zip && (holds(b"[Content_Types].xml") || holds(b"xl/"))) {
+        Some("it is an Excel workbook: save it as CSV")
+    } else if is_zip
+        || PACKED
+            .iter()
+            .any(|(place, magic)| begin.get(*place..).is_some_and(|begin| begin.starts_with(magic)))
+    {
+        Some("it is compressed: unpack it first")
+    } else if begin.starts_with(b"PAR1\x15") {
+        Some("it is a Parquet file: expected a name that ends with .parquet")
+    } else if begin.iter().take(4).any(|byte| *byte == 0) {
+        Some("it is no text that can be read: save it as CSV in UTF-8")
+    } else {
+        None
+    }
+}
+
+/// What stands between the columns if the first line says so ("sep=;"), and how many bytes that line has.
+fn told_delimiter(begin: &[u8]) -> Option<(u8, usize)> {
+    let text = begin.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(begin);
+    let end = text.iter().position(|byte| *byte == b'\n')?;
+    let line = text[..end].strip_suffix(b"\r").unwrap_or(&text[..end]);
+    let line = line.strip_prefix(b"\"").and_then(|line| line.strip_suffix(b"\"")).unwrap_or(line);
+    match line.split_at_checked(4)? {
+        (word, [delimiter]) if word.eq_ignore_ascii_case(b"sep=") => {
+            Some((*delimiter, begin.len() - text.len() + end + 1))
+        }
+        _ => None,
+    }
 }
 
 /// What stands between the columns: of what is usual, whatever makes the most columns of the first line.

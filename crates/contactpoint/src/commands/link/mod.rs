@@ -232,7 +232,7 @@ fn load(
     let paths: Vec<String> = inputs.iter().map(|path| path.display().to_string()).collect();
     let place = format!("--input {}", paths.join(", "));
     if table.len() < 2 {
-        bail!("there are no two rows to compare");
+        bail!("{place}: there are no two rows to compare");
     }
     if !read.is_anything {
         bail!(
