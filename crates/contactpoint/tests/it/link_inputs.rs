@@ -371,6 +371,10 @@ fn what_excel_writes_is_read() {
         });
         assert_eq!(linked.link(&[&path], &[]).len(), 40, "{way}");
     }
+    // Lines are counted as an editor counts them.
+    let path = damaged(&linked, |text| ["sep=;\n", &semicolons(text), "x1;Ada\n"].concat().into_bytes());
+    let told = refused(&linked, &path, &[]);
+    assert!(told.contains("line 123 ") && !told.contains("Ada"), "{told}");
 }
 
 #[test]
@@ -383,4 +387,14 @@ fn tables_without_two_rows_are_named() {
     let one = table(folder, "one.csv", &people()[..1]);
     let told = refused(&linked, &none, &["--input", one.to_str().unwrap()]);
     assert!(["none-here.csv", "one.csv", "no two rows"].iter().all(|part| told.contains(part)), "{told}");
+}
+
+#[test]
+fn a_row_of_another_length_comes_with_the_usual_reasons() {
+    let linked = Linked::new(MAP);
+    let rows = ["x1,Ada,,\"Quist \\\"Q\\\", the\",01/02/2015,F,LS1 1AA,,Leeds".to_owned()];
+    let told = refused(&linked, &table(linked.folder.path(), "long.csv", &rows), &[]);
+    assert!(told.contains("long.csv: line 2 (byte 47) has 10 columns, the first line 9"), "{told}");
+    assert!(told.contains("ends with a comma") && told.contains("\\\" and not \"\""), "{told}");
+    assert!(!told.contains("Quist"), "{told}");
 }

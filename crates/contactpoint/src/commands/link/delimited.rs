@@ -1,7 +1,7 @@
 //! CSV, with whatever stands between its columns.
 
 use super::table_file::{Header, Kind, TableFile, text_of};
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, anyhow, bail};
 use contactpoint_matching::link::evidence::emptied;
 use encoding_rs::{Encoding, UTF_8};
 use std::fs::File;
@@ -19,16 +19,16 @@ pub fn each_row<P>(
     // Excel's own line, for itself.
     let told = told_delimiter(begin);
     let delimiter = told.map_or_else(|| delimiter(begin), |(delimiter, _)| delimiter);
-    text.consume(told.map_or(0, |(_, bytes)| bytes));
-    let before = u64::from(told.is_some());
+    let before = (u64::from(told.is_some()), told.map_or(0, |(_, bytes)| bytes));
+    text.consume(before.1);
     let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(text);
     let header = reader.byte_headers().with_context(place)?;
     let names: Vec<String> = header.iter().map(|name| text_of(name).trim().to_owned()).collect();
     let places = places(&Header { kinds: vec![Kind::Text; names.len()], names })?;
     let mut bytes = csv::ByteRecord::new();
     let mut kept: Vec<&str> = Vec::new();
-    while reader.read_byte_record(&mut bytes).with_context(place)? {
-        let line = before + bytes.position().map_or(0, csv::Position::line);
+    while reader.read_byte_record(&mut bytes).map_err(|error| unequal(error, before)).with_context(place)? {
+        let line = before.0 + bytes.position().map_or(0, csv::Position::line);
         let texts = match csv::StringRecord::from_byte_record(bytes) {
             Ok(texts) => texts,
             Err(error) => error.into_byte_record().iter().map(text_of).collect(),
@@ -97,6 +97,19 @@ fn told_delimiter(begin: &[u8]) -> Option<(u8, usize)> {
             Some((*delimiter, begin.len() - text.len() + end + 1))
         }
         _ => None,
+    }
+}
+
+/// An error of the reader's, which did not see so many lines and bytes before.
+fn unequal(error: csv::Error, (lines, bytes): (u64, usize)) -> anyhow::Error {
+    match error.kind() {
+        csv::ErrorKind::UnequalLengths { pos: Some(pos), expected_len, len } => anyhow!(
+            "line {} (byte {}) has {len} columns, the first line {expected_len}. Usual reasons: the first line ends with a comma too \
+             many or lacks one, a text with a comma has no quotes around it, or a quote in a text is written \\\" and not \"\"",
+            pos.line() + lines,
+            pos.byte() + bytes as u64
+        ),
+        _ => error.into(),
     }
 }
 
