@@ -289,7 +289,7 @@ fn what_is_wrong_is_told_by_line_and_column_and_never_by_value() {
         (with("yes,in", "no,in"), "block 1: expected one \"yes\""),
         (with("1,2,no,out,2,1,0,a3,Ida,B\n", ""), "block 1: expected 2 lines with \"in\" and 1 with \"out\""),
         (with("2,2,yes,in,1,0,0,a4,Eve,x\n", ""), "expected 2 blocks, as column samples says, there are 1"),
-        (with(",Ida", ",Ida,Ida"), "line: 4"),
+        (with(",Ida", ",Ida,Ida"), "line 4 "),
     ] {
         let told = format!("{:#}", read(&text).unwrap_err());
         assert!(told.contains(expected), "{told}: expected {expected}");
