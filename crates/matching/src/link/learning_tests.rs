@@ -153,6 +153,41 @@ fn where_few_stand_twice_namesakes_teach_no_two_birthdays() {
     assert!(born <= 0.051 && given <= 0.101, "{born} have two birthdays, {given} two first names");
 }
 
+/// Three in ten of one person's rows are told at two homes, and of the pairs of brothers and sisters none was met but at one.
+#[test]
+fn two_of_a_household_are_told_at_two_homes_as_often_as_one_person_is() {
+    let fields = [field::GIVEN, field::FAMILY, field::BORN, field::PLACE];
+    let pattern = |levels: [u8; 4]| {
+        let levels = fields.into_iter().zip(levels);
+        levels.fold(Pattern::default(), |pattern, (field, level)| pattern.with(field, level))
+    };
+    let patterns =
+        [([1, 1, 1, 1], 700.0), ([1, 1, 1, 14], 300.0), ([9, 1, 8, 1], 900.0), ([9, 9, 8, 14], 20_000.0)];
+    let rows = 2_000.0_f64;
+    let lesson = Lesson {
+        patterns: patterns.into_iter().map(|(levels, count)| (pattern(levels), count)).collect(),
+        rows,
+        pairs: rows * rows / 2.0,
+        about: rows,
+        cut: None,
+        known: 1.0,
+        drawn: Vec::new(),
+    };
+    let agreeing = |share: f64, different: usize| {
+        let mut shares = [1e-4; Pattern::LEVELS];
+        (shares[0], shares[1], shares[different]) = (1.0, share, 1.0 - share);
+        shares
+    };
+    let mut strangers = vec![agreeing(0.5, 3); field::OTHERS];
+    strangers[field::GIVEN] = agreeing(0.003, 9);
+    strangers[field::FAMILY] = agreeing(0.001, 9);
+    strangers[field::BORN] = agreeing(6e-5, 8);
+    strangers[field::PLACE] = agreeing(1e-4, 14);
+    let fit = maximise(&[lesson], &[], &strangers, None, 0);
+    let [one, two] = [&fit.same, &fit.household].map(|shares| shares[field::PLACE][14]);
+    assert!(one > 0.25 && two >= one, "{one} of one person, {two} of two of a household");
+}
+
 /// A word, or with so many chances in a hundred another.
 fn perhaps(word: &str, of: u64, salt: u64, chances: u64) -> String {
     if draw(of, salt, 100) < chances { letters(mix(of, salt), 6) } else { word.to_owned() }
