@@ -63,25 +63,19 @@ fn each<T>(number: impl Fn(i32) -> T) -> Vec<T> {
     (0..60).map(|row| number(row % 30)).collect()
 }
 
+/// A run that writes all that it can.
+fn with_all_outputs([input, map, out, edges, report]: [&str; 5]) -> std::process::Output {
+    let outputs = ["--out", out, "--edges", edges, "--report", report];
+    contactpoint(&[&["link", "--input", input, "--columns", map][..], &outputs].concat())
+}
+
 /// How many rows have a date that cannot be read, whether that is warned of, and of the pairs those whose reasons tell of a date.
 fn dates(linked: &Linked, input: &Path) -> (u64, bool, usize) {
     let folder = linked.folder.path();
     let [report, edges, out] = ["report.json", "edges.parquet", "out.csv"]
         .map(|name| folder.join(name).to_str().unwrap().to_owned());
     let [input, map] = [input, &linked.map].map(|path| path.to_str().unwrap());
-    let done = contactpoint(&[
-        "link",
-        "--input",
-        input,
-        "--columns",
-        map,
-        "--out",
-        &out,
-        "--edges",
-        &edges,
-        "--report",
-        &report,
-    ]);
+    let done = with_all_outputs([input, map, &out, &edges, &report]);
     let told = String::from_utf8_lossy(&done.stderr);
     assert!(done.status.success(), "{told}");
     let report: serde_json::Value = serde_json::from_slice(&std::fs::read(report).unwrap()).unwrap();
@@ -173,19 +167,7 @@ fn links_are_followed_and_pipes_are_written_into() {
     let [input, map, out, edges, report] =
         [input, linked.map.clone(), at("to-come.csv"), at("edges"), at("report.json")]
             .map(|path| path.to_str().unwrap().to_owned());
-    let done = contactpoint(&[
-        "link",
-        "--input",
-        &input,
-        "--columns",
-        &map,
-        "--out",
-        &out,
-        "--edges",
-        &edges,
-        "--report",
-        &report,
-    ]);
+    let done = with_all_outputs([&input, &map, &out, &edges, &report]);
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     let is_pipe = std::os::unix::fs::FileTypeExt::is_fifo(&at("edges").metadata().unwrap().file_type());
     assert!(is_pipe && at("report.json").is_symlink() && at("to-come.csv").is_symlink());

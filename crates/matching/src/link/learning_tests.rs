@@ -6,7 +6,7 @@ use super::evidence::{Born, Evidence, Shape};
 use super::intern::mix;
 use super::levels::{Pattern, Prepared};
 use super::maximise::{Lesson, maximise};
-use super::model::{Model, Weights};
+use super::model::{Model, Shares, Weights};
 use super::plan::plan;
 use super::table::Table;
 use super::{EVEN, Nothing, score};
@@ -109,17 +109,43 @@ fn with_names_and_dates_alone_namesakes_do_not_become_children_with_two_birthday
     assert!(whole * 100 > parts.len() * 90, "{whole} of {} are whole", parts.len());
 }
 
+/// A lesson of so many rows, of pairs by their levels of given name, family name, date of birth and place.
+fn lesson(rows: f64, pairs: &[([u8; 4], f64)]) -> Lesson {
+    let fields = [field::GIVEN, field::FAMILY, field::BORN, field::PLACE];
+    let pattern = |levels: [u8; 4]| {
+        let levels = fields.into_iter().zip(levels);
+        levels.fold(Pattern::default(), |pattern, (field, level)| pattern.with(field, level))
+    };
+    Lesson {
+        patterns: pairs.iter().map(|(levels, count)| (pattern(*levels), *count)).collect(),
+        rows,
+        pairs: rows * rows / 2.0,
+        about: rows,
+        cut: None,
+        known: 1.0,
+        drawn: Vec::new(),
+    }
+}
+
+/// Strangers who agree on given name, family name, date of birth and place so often, and whose places differ on a level.
+fn who_agree([given, family, born, place]: [f64; 4], elsewhere: usize) -> Vec<Shares> {
+    let agreeing = |share: f64, different: usize| {
+        let mut shares = [1e-4; Pattern::LEVELS];
+        (shares[0], shares[1], shares[different]) = (1.0, share, 1.0 - share);
+        shares
+    };
+    let mut strangers = vec![agreeing(0.5, 3); field::OTHERS];
+    strangers[field::GIVEN] = agreeing(given, 9);
+    strangers[field::FAMILY] = agreeing(family, 9);
+    strangers[field::BORN] = agreeing(born, 8);
+    strangers[field::PLACE] = agreeing(place, elsewhere);
+    strangers
+}
+
 /// Few rows have a partner, and many more pairs are of namesakes of one town, as if they were people with two birthdays.
 #[test]
 fn where_few_stand_twice_namesakes_teach_no_two_birthdays() {
-    let fields = [field::GIVEN, field::FAMILY, field::BORN, field::PLACE];
-    let pattern = |levels: [u8; 4]| {
-        fields
-            .into_iter()
-            .zip(levels)
-            .fold(Pattern::default(), |pattern, (field, level)| pattern.with(field, level))
-    };
-    let patterns = [
+    let pairs = [
         ([1, 1, 1, 1], 250.0),
         ([1, 3, 1, 1], 40.0),
         ([1, 1, 3, 1], 10.0),
@@ -128,27 +154,8 @@ fn where_few_stand_twice_namesakes_teach_no_two_birthdays() {
         ([9, 9, 1, 1], 30_000.0),
         ([1, 1, 8, 13], 12_000.0),
     ];
-    let (rows, pairs) = (15_000.0, 15_000.0_f64 * 15_000.0 / 2.0);
-    let lesson = Lesson {
-        patterns: patterns.into_iter().map(|(levels, count)| (pattern(levels), count)).collect(),
-        rows,
-        pairs,
-        about: rows,
-        cut: None,
-        known: 1.0,
-        drawn: Vec::new(),
-    };
-    let agreeing = |share: f64, different: usize| {
-        let mut shares = [1e-4; Pattern::LEVELS];
-        (shares[0], shares[1], shares[different]) = (1.0, share, 1.0 - share);
-        shares
-    };
-    let mut strangers = vec![agreeing(0.5, 3); field::OTHERS];
-    strangers[field::GIVEN] = agreeing(0.02, 9);
-    strangers[field::FAMILY] = agreeing(0.01, 9);
-    strangers[field::BORN] = agreeing(6e-5, 8);
-    strangers[field::PLACE] = agreeing(0.1, 13);
-    let same = maximise(&[lesson], &[], &strangers, None, 0).same;
+    let strangers = who_agree([0.02, 0.01, 6e-5, 0.1], 13);
+    let same = maximise(&[lesson(15_000.0, &pairs)], &[], &strangers, None, 0).same;
     let [born, given] = [same[field::BORN][8], same[field::GIVEN][9]];
     assert!(born <= 0.051 && given <= 0.101, "{born} have two birthdays, {given} two first names");
 }
@@ -156,34 +163,10 @@ fn where_few_stand_twice_namesakes_teach_no_two_birthdays() {
 /// Three in ten of one person's rows are told at two homes, and of the pairs of brothers and sisters none was met but at one.
 #[test]
 fn two_of_a_household_are_told_at_two_homes_as_often_as_one_person_is() {
-    let fields = [field::GIVEN, field::FAMILY, field::BORN, field::PLACE];
-    let pattern = |levels: [u8; 4]| {
-        let levels = fields.into_iter().zip(levels);
-        levels.fold(Pattern::default(), |pattern, (field, level)| pattern.with(field, level))
-    };
-    let patterns =
+    let pairs =
         [([1, 1, 1, 1], 700.0), ([1, 1, 1, 14], 300.0), ([9, 1, 8, 1], 900.0), ([9, 9, 8, 14], 20_000.0)];
-    let rows = 2_000.0_f64;
-    let lesson = Lesson {
-        patterns: patterns.into_iter().map(|(levels, count)| (pattern(levels), count)).collect(),
-        rows,
-        pairs: rows * rows / 2.0,
-        about: rows,
-        cut: None,
-        known: 1.0,
-        drawn: Vec::new(),
-    };
-    let agreeing = |share: f64, different: usize| {
-        let mut shares = [1e-4; Pattern::LEVELS];
-        (shares[0], shares[1], shares[different]) = (1.0, share, 1.0 - share);
-        shares
-    };
-    let mut strangers = vec![agreeing(0.5, 3); field::OTHERS];
-    strangers[field::GIVEN] = agreeing(0.003, 9);
-    strangers[field::FAMILY] = agreeing(0.001, 9);
-    strangers[field::BORN] = agreeing(6e-5, 8);
-    strangers[field::PLACE] = agreeing(1e-4, 14);
-    let fit = maximise(&[lesson], &[], &strangers, None, 0);
+    let strangers = who_agree([0.003, 0.001, 6e-5, 1e-4], 14);
+    let fit = maximise(&[lesson(2_000.0, &pairs)], &[], &strangers, None, 0);
     let [one, two] = [&fit.same, &fit.household].map(|shares| shares[field::PLACE][14]);
     assert!(one > 0.25 && two >= one, "{one} of one person, {two} of two of a household");
 }
@@ -301,19 +284,6 @@ fn fathers_and_sons() -> Table {
 #[test]
 fn a_father_and_his_son_of_one_name_and_home_are_two() {
     let (model, parts, mixed) = linked(&fathers_and_sons());
-    {
-        let table = fathers_and_sons();
-        let prepared = Prepared::of(&table);
-        let weights = Weights::new(&model, &prepared);
-        let row = |n: u64| (0..table.len()).find(|row| table.id(*row) == n.to_string()).unwrap();
-        let w = |a: u32, b: u32| {
-            weights.waterfall(a, b, prepared.compare(a, b, &mut super::levels::Memories::default()))
-        };
-        println!("{:?}", w(row(0), row(1)));
-        println!("{:?}", w(row(0), row(0) + 1));
-        println!("{:?} {:?}", model.same, model.household);
-        println!("{:?}", &model.fields[3]);
-    }
     assert!(mixed <= 1, "{mixed} of {} fathers have become their sons", PEOPLE / 40);
     let whole = parts.values().filter(|parts| **parts == 1).count();
     assert!(whole * 1_000 > parts.len() * 998, "{whole} of {} are whole", parts.len());
