@@ -380,3 +380,34 @@ fn a_row_of_another_length_comes_with_the_usual_reasons() {
     assert!(told.contains("ends with a comma") && told.contains("\\\" and not \"\""), "{told}");
     assert!(!told.contains("Quist"), "{told}");
 }
+
+#[test]
+fn a_date_may_stand_in_three_columns_or_be_an_age() {
+    let [ids, names] = named();
+    // The second time that people are seen is three years later.
+    let row = |n: usize| {
+        let (year, later) = (1950 + n % 30, n / 30 * 3);
+        let whole = format!("{year}-05-17,{year},May,17.0");
+        format!("{},{},{whole},{},{}-11-27", ids[n], names[n], 2015 + later - year, 2015 + later)
+    };
+    let header = "n,name,born,by,bm,bd,age,seen\n";
+    let text = (0..60).fold(header.to_owned(), |text, n| text + &row(n) + "\n");
+    for (told, agreeing) in [
+        ("\"born\"", 30),
+        ("{ column = \"born\" }", 30),
+        ("{ year = \"by\", month = \"bm\", day = \"bd\" }", 30),
+        ("{ year = \"by\" }", 30),
+        ("{ age = \"age\", on = \"seen\" }", 30),
+        ("{ age = \"age\", on = \"2015-11-27\" }", 0),
+    ] {
+        let linked = Linked::new(&DATED.replace("\"born\"", told));
+        let path = linked.folder.path().join("people.csv");
+        std::fs::write(&path, &text).expect("written");
+        assert_eq!(dates(&linked, &path), (0, false, agreeing), "{told}");
+    }
+    let linked = Linked::new(&DATED.replace("\"born\"", "{ age = \"age\", on = \"sene\" }"));
+    let path = linked.folder.path().join("people.csv");
+    std::fs::write(&path, &text).expect("written");
+    let told = refused(&linked, &path, &[]);
+    assert!(told.contains("no column \"sene\""), "{told}");
+}

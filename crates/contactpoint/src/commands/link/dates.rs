@@ -89,12 +89,12 @@ impl Written {
 }
 
 /// As POSIX reads two digits: 69 to 99 are of the last century.
-fn of_century(short: u32) -> u32 {
+pub fn of_century(short: u32) -> u32 {
     if short >= 69 { 1900 + short } else { 2000 + short }
 }
 
 /// The month that a text begins with the English name of.
-fn month_of(text: &str) -> Option<u32> {
+pub fn month_of(text: &str) -> Option<u32> {
     let start = text.get(..3)?;
     MONTHS.iter().zip(1..).find(|(name, _)| start.eq_ignore_ascii_case(name)).map(|(_, month)| month)
 }

@@ -1,8 +1,8 @@
 //! Tables in: what the columns of a map say, row by row.
 
-use super::dates::Written;
-use super::map::{DateColumn, Map, NumberKind, Values};
-use super::table_file::{Header, Kind, TableFile};
+use super::born::BornAt;
+use super::map::{Map, NumberKind, Values};
+use super::table_file::{Header, TableFile};
 use anyhow::{Result, bail};
 use contactpoint_directory::identifier::{Identifier, IdentifierKind, Uprn};
 use contactpoint_matching::link::evidence::{Evidence, whole};
@@ -71,7 +71,7 @@ struct Places<'m> {
     given: Vec<usize>,
     family: Vec<usize>,
     full: Vec<usize>,
-    born: Vec<(usize, Written)>,
+    born: Vec<BornAt>,
     sex: Vec<usize>,
     postcode: Vec<usize>,
     address: Vec<usize>,
@@ -88,18 +88,7 @@ impl<'m> Places<'m> {
         let id = place(&map.id)?;
         let places = |columns: &[String]| columns.iter().map(place).collect::<Result<Vec<_>>>();
         let columns = &map.columns;
-        let born = columns.date_of_birth.as_slice().iter().map(|date| {
-            let place = place(date.column())?;
-            let written = match (header.kinds[place], date) {
-                (Kind::Time, _) => {
-                    bail!("{}: column \"{}\" holds times of day: expected dates", file.place(), date.column())
-                }
-                // What is a date by its type is written in no way.
-                (Kind::Date, _) | (_, DateColumn::Iso(_)) => Written::Usual,
-                (_, DateColumn::Written { format, .. }) => Written::parse(format)?,
-            };
-            Ok((place, written))
-        });
+        let born = columns.date_of_birth.as_slice().iter().map(|told| BornAt::of(told, header, file));
         let numbers = columns.identifier.as_slice().iter();
         let mut categories = Vec::new();
         for (which, category) in columns.categories().into_iter().enumerate() {
@@ -161,10 +150,10 @@ impl<'m> Places<'m> {
         evidence.sex = self.sex.iter().map(get).find(|text| !text.is_empty()).unwrap_or_default();
         read.sexes += u64::from(!evidence.sex.is_empty());
         let mut is_dated = false;
-        for (place, written) in &self.born {
-            let text = get(place);
-            is_dated |= !text.is_empty();
-            evidence.born.extend(written.read(text));
+        for told in &self.born {
+            let (is_told, date) = told.read(|place| get(&place));
+            is_dated |= is_told;
+            evidence.born.extend(date);
         }
         read.dates += u64::from(is_dated);
         // Of columns in several forms, or one that is read in several, one that is understood is enough.

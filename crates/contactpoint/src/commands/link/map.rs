@@ -1,5 +1,6 @@
 //! The column map: which columns of the tables say what. TOML; every line but `id` may be left out.
 
+use super::born::On;
 use super::dates::Written;
 use anyhow::{Context as _, Result, anyhow, bail};
 use contactpoint_directory::identifier::IdentifierKind;
@@ -65,8 +66,8 @@ pub struct Columns {
 #[derive(Debug, Default, Deserialize)]
 #[serde(
     untagged,
-    expecting = "expected a column's name, a list of names, or, for dates { column = \"...\", format = \"%d/%m/%Y\" } and for \
-                 identifiers { column = \"...\", kind = \"nhs\", \"upn\" or \"other\" }"
+    expecting = "expected a column's name, a list of names, or, for dates { column = \"...\", format = \"%d/%m/%Y\" }, \
+                 { year = \"...\", month = \"...\", day = \"...\" } or { age = \"...\", on = \"2021-03-21\" } and for identifiers { column = \"...\", kind = \"nhs\", \"upn\" or \"other\" }"
 )]
 pub enum Listed<T> {
     #[default]
@@ -89,26 +90,61 @@ impl<T> Listed<T> {
     }
 }
 
-/// A column of dates, and how they are written.
+/// Where dates of birth stand.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 pub enum DateColumn {
-    /// ISO 8601: 2014-04-27, 2014-04, 2014.
-    Iso(String),
-    /// Another way.
-    Written {
-        /// The column.
-        column: String,
-        /// How, with %Y %y %m %d %b: "%d/%m/%Y".
-        format: String,
-    },
+    /// In a column: ISO 8601 (2014-04-27, 2014-04, 2014), or what else can be told without being told.
+    Usual(String),
+    /// In a column that may be written in another way.
+    Written(WrittenDate),
+    /// In a column for each part.
+    Parts(DateParts),
+    /// As an age.
+    Age(Age),
+}
+
+/// A column of dates.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WrittenDate {
+    /// The column.
+    pub column: String,
+    /// How they are written, with %Y %y %m %d %b: "%d/%m/%Y".
+    pub format: Option<String>,
+}
+
+/// Columns of the parts of dates.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DateParts {
+    /// The column of years.
+    pub year: String,
+    /// The column of months.
+    pub month: Option<String>,
+    /// The column of days of the month.
+    pub day: Option<String>,
+}
+
+/// A column of ages.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Age {
+    /// The column.
+    pub age: String,
+    /// The day on which they were told (2021-03-21), or the column that tells it.
+    pub on: String,
 }
 
 impl DateColumn {
-    /// What it is called.
-    pub fn column(&self) -> &String {
-        let (Self::Iso(column) | Self::Written { column, .. }) = self;
-        column
+    /// The columns.
+    pub fn columns(&self) -> impl Iterator<Item = &String> {
+        let all = match self {
+            Self::Usual(column) | Self::Written(WrittenDate { column, .. }) => [Some(column), None, None],
+            Self::Parts(parts) => [Some(&parts.year), parts.month.as_ref(), parts.day.as_ref()],
+            Self::Age(told) => [Some(&told.age), Some(&told.on).filter(|on| On::day(on).is_none()), None],
+        };
+        all.into_iter().flatten()
     }
 }
 
@@ -210,7 +246,7 @@ impl Map {
             );
         }
         for date in map.columns.date_of_birth.as_slice() {
-            if let DateColumn::Written { column, format } = date {
+            if let DateColumn::Written(WrittenDate { column, format: Some(format) }) = date {
                 let place = || format!("--columns {}: date_of_birth, column \"{column}\"", path.display());
                 Written::parse(format).with_context(place)?;
             }
@@ -239,7 +275,7 @@ impl Map {
             uprn,
             category,
         } = &self.columns;
-        let dates = date_of_birth.as_slice().iter().map(DateColumn::column);
+        let dates = date_of_birth.as_slice().iter().flat_map(DateColumn::columns);
         let numbers = identifier.as_slice().iter().map(|number| &number.column);
         let mut seen = HashSet::new();
         let names = [given_name, family_name, full_name].into_iter().flat_map(Listed::as_slice);
@@ -302,7 +338,7 @@ mod tests {
         )
         .unwrap();
         assert_eq!(map.columns.family_name.as_slice(), ["surname", "born_as"]);
-        assert!(matches!(map.columns.date_of_birth.as_slice(), [DateColumn::Written { .. }]));
+        assert!(matches!(map.columns.date_of_birth.as_slice(), [DateColumn::Written(_)]));
         let shape = map.shape();
         let named = ["first", "surname", "born_as", "dob", "nhs", "ssn", "town"];
         assert_eq!(map.named(), named);
@@ -331,8 +367,29 @@ mod tests {
     }
 
     #[test]
+    fn dates_in_parts_and_ages_name_all_their_columns() {
+        let map = parse(
+            r#"
+            id = "n"
+            [columns]
+            date_of_birth = [
+                { column = "born" },
+                { year = "by", month = "bm" },
+                { age = "age", on = "2021-03-21" },
+                { age = "years", on = "seen" },
+            ]
+            "#,
+        )
+        .unwrap();
+        assert_eq!(map.named(), ["born", "by", "bm", "age", "years", "seen"]);
+    }
+
+    #[test]
     fn a_word_that_is_none_is_an_error() {
         for text in [
+            "id = \"n\"\n[columns]\ndate_of_birth = { column = \"x\", formt = \"%Y\" }",
+            "id = \"n\"\n[columns]\ndate_of_birth = { month = \"x\" }",
+            "id = \"n\"\n[columns]\ndate_of_birth = { age = \"x\" }",
             "mode = \"dedupe\"",
             "id = \"n\"\nmod = \"link\"",
             "id = \"n\"\nmode = \"join\"",

@@ -1,8 +1,10 @@
 //! `contactpoint link`: which rows of these tables are the same person?
 
+mod born;
 mod columnar;
 mod dates;
 mod delimited;
+mod estimated;
 mod files;
 mod header;
 mod input;
@@ -29,6 +31,7 @@ use contactpoint_matching::link::model::{Model, Weights, probability};
 use contactpoint_matching::link::table::Table;
 use contactpoint_matching::link::words::{in_bits, in_words};
 use contactpoint_matching::link::{EVEN, SHOWN, Scored, plan, score};
+use estimated::Estimated;
 use indicatif::{ProgressBar, ProgressStyle};
 use map::Map;
 use measure::Stages;
@@ -175,13 +178,7 @@ fn report(
     read: &input::Read,
 ) -> output::Report {
     let (wall_seconds, cpu_seconds) = stages.sums();
-    let chances = |kept: &dyn Fn(&&Edge) -> bool| {
-        let chances = edges.iter().filter(kept).map(|edge| probability(edge.weight));
-        chances
-            .fold((0.0, 0.0, 0.0), |(sum, variance, many), p| (sum + p, variance + p * (1.0 - p), many + 1.0))
-    };
-    let (taken, variance, many) = chances(&|edge| edge.weight >= EVEN);
-    let (missed, missed_variance, _) = chances(&|edge| edge.weight < EVEN);
+    let estimated = Estimated::of(edges);
     output::Report {
         rows: u64::from(table.all()),
         candidate_pairs: found.candidate_pairs,
@@ -199,8 +196,8 @@ fn report(
             .map(|(told, worth)| [probability(told), probability(worth)])
             .collect(),
         thresholds: output::Thresholds { cluster: probability(EVEN), review: REVIEW },
-        estimated_precision: output::Estimate::of(taken, variance, many),
-        estimated_recall: output::Estimate::of(taken, variance + missed_variance, taken + missed),
+        estimated_precision: estimated.precision(),
+        estimated_recall: estimated.recall(),
         truth: found.truth,
         wrong_numbers: read.wrong_numbers,
         unread_dates: read.unread_dates,

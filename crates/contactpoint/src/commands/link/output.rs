@@ -1,5 +1,6 @@
 //! Tables and reports out.
 
+use super::estimated::Estimate;
 use super::measure::Stage;
 use super::place::{Written, write};
 use super::truth::Measured;
@@ -46,9 +47,9 @@ pub struct Report {
     pub calibration: Vec<[f64; 2]>,
     /// Probabilities from which a pair is decided so.
     pub thresholds: Thresholds,
-    /// By the calibrated probabilities, with an interval of 95 %.
+    /// How good it is without a truth, with the intervals that held the truth in 19 of 20 tables where it is known.
     pub estimated_precision: Estimate,
-    /// By the calibrated probabilities, of the true pairs that were compared.
+    /// Of all true pairs, also those that were not compared.
     pub estimated_recall: Estimate,
     /// How good it was, by `--truth`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -82,26 +83,6 @@ pub struct Thresholds {
     pub cluster: f64,
     /// Of pairs that do not stand together: potential match.
     pub review: f64,
-}
-
-/// An estimate with its interval.
-#[derive(Debug, Serialize)]
-pub struct Estimate {
-    /// The likeliest.
-    pub value: f64,
-    /// The interval's lower end.
-    pub low: f64,
-    /// The interval's upper end.
-    pub high: f64,
-}
-
-impl Estimate {
-    /// Of a sum of independent chances, as a share of `of`.
-    pub fn of(sum: f64, variance: f64, of: f64) -> Self {
-        let share = |value: f64| if of > 0.0 { (value / of).clamp(0.0, 1.0) } else { 1.0 };
-        let apart = 1.96 * variance.sqrt();
-        Self { value: share(sum), low: share(sum - apart), high: share(sum + apart) }
-    }
 }
 
 impl Decisions {
