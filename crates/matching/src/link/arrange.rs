@@ -18,7 +18,7 @@ impl Table {
     pub fn close(&mut self) {
         let Sorted { rows: sorted, repeats } = self.sorted();
         let mut pool = Vec::with_capacity(self.pool.len());
-        let Ok(starts) = self.each_in_order(&sorted, |run| {
+        let Ok((starts, _)) = self.each_in_order(&sorted, |run| {
             pool.extend_from_slice(run);
             Ok::<(), Infallible>(())
         });
@@ -33,13 +33,13 @@ impl Table {
     pub fn close_by_way_of(&mut self, mut scratch: impl Read + Write + Seek) -> io::Result<()> {
         let Sorted { rows: sorted, repeats } = self.sorted();
         let mut file = BufWriter::new(&mut scratch);
-        let starts = self.each_in_order(&sorted, |run| {
+        let (starts, length) = self.each_in_order(&sorted, |run| {
             run.iter().try_for_each(|word| file.write_all(&word.to_le_bytes()))
         })?;
         file.flush()?;
         drop(file);
         // The memory of the old order is given back before the new one takes its own.
-        let length = std::mem::take(&mut self.pool).len();
+        drop(std::mem::take(&mut self.pool));
         scratch.rewind()?;
         self.pool = words(scratch, length)?;
         self.finish(sorted, starts, repeats);
@@ -54,6 +54,7 @@ impl Table {
     /// The rows in their own order.
     fn sorted(&mut self) -> Sorted {
         self.attend_all();
+        self.turn_whole_names();
         self.tell_sexes();
         self.pushing = Pushing::default();
         let near = |row: u32| {
@@ -81,35 +82,34 @@ impl Table {
         }
     }
 
-    /// Hands over the rows' runs, one after another, and tells where each starts from now on.
+    /// Hands over the rows' runs, one after another, and tells where each starts from now on, and the last ends.
     fn each_in_order<E>(
         &self,
         sorted: &[u32],
         mut take: impl FnMut(&[u32]) -> Result<(), E>,
-    ) -> Result<Vec<u64>, E> {
-        let place =
-            |row: u32| self.starts.get(row as usize).map(|start| usize::try_from(*start).expect("in memory"));
+    ) -> Result<(Vec<u64>, usize), E> {
         let marks = self.marks();
         let mut starts = Vec::with_capacity(sorted.len());
         let mut before = 0;
         let mut put = |run: &[u32]| {
-            starts.push(before);
-            before += run.len() as u64;
+            starts.push(before as u64);
+            before += run.len();
             take(run)
         };
         for row in sorted {
-            let (start, end) = (place(*row).unwrap_or(0), place(row + 1).unwrap_or(self.pool.len()));
+            let start = usize::try_from(self.starts[*row as usize]).expect("in memory");
             match marks.as_slice() {
-                [] => put(&self.pool[start..end])?,
+                [] => put(&self.pool[start..start + self.length(start)])?,
                 marks => put(&self.without(marks, self.row(*row)))?,
             }
         }
-        Ok(starts)
+        Ok((starts, before))
     }
 
     fn finish(&mut self, sorted: Vec<u32>, starts: Vec<u64>, repeats: Vec<[u32; 2]>) {
         self.starts = starts;
         self.repeats = repeats;
+        self.unused = 0;
         self.order = sorted.iter().map(|row| self.order[*row as usize]).collect();
         self.pushed = sorted;
         for row in self.len()..self.all() {

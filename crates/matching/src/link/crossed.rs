@@ -39,6 +39,14 @@ impl<'a> Named<'a> {
         if with_particle { name::EXACT } else { self.crosses(other, alike).min(in_part) }
     }
 
+    /// Whether its family name stands first in the other's whole name, which was taken apart as if it stood last, or the other way
+    /// about: "Small Calvin Dean" is no Dean who is called Small.
+    fn is_turned(self, other: Self, alike: &mut impl FnMut(u32, u32) -> u8) -> bool {
+        let mut same =
+            |one: &[u32], other: &[u32]| are_the_same(told(best(one, other, &mut *alike)), name::EXACT);
+        same(self.family, other.first) && (same(self.first, other.rest) || same(self.rest, other.family))
+    }
+
     fn is_with_particle(self, first: &str, other: Self, names: &Interner) -> bool {
         let is_rest = |text: &str| self.rest.iter().any(|rest| names.text(*rest) == text);
         is_particle(first)
@@ -72,6 +80,7 @@ pub(super) fn crossed(
     let alone = |first: &[u32], family: &[u32]| first.is_empty() || family.is_empty();
     if are_the_same(one, b.crosses_in_part(a, names, alike))
         || are_the_same(other, a.crosses_in_part(b, names, alike))
+        || (whole && (a.is_turned(b, alike) || b.is_turned(a, alike)))
     {
         (name::SWAPPED, name::SWAPPED)
     } else if (agrees(one) && alone(a.family, b.first)) || (agrees(other) && alone(b.family, a.first)) {

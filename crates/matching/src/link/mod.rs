@@ -32,6 +32,7 @@ pub(crate) mod lists;
 mod local;
 mod maximise;
 pub mod model;
+mod name_order;
 mod name_parts;
 pub mod parallel;
 mod places;

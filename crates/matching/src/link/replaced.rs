@@ -39,6 +39,16 @@ impl Table {
         self.pack_parts(0, sex, &mut parts);
     }
 
+    /// Puts other parts into a row of a table that is not closed.
+    pub(super) fn put_back(&mut self, row: u32, parts: &mut [Vec<u32>]) {
+        let said = self.row(row);
+        let (input, sex) = (said.input(), said.sex());
+        let start = self.starts[row as usize];
+        self.unused += self.length(usize::try_from(start).expect("in memory"));
+        self.starts[row as usize] = self.pool.len() as u64;
+        self.pack_parts(u8::try_from(input).expect("eight bits"), sex, parts);
+    }
+
     /// Whether a row holds a number of a kind that was not replaced.
     pub fn in_use(&self, row: Row, identifier: usize) -> bool {
         let numbers = row.get(part::OTHERS + identifier);
@@ -50,7 +60,7 @@ impl Table {
     }
 
     /// How long the run of a row is.
-    fn length(&self, start: usize) -> usize {
+    pub(super) fn length(&self, start: usize) -> usize {
         let ends = self.parts().div_ceil(4);
         let row = Row { run: &self.pool[start..], ends: 1 + ends };
         1 + ends + row.end(self.parts() - 1)

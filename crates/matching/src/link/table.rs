@@ -4,6 +4,7 @@
 use super::codes::field;
 use super::evidence::{self, Evidence, Shape};
 use super::intern::{Interner, hash_text, mix};
+use super::name_order::Wholes;
 use super::name_parts;
 use super::remembered::Remembered;
 use super::waiting::{For, Waiting};
@@ -61,6 +62,8 @@ pub struct Table {
     pub(super) men_are_h: BTreeSet<u32>,
     /// Whether rows tell whole names and nothing else of names.
     pub(super) tells_whole_names: bool,
+    /// Whole names, until it is known which part of them is the family name.
+    pub(super) wholes: Wholes,
     pub(super) order: Vec<u64>,
     /// Of each row, the place at which it was pushed.
     pub(super) pushed: Vec<u32>,
@@ -176,6 +179,7 @@ impl Table {
             unused: 0,
             men_are_h: BTreeSet::new(),
             tells_whole_names: false,
+            wholes: Wholes::default(),
             order: Vec::new(),
             pushed: Vec::new(),
             repeats: Vec::new(),
@@ -313,7 +317,7 @@ impl Table {
             });
             push_family(known, parts);
         }
-        self.push_full(evidence, parts);
+        self.push_full(input, evidence, parts);
         parts[part::BORN].extend(evidence.born.iter().map(|born| born.0));
         let scratch = &mut pushing.text;
         let waiting = &mut pushing.waiting;

@@ -1,12 +1,14 @@
 //! Names that are told as a whole: which part of them is the family name.
 
 use super::evidence::Evidence;
+use super::name_order::first_word;
 use super::name_parts;
-use super::table::{Table, family_ids, part, push_family};
+use super::table::{Table, part};
 
 impl Table {
     /// What whole names say.
-    pub(super) fn push_full(&mut self, evidence: &Evidence, parts: &mut [Vec<u32>]) {
+    pub(super) fn push_full(&mut self, input: u8, evidence: &Evidence, parts: &mut [Vec<u32>]) {
+        let row = super::count(self.starts.len());
         if evidence.full.is_empty() {
             return;
         }
@@ -32,14 +34,13 @@ impl Table {
                 let before = &family[1..family.len() - of_last];
                 let from =
                     before.iter().rposition(|word| !name_parts::is_particle(word)).map_or(1, |at| at + 2);
+                let first = first_word(&rest, &family);
+                self.wholes.push(row, input, &family, family.len() - from, first);
                 (given, family) = (family[..from].to_vec(), family[from..].to_vec());
+            } else if !given.is_empty() {
+                self.wholes.push(row, input, &[given.as_slice(), &family].concat(), family.len(), None);
             }
-            for (place, word) in given.iter().enumerate() {
-                parts[if place == 0 { part::FIRST } else { part::REST }].push(self.names.id(word));
-            }
-            let mut ids = Vec::new();
-            family_ids(&family, &mut self.names, &mut ids);
-            push_family(&ids, parts);
+            self.push_names(&given, &family, parts);
         }
     }
 }
