@@ -2,11 +2,9 @@
 //! first name far more often than two of any; whoever overlooks it takes countrymen for one person.
 
 use super::codes::{code, field};
-use super::intern::mix;
 use super::levels::Prepared;
-use super::low;
 use super::model::Shares;
-use super::strangers::levels;
+use super::strangers::{Draw, levels};
 use super::table::part;
 
 /// Fewer rows than this do not tell it: too many of the pairs are one person's.
@@ -39,6 +37,7 @@ impl Countrymen {
             return None;
         }
         let identifiers = table.shape.identifiers.len();
+        let draw = Draw::of(table);
         let mut found: Option<(f64, Self)> = None;
         let mut usual = None;
         for which in 0..table.shape.categories.len() {
@@ -58,13 +57,12 @@ impl Countrymen {
                 )]
                 let draws = (COMPARED / if agree { agreeing.min(1.0) } else { 1.0 }) as u32;
                 levels(prepared, draws, 1, |hash| {
-                    let pick = |hash: u64| low((hash >> 32) % u64::from(rows));
-                    let (a, b) = (pick(hash), pick(mix(hash, 1)));
+                    let (a, b) = draw.pair(hash)?;
                     let share = |of: usize| {
                         let other = table.row(b).get(of);
                         table.row(a).get(of).iter().any(|value| other.contains(value))
                     };
-                    let is_one = a == b || (share(part::FIRST) && share(part::FAMILY));
+                    let is_one = share(part::FIRST) && share(part::FAMILY);
                     (!is_one && (!agree || share(of))).then_some((a, b))
                 })
             };

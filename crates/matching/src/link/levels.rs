@@ -6,6 +6,7 @@ use super::codes::{born, code, dates, field, middle, name};
 use super::crossed::crossed;
 use super::evidence::{self, Born, Shape};
 use super::intern::{Interner, hash_bytes};
+use super::joined_initials;
 use super::short::Short;
 use super::stand_ins::stand_ins;
 use super::table::{Row, Table, part};
@@ -70,6 +71,8 @@ pub struct Comparer {
     pub(super) is_number: Vec<bool>,
     /// Dates of birth that stand for "not known".
     unknown_dates: Vec<u32>,
+    /// Whether initials are written as one word.
+    joins_initials: bool,
 }
 
 /// How much a word of an address tells where frequencies are not counted: enough for any word.
@@ -116,6 +119,7 @@ impl<'a> Prepared<'a> {
         comparer.follow(table);
         comparer.rarity = table.words.ids().map(rarity).collect();
         comparer.unknown_dates = stand_ins(table);
+        comparer.joins_initials = joined_initials::are_written(table);
         Self { table, comparer }
     }
 
@@ -254,6 +258,9 @@ impl Comparer {
             if shared(parts_a, family_b, &mut alike)
                 || shared(family_a, parts_b, &mut alike)
                 || shared(parts_a, parts_b, &mut alike)
+                // Of whole names the last word may be left out: "Abebe Kebede Tesfaye", "Ana García López".
+                || (table.tells_whole_names
+                    && (shared(rest_a, family_b, &mut alike) || shared(family_a, rest_b, &mut alike)))
             {
                 family = name::PART;
             }
@@ -263,6 +270,12 @@ impl Comparer {
                 || are_joined(&table.names, [first_b, rest_b], first_a)
             {
                 return [Alike::Variant as u8, family, 0];
+            }
+            if self.joins_initials
+                && (joined_initials::agree(&table.names, first_a, [first_b, rest_b])
+                    || joined_initials::agree(&table.names, first_b, [first_a, rest_a]))
+            {
+                return [Alike::Initial as u8, family, middle::INITIAL];
             }
             let used = |level| (1..=Alike::Sound as u8).contains(&level);
             if used(best(first_a, rest_b, &mut alike)) || used(best(rest_a, first_b, &mut alike)) {
@@ -435,5 +448,27 @@ mod tests {
             Prepared::of(&table).compare(0, 1, &mut Memories::default()).level(field::OTHERS)
         });
         assert_eq!((next, door), (1, 3), "a code that is one digit off is another");
+    }
+
+    #[test]
+    fn of_a_whole_name_the_last_word_may_be_left_out() {
+        let level = |names: [&str; 2], whole: bool| {
+            let mut table = Table::new(Shape::default());
+            for (id, name) in names.into_iter().enumerate() {
+                let (given, family) = name.rsplit_once(' ').unwrap();
+                let evidence = if whole {
+                    Evidence { full: vec![name], ..Evidence::default() }
+                } else {
+                    Evidence { given: vec![given], family: vec![family], ..Evidence::default() }
+                };
+                table.push(0, &id.to_string(), &evidence);
+            }
+            table.close();
+            Prepared::of(&table).compare(0, 1, &mut Memories::default()).level(field::FAMILY)
+        };
+        let left_out = ["Ana García López", "Ana García"];
+        assert_eq!(level(left_out, true), usize::from(name::PART));
+        assert_eq!(level(left_out, false), usize::from(name::DIFFERENT));
+        assert_eq!(level(["Ana García López", "Ana Ortega"], true), usize::from(name::DIFFERENT));
     }
 }

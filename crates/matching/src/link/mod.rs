@@ -23,6 +23,7 @@ pub mod frozen;
 pub mod grow;
 pub mod ids;
 pub mod intern;
+mod joined_initials;
 pub mod keys;
 #[cfg(test)]
 mod learning_tests;

@@ -4,6 +4,7 @@
 //! in turns (expectation and maximisation), beginning with the names of which it is known that they are given.
 
 use super::intern::Interner;
+use super::joined_initials;
 use super::name_parts;
 use super::table::{Table, family_ids, part, push_family};
 use crate::nicknames;
@@ -58,7 +59,8 @@ impl Wholes {
         let known = |name: &str| f64::from(u8::from(!nicknames::classes(name).is_empty()));
         // "Anna K" and "Smith J" are both usual.
         let of_initial = if parts.len() > 2 { 1.0 } else { 0.25 };
-        let is_given = |name: &str| known(name) + if name.len() == 1 { of_initial } else { 0.0 };
+        let is_initial = |name: &str| name.len() == 1 || joined_initials::are_plainly(name);
+        let is_given = |name: &str| known(name) + if is_initial(name) { of_initial } else { 0.0 };
         let [given, turned_given] = [&given[0], &turned_given[turned_given.len() - 1]];
         let [family, turned_family] = [family, turned_family].map(<[String]>::concat);
         let says = is_given(turned_given) - is_given(&turned_family) + is_given(&family) - is_given(given);

@@ -195,6 +195,7 @@ pub fn whole_name(text: &str) -> (String, String) {
             }
             !was_in && depth == 0
         })
+        .map(|letter| if matches!(letter, ';' | '/' | '|' | '_') { ' ' } else { letter })
         .collect();
     let mut pieces: Vec<&str> = without.split(',').collect();
     while pieces.len() > 1 && pieces.last().is_some_and(|last| is_behind(last)) {
@@ -285,6 +286,7 @@ mod tests {
         assert_eq!(name("Müller, Hans Peter"), (" Hans Peter".into(), "Müller".into()));
         assert_eq!(name("Hans Peter Müller"), (String::new(), "Hans Peter Müller".into()));
         assert_eq!(name("Andrew Hunter (British politician)"), (String::new(), "Andrew Hunter ".into()));
+        assert_eq!(name("Müller;Hans").1, "Müller Hans");
         assert_eq!(name("Arthur Conan Doyle, Dr").0, "", "a title is no first name");
     }
 }

@@ -1,13 +1,15 @@
 //! How often strangers agree. Exact agreement is counted, from how often each value stands in the table; the
 //! other levels are seen in pairs drawn by hash.
 
-use super::codes::field;
+use super::codes::{code, field};
+use super::evidence::Mode;
 use super::intern::mix;
 use super::levels::{Memories, Pattern, Prepared};
 use super::model::Shares;
 use super::parallel::each_share;
-use super::table::part;
+use super::table::{Table, part};
 use super::{SHARE, few, low};
+use std::collections::HashMap;
 
 /// Pairs drawn: at least so many ...
 pub const DRAWN: u32 = 100_000;
@@ -22,13 +24,22 @@ pub fn levels(
     threads: usize,
     pick: impl Fn(u64) -> Option<(u32, u32)> + Sync,
 ) -> Vec<Shares> {
-    let fields = super::levels::fields(&prepared.table.shape);
+    let table = prepared.table;
+    let fields = super::levels::fields(&table.shape);
     let counted = each_share(draws, SHARE, threads, Memories::default, |memories, draws| {
         let mut counts = vec![[0_u32; Pattern::LEVELS]; fields];
         for (a, b) in draws.filter_map(|draw| pick(mix(u64::from(draw), 0x5EED))) {
             let pattern = prepared.compare(a, b, memories);
             for (field, counts) in counts.iter_mut().enumerate() {
                 counts[pattern.weighed(field)] += 1;
+            }
+            for which in &table.shape.told_in_part {
+                // What is told and differs says nothing, and yet it is not missing.
+                let field = field::OTHERS + table.shape.identifiers.len() + which;
+                let both = [a, b].map(|row| table.row(row).tells_of(field));
+                if pattern.level(field) == 0 && both == [true; 2] {
+                    counts[field][usize::from(code::DIFFERENT)] += 1;
+                }
             }
         }
         counts
@@ -37,15 +48,85 @@ pub fn levels(
     (0..fields).map(|field| std::array::from_fn(|level| sum(field, level))).collect()
 }
 
+/// The pairs of rows that count, drawn by hash: between inputs where links are sought there.
+pub(super) struct Draw {
+    rows: u32,
+    /// Between inputs: the rows, input by input, and of each where its rows end, and up to which number its pairs are drawn.
+    inputs: Vec<(u32, u64)>,
+    by_input: Vec<u32>,
+}
+
+impl Draw {
+    pub fn of(table: &Table) -> Self {
+        let rows = table.len();
+        if table.shape.mode == Mode::Dedupe {
+            return Self { rows, inputs: Vec::new(), by_input: Vec::new() };
+        }
+        let mut by_input: Vec<u32> = (0..rows).collect();
+        by_input.sort_by_key(|row| table.row(*row).input());
+        let (mut end, mut pairs) = (0, 0);
+        let inputs =
+            by_input.chunk_by(|a, b| table.row(*a).input() == table.row(*b).input()).map(|of_input| {
+                let many = super::count(of_input.len());
+                end += many;
+                pairs += u64::from(many) * u64::from(rows - many);
+                (end, pairs)
+            });
+        Self { rows, inputs: inputs.collect(), by_input }
+    }
+
+    /// A pair, if it is one of two rows.
+    pub fn pair(&self, hash: u64) -> Option<(u32, u32)> {
+        let low_of = |hash: u64, many: u32| low((hash >> 32) % u64::from(many));
+        let Some((_, pairs)) = self.inputs.last() else {
+            let (a, b) = (low_of(hash, self.rows), low_of(mix(hash, 1), self.rows));
+            return (a != b).then_some((a, b));
+        };
+        let drawn = mix(hash, 2).checked_rem(*pairs)?;
+        let input = self.inputs.partition_point(|(_, end)| *end <= drawn);
+        let start = if input == 0 { 0 } else { self.inputs[input - 1].0 };
+        let end = self.inputs[input].0;
+        let a = start + low_of(hash, end - start);
+        let b = low_of(mix(hash, 1), self.rows - (end - start));
+        let b = if b < start { b } else { b + end - start };
+        Some((self.by_input[a as usize], self.by_input[b as usize]))
+    }
+}
+
+/// The chance that both of a pair that counts have one value of a part.
+fn agreeing(table: &Table, of: usize) -> Option<f64> {
+    let between = table.shape.mode != Mode::Dedupe;
+    let mut counts: HashMap<(u32, u32), u32> = HashMap::new();
+    for row in (0..table.len()).map(|row| table.row(row)) {
+        let input = if between { row.input() } else { 0 };
+        row.get(of).iter().for_each(|value| *counts.entry((*value, input)).or_default() += 1);
+    }
+    // Whole numbers: their sums do not hang on an order.
+    let square = |count: u64| u128::from(count).pow(2);
+    let squares = |counts: HashMap<u32, u64>| counts.into_values().map(square).sum::<u128>();
+    let (mut values, mut inputs, mut within) = (HashMap::new(), HashMap::new(), 0);
+    for ((value, input), count) in counts {
+        *values.entry(value).or_default() += u64::from(count);
+        *inputs.entry(input).or_default() += u64::from(count);
+        within += square(u64::from(count));
+    }
+    let all = square(inputs.values().sum());
+    let (same, pairs) =
+        if between { (squares(values) - within, all - squares(inputs)) } else { (squares(values), all) };
+    (pairs > 0).then(|| (share(same, pairs)).max(1e-9))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of pairs")]
+fn share(part: u128, of: u128) -> f64 {
+    part as f64 / of as f64
+}
+
 /// How often two strangers agree on each level of each field.
 pub fn strangers(prepared: &Prepared, threads: usize) -> Vec<Shares> {
     let table = prepared.table;
     let rows = table.len();
-    let counts = levels(prepared, DRAWN.max(rows / ROWS_A_DRAW), threads, |hash| {
-        let pick = |hash: u64| low((hash >> 32) % u64::from(rows));
-        let (a, b) = (pick(hash), pick(mix(hash, 1)));
-        (a != b).then_some((a, b))
-    });
+    let draw = Draw::of(table);
+    let counts = levels(prepared, DRAWN.max(rows / ROWS_A_DRAW), threads, |hash| draw.pair(hash));
     let mut shares: Vec<Shares> = counts
         .iter()
         .map(|counts| {
@@ -54,27 +135,90 @@ pub fn strangers(prepared: &Prepared, threads: usize) -> Vec<Shares> {
         })
         .collect();
     // Exact agreement is counted, not drawn: the chance that two draws of the field have one value.
-    let mut dates: Vec<u32> = table.counts_of(part::BORN).into_values().collect();
-    dates.sort_unstable();
-    let exact = |counts: &[u32]| {
-        let all: f64 = counts.iter().map(|count| f64::from(*count)).sum();
-        let squares: f64 = counts.iter().map(|count| f64::from(*count).powi(2)).sum();
-        (all > 0.0).then(|| (squares / (all * all)).max(1e-9))
-    };
-    let sorted = |counts: &[u32]| {
-        let mut counts: Vec<u32> = counts.iter().copied().filter(|count| *count > 0).collect();
-        counts.sort_unstable();
-        counts
-    };
-    for (field, counts) in [
-        (field::GIVEN, sorted(&table.as_first)),
-        (field::FAMILY, sorted(&table.as_family)),
-        (field::BORN, dates),
-    ] {
-        if let Some(share) = exact(&counts) {
+    for (field, part) in
+        [(field::GIVEN, part::FIRST), (field::FAMILY, part::FAMILY), (field::BORN, part::BORN)]
+    {
+        if let Some(share) = agreeing(table, part) {
             shares[field][1] = share;
         }
     }
     few::strangers(&mut shares, rows, table.shape.identifiers.len());
     shares
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::evidence::{Evidence, Shape};
+    use super::*;
+
+    /// Three rows in one input, thirty in the other, and ten in a third.
+    fn table(mode: Mode) -> Table {
+        let mut table = Table::new(Shape {
+            mode,
+            categories: vec!["parent".into()],
+            told_in_part: vec![0],
+            ..Shape::default()
+        });
+        for n in 0..43 {
+            let (input, names) = match n {
+                0..3 => (0, ["Ada", "Bo", "Bo"]),
+                3..33 => (1, ["Ada", "Cy", "Di"]),
+                _ => (2, ["Bo", "Bo", "Ed"]),
+            };
+            let parents =
+                ["Mary Quist", "Mary Quost", "Ann Thorne", "Eva Marrow", "Ida Fairweather", "Una Kowalczyk"];
+            let evidence = Evidence {
+                given: vec![names[n % 3]],
+                categories: vec![(0, parents[n % 6])],
+                ..Evidence::default()
+            };
+            table.push(input, &n.to_string(), &evidence);
+        }
+        table.close();
+        table
+    }
+
+    #[test]
+    fn strangers_are_of_different_inputs_where_links_are_sought_there() {
+        let table = table(Mode::Link { one_to_one: false });
+        let draw = Draw::of(&table);
+        let mut met = HashMap::new();
+        for hash in 0..200_000 {
+            let (a, b) = draw.pair(mix(hash, 7)).expect("always one");
+            let inputs = [a, b].map(|row| table.row(row).input());
+            assert_ne!(inputs[0], inputs[1]);
+            *met.entry((a.min(b), a.max(b))).or_insert(0_u32) += 1;
+        }
+        let all = 3 * 30 + 3 * 10 + 30 * 10;
+        assert_eq!(met.len(), all, "each pair is met");
+        // 476 on average, by chance 22 more or less.
+        assert!(met.values().all(|many| (350..610).contains(many)), "{:?}", met.values().max());
+    }
+
+    #[test]
+    fn agreement_is_counted_among_the_pairs_that_count() {
+        for mode in [Mode::Dedupe, Mode::Link { one_to_one: false }] {
+            let table = table(mode);
+            let (mut same, mut all) = (0_u32, 0_u32);
+            for a in (0..table.len()).map(|row| table.row(row)) {
+                for b in (0..table.len()).map(|row| table.row(row)) {
+                    if mode == Mode::Dedupe || a.input() != b.input() {
+                        all += 1;
+                        same += u32::from(a.get(part::FIRST) == b.get(part::FIRST));
+                    }
+                }
+            }
+            let share = agreeing(&table, part::FIRST).unwrap();
+            assert!((share - f64::from(same) / f64::from(all)).abs() < 1e-12, "{mode:?}: {share}");
+        }
+    }
+
+    #[test]
+    fn of_parents_of_whom_one_is_told_a_slip_is_rare_among_all_that_are_told() {
+        let table = table(Mode::Dedupe);
+        let shares = strangers(&Prepared::of(&table), 1)[field::OTHERS];
+        // Two of six names are a slip apart: two pairs of 36.
+        assert!(shares[usize::from(code::SLIP)] < 0.1, "{shares:?}");
+        assert!(shares[usize::from(code::DIFFERENT)] > 0.6, "{shares:?}");
+    }
 }
