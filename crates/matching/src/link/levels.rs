@@ -5,6 +5,7 @@ use super::alike::{Alike, Forms, Memory, numbers};
 use super::codes::{born, code, dates, field, middle, name};
 use super::crossed::crossed;
 use super::evidence::{self, Born, Shape};
+use super::follows::Follows;
 use super::intern::{Interner, hash_bytes};
 use super::joined_initials;
 use super::short::Short;
@@ -73,6 +74,8 @@ pub struct Comparer {
     unknown_dates: Vec<u32>,
     /// Whether initials are written as one word.
     joins_initials: bool,
+    /// Which fields follow from which.
+    follows: Follows,
 }
 
 /// How much a word of an address tells where frequencies are not counted: enough for any word.
@@ -120,6 +123,7 @@ impl<'a> Prepared<'a> {
         comparer.rarity = table.words.ids().map(rarity).collect();
         comparer.unknown_dates = stand_ins(table);
         comparer.joins_initials = joined_initials::are_written(table);
+        comparer.follows = Follows::of(table);
         Self { table, comparer }
     }
 
@@ -239,6 +243,7 @@ impl Comparer {
             }
             pattern.set(field::OTHERS + which, level);
         }
+        *pattern = self.follows.without(*pattern);
     }
 
     /// Given name, family name, middle names.

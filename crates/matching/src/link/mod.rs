@@ -19,6 +19,7 @@ mod countrymen;
 mod crossed;
 pub mod evidence;
 mod few;
+mod follows;
 pub mod frozen;
 pub mod grow;
 pub mod ids;
