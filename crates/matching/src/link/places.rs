@@ -15,7 +15,7 @@ const MOST: u32 = 50;
 /// ... and where some of it does.
 const SOME: u32 = 25;
 
-/// What two addresses have in common.
+/// What two addresses have in common. Words that are a few slips apart count for the share, but are not the same.
 #[derive(Clone, Copy)]
 struct SharedWords {
     /// How much of what the shorter tells, in hundredths.
@@ -97,6 +97,8 @@ impl Comparer {
         let mut taken = 0_u32;
         let mut shared = 0;
         let mut left = 0_u32;
+        // A few slips apart, as Mafraq and Azraq are.
+        let mut loose = 0_u32;
         for (i, x) in a.iter().enumerate() {
             match b.binary_search(x) {
                 Ok(j) => {
@@ -110,20 +112,24 @@ impl Comparer {
             if left & 1 << i == 0 || self.is_number[*x as usize] {
                 continue;
             }
-            let near = b.iter().enumerate().find(|(j, y)| {
-                let free = taken & 1 << j == 0 && !self.is_number[**y as usize];
-                free && matches!(
-                    memory.alike(&self.words, texts, *x, **y),
-                    Alike::Typo | Alike::Typos | Alike::Variant
-                )
+            let near = b.iter().enumerate().find_map(|(j, y)| {
+                let free = taken & 1 << j == 0 && !self.is_number[*y as usize];
+                let alike = free.then(|| memory.alike(&self.words, texts, *x, *y));
+                alike
+                    .filter(|alike| matches!(alike, Alike::Typo | Alike::Typos | Alike::Variant))
+                    .map(|alike| (j, y, alike == Alike::Typos))
             });
-            if let Some((j, y)) = near {
+            if let Some((j, y, is_loose)) = near {
                 taken |= 1 << j;
-                left &= !(1 << i);
+                if is_loose {
+                    loose |= 1 << j;
+                } else {
+                    left &= !(1 << i);
+                }
                 shared += self.rarity(*x).min(self.rarity(*y)) * 4 / 5;
             }
         }
-        SharedWords { share: shared * 100 / told(a).min(told(b)).max(1), left, taken }
+        SharedWords { share: shared * 100 / told(a).min(told(b)).max(1), left, taken: taken & !loose }
     }
 
     /// How two homes agree, address and postcode each by itself: what a person is told.

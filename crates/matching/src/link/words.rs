@@ -39,7 +39,7 @@ type Said = (Millibits, String);
 
 /// All that is said of a pair, most telling first.
 fn said(waterfall: &Waterfall, worth: Millibits, model: &Model) -> Vec<Said> {
-    let of = |part: &Part| sentences::of(part, &waterfall.facts, &model.fields[part.field].name);
+    let of = |part: &Part| sentences::of(part, waterfall.facts, &model.fields[part.field].name);
     let mut said: Vec<Said> = told_parts(waterfall).iter().map(|part| (part.millibits, of(part))).collect();
     if waterfall.household <= HOUSEHOLD_TELLS {
         said.push((waterfall.household, HOUSEHOLD.into()));

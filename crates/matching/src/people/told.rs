@@ -46,7 +46,7 @@ fn of_category(which: usize) -> usize {
 
 /// Of what the words of a pair depend on, what those of a field do. A word of an address is a whole home here, held as a
 /// hash: to have one in common is to have an address in common.
-fn facts_of(field: usize, facts: &Facts) -> Facts {
+fn facts_of(field: usize, facts: Facts) -> Facts {
     let homes = |place: Place| {
         let address = place.address.map(|address| match address {
             Address::Different => Address::Different,
@@ -73,7 +73,7 @@ impl Weight {
             field: number(part.field),
             level: number(part.level),
             millibits: part.millibits,
-            facts: facts_of(part.field, &waterfall.facts),
+            facts: facts_of(part.field, waterfall.facts),
         };
         let mut weights: Vec<Self> = sentences::told_parts(waterfall).iter().map(part).collect();
         if waterfall.household <= sentences::HOUSEHOLD_TELLS {
@@ -134,7 +134,7 @@ impl Weight {
                 let names = shape.identifiers.iter().chain(&shape.categories);
                 let name = of.checked_sub(field::OTHERS).and_then(|at| names.clone().nth(at));
                 let part = Part { field: of, level, millibits: self.millibits };
-                sentences::of(&part, &self.facts, name.map_or("", String::as_str))
+                sentences::of(&part, self.facts, name.map_or("", String::as_str))
             }
         })
     }

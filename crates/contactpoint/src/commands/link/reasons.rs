@@ -39,7 +39,9 @@ impl<'a> Grouped<'a> {
     /// Rows grouped by pairs of at least a weight.
     pub fn new(stands_for: &'a [u32], least: Millibits) -> Self {
         let mut sizes = vec![0; stands_for.len()];
-        stands_for.iter().for_each(|chosen| sizes[*chosen as usize] += 1);
+        for chosen in stands_for {
+            sizes[*chosen as usize] += 1;
+        }
         Self { stands_for, sizes, least }
     }
 
