@@ -167,8 +167,11 @@ fn a_report_and_the_reasons_of_each_pair() {
     let reader = SerializedFileReader::new(std::fs::File::open(&edges).unwrap()).unwrap();
     let rows: Vec<String> = reader.get_row_iter(None).unwrap().map(|row| row.unwrap().to_string()).collect();
     let slip = rows.iter().find(|row| row.contains("\"a0\"") && row.contains("\"b0\"")).expect("the pair");
-    assert!(slip.contains("first name a slip apart") && slip.contains("same date of birth"), "{slip}");
+    assert!(slip.contains("given name a slip apart") && slip.contains("same date of birth"), "{slip}");
     assert!(slip.contains("start -") && slip.contains("date of birth +"), "{slip}");
+    let moved = rows.iter().find(|row| row.contains("\"a0\"") && row.contains("\"c0\"")).expect("the pair");
+    assert!(moved.contains("against it: ") && moved.contains("different postcode"), "{moved}");
+    assert!(!rows.iter().any(|row| row.contains("address")), "no row tells an address: {rows:?}");
 }
 
 #[test]

@@ -81,7 +81,9 @@ fn dates(linked: &Linked, input: &Path) -> (u64, bool, usize) {
     let report: serde_json::Value = serde_json::from_slice(&std::fs::read(report).unwrap()).unwrap();
     let file = std::fs::File::open(edges).unwrap();
     let rows = SerializedFileReader::new(file).unwrap().into_iter();
-    let why = rows.filter(|row| row.as_ref().unwrap().to_string().contains("same date of birth")).count();
+    let same = ["same date of birth", "same year of birth (no day known)"];
+    let rows = rows.map(|row| row.unwrap().to_string());
+    let why = rows.filter(|row| same.iter().any(|same| row.contains(same))).count();
     (report["unread_dates"].as_u64().unwrap(), told.contains("could not be read"), why)
 }
 

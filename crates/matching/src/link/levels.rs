@@ -56,7 +56,7 @@ pub fn fields(shape: &Shape) -> usize {
 pub struct Prepared<'a> {
     /// The table.
     pub table: &'a Table,
-    comparer: Comparer,
+    pub(super) comparer: Comparer,
 }
 
 /// What is known of the texts of a table before any two rows are compared.
@@ -71,7 +71,7 @@ pub struct Comparer {
     rarity: Vec<u32>,
     pub(super) is_number: Vec<bool>,
     /// Dates of birth that stand for "not known".
-    unknown_dates: Vec<u32>,
+    pub(super) unknown_dates: Vec<u32>,
     /// Whether initials are written as one word.
     joins_initials: bool,
     /// Which fields follow from which.
@@ -85,7 +85,7 @@ const USUAL_RARITY: u32 = 1_000;
 #[derive(Debug, Default)]
 pub struct Memories {
     names: Memory,
-    words: Memory,
+    pub(super) words: Memory,
     values: Memory,
 }
 

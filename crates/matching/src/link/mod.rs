@@ -18,6 +18,7 @@ mod copies;
 mod countrymen;
 mod crossed;
 pub mod evidence;
+pub mod facts;
 mod few;
 mod follows;
 pub mod frozen;
@@ -45,6 +46,7 @@ mod remembered;
 mod replaced;
 #[cfg(test)]
 mod rounds_tests;
+pub(crate) mod sentences;
 mod short;
 mod slices;
 #[cfg(test)]

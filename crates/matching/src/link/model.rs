@@ -7,10 +7,11 @@ use super::codes::{code, field, is_of_person, is_shared, name, named_after, plac
 use super::coincidence::coincidence;
 use super::countrymen::Countrymen;
 use super::evidence::Born;
+use super::facts::Facts;
 use super::few;
 use super::frozen::{Frequencies, Logs};
 pub use super::learnt::{FieldModel, Model, Shares};
-use super::levels::{Pattern, Prepared};
+use super::levels::{Memories, Pattern, Prepared};
 use super::local::{Common, Lifts};
 use super::rarity::{Rarity, USUAL};
 use super::table::{Row, Table, part};
@@ -41,6 +42,8 @@ pub struct Waterfall {
     pub household: Millibits,
     /// The sum.
     pub total: Millibits,
+    /// What its words depend on beside levels; empty where nobody looked.
+    pub facts: Facts,
 }
 
 /// A model made ready for a table.
@@ -121,9 +124,10 @@ impl<'a> Weights<'a> {
         self.worth.conflict(identifier)
     }
 
-    /// The same weight, taken apart.
-    pub fn waterfall(&self, a: u32, b: u32, pattern: Pattern) -> Waterfall {
-        self.worth.waterfall(self.prepared.table, a, b, pattern)
+    /// The same weight, taken apart, with what its words depend on.
+    pub fn waterfall(&self, a: u32, b: u32, pattern: Pattern, memories: &mut Memories) -> Waterfall {
+        let facts = self.prepared.facts(a, b, memories);
+        Waterfall { facts, ..self.worth.waterfall(self.prepared.table, a, b, pattern) }
     }
 }
 
@@ -402,14 +406,19 @@ impl Worth {
             .collect();
         let total = self.weigh(table, a, b, pattern);
         let against_strangers = self.prior_same + parts.iter().map(|part| part.millibits).sum::<Millibits>();
-        Waterfall { prior: self.prior_same, parts, household: total - against_strangers, total }
+        Waterfall {
+            prior: self.prior_same,
+            parts,
+            household: total - against_strangers,
+            total,
+            facts: Facts::default(),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::evidence::{Evidence, Shape};
-    use super::super::levels::Memories;
     use super::super::plan::plan;
     use super::super::table::Table;
     use super::*;
@@ -453,7 +462,7 @@ mod tests {
             {
                 let weights = Weights::new(&read, &prepared);
                 let pattern = prepared.compare(0, 1, &mut Memories::default());
-                let waterfall = weights.waterfall(0, 1, pattern);
+                let waterfall = weights.waterfall(0, 1, pattern, &mut Memories::default());
                 proptest::prop_assert_eq!(waterfall.total, weights.weigh(0, 1, pattern));
             }
         }

@@ -3,16 +3,35 @@
 use super::alike::{Alike, Memory, edits_within};
 use super::codes::place;
 use super::evidence;
+use super::facts::{Address, Place, Postcode};
 use super::intern::Interner;
 use super::levels::{Comparer, best};
 use super::table::{Row, Table, part};
+
+/// Of what the shorter address tells, so many hundredths stand in the other where the two are the same, ...
+const SAME: u32 = 80;
+/// ... where most of it agrees, ...
+const MOST: u32 = 50;
+/// ... and where some of it does.
+const SOME: u32 = 25;
+
+/// What two addresses have in common. Words that are a few slips apart count for the share, but are not the same.
+#[derive(Clone, Copy)]
+struct SharedWords {
+    /// How much of what the shorter tells, in hundredths.
+    share: u32,
+    /// The words of the one that the other lacks, by their places.
+    left: u32,
+    /// The words of the other that the one has.
+    taken: u32,
+}
 
 impl Comparer {
     pub(super) fn places(&self, table: &Table, a: Row, b: Row, memory: &mut Memory) -> u8 {
         let postcode = |x, y| self.postcodes(&table.postcodes, x, y);
         let postcode = best(a.get(part::POSTCODE), b.get(part::POSTCODE), postcode);
         let (known, share) = self.address(&table.words, a.get(part::ADDRESS), b.get(part::ADDRESS), memory);
-        let [same, most, little] = [80, 50, 25].map(|least| known && share >= least);
+        let [same, most, little] = [SAME, MOST, SOME].map(|least| known && share >= least);
         match (known, postcode) {
             (false, 0) => 0,
             (_, 1) if same => place::BOTH,
@@ -70,10 +89,16 @@ impl Comparer {
         if a.is_empty() || b.is_empty() {
             return (false, 0);
         }
+        (true, self.shared_words(texts, a, b, memory).share)
+    }
+
+    fn shared_words(&self, texts: &Interner, a: &[u32], b: &[u32], memory: &mut Memory) -> SharedWords {
         let told = |words: &[u32]| words.iter().map(|word| self.rarity(*word)).sum::<u32>();
         let mut taken = 0_u32;
         let mut shared = 0;
         let mut left = 0_u32;
+        // A few slips apart, as Mafraq and Azraq are.
+        let mut loose = 0_u32;
         for (i, x) in a.iter().enumerate() {
             match b.binary_search(x) {
                 Ok(j) => {
@@ -87,19 +112,63 @@ impl Comparer {
             if left & 1 << i == 0 || self.is_number[*x as usize] {
                 continue;
             }
-            let near = b.iter().enumerate().find(|(j, y)| {
-                let free = taken & 1 << j == 0 && !self.is_number[**y as usize];
-                free && matches!(
-                    memory.alike(&self.words, texts, *x, **y),
-                    Alike::Typo | Alike::Typos | Alike::Variant
-                )
+            let near = b.iter().enumerate().find_map(|(j, y)| {
+                let free = taken & 1 << j == 0 && !self.is_number[*y as usize];
+                let alike = free.then(|| memory.alike(&self.words, texts, *x, *y));
+                alike
+                    .filter(|alike| matches!(alike, Alike::Typo | Alike::Typos | Alike::Variant))
+                    .map(|alike| (j, y, alike == Alike::Typos))
             });
-            if let Some((j, y)) = near {
+            if let Some((j, y, is_loose)) = near {
                 taken |= 1 << j;
+                if is_loose {
+                    loose |= 1 << j;
+                } else {
+                    left &= !(1 << i);
+                }
                 shared += self.rarity(*x).min(self.rarity(*y)) * 4 / 5;
             }
         }
-        (true, shared * 100 / told(a).min(told(b)).max(1))
+        SharedWords { share: shared * 100 / told(a).min(told(b)).max(1), left, taken: taken & !loose }
+    }
+
+    /// How two homes agree, address and postcode each by itself: what a person is told.
+    pub(super) fn place(&self, table: &Table, a: Row, b: Row, memory: &mut Memory) -> Place {
+        let postcode = |x, y| self.postcodes(&table.postcodes, x, y);
+        let postcode = match best(a.get(part::POSTCODE), b.get(part::POSTCODE), postcode) {
+            0 => None,
+            1 => Some(Postcode::Same),
+            2 => Some(Postcode::Slip),
+            3 | 4 => Some(Postcode::Area),
+            _ => Some(Postcode::Different),
+        };
+        let [a, b] = [a, b].map(|row| row.get(part::ADDRESS));
+        let are_told = !a.is_empty() && !b.is_empty();
+        let address = are_told.then(|| self.how_address(a, b, self.shared_words(&table.words, a, b, memory)));
+        Place { address, postcode }
+    }
+
+    /// How two addresses agree. The share goes by how rare words are, so that one rare word is most of it; a person counts
+    /// words, and looks at the numbers.
+    fn how_address(&self, a: &[u32], b: &[u32], SharedWords { share, left, taken }: SharedWords) -> Address {
+        let numbers = |words: &[u32]| {
+            let marks = words.iter().enumerate();
+            marks.fold(0_u32, |marks, (at, word)| marks | u32::from(self.is_number[*word as usize]) << at)
+        };
+        let all = |words: &[u32]| (1_u32 << words.len()) - 1;
+        let (left_b, [numbers_a, numbers_b]) = (all(b) & !taken, [a, b].map(numbers));
+        // Where only one of the two tells more, nothing contradicts.
+        let other_words = left & !numbers_a != 0 && left_b & !numbers_b != 0;
+        let other_numbers = left & numbers_a != 0 && left_b & numbers_b != 0;
+        let in_common = all(a) & !left;
+        let shares_words = in_common & !numbers_a != 0;
+        match in_common.count_ones() as usize {
+            _ if share < SOME => Address::Different,
+            _ if !other_words && other_numbers && shares_words => Address::OtherNumber,
+            _ if !other_words && !other_numbers && share >= SAME => Address::Same,
+            words if 2 * words > a.len().min(b.len()) => Address::Most,
+            _ => Address::Some,
+        }
     }
 }
 

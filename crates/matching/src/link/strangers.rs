@@ -1,7 +1,7 @@
 //! How often strangers agree. Exact agreement is counted, from how often each value stands in the table; the
 //! other levels are seen in pairs drawn by hash.
 
-use super::codes::{code, field};
+use super::codes::field;
 use super::evidence::Mode;
 use super::intern::mix;
 use super::levels::{Memories, Pattern, Prepared};
@@ -32,14 +32,6 @@ pub fn levels(
             let pattern = prepared.compare(a, b, memories);
             for (field, counts) in counts.iter_mut().enumerate() {
                 counts[pattern.weighed(field)] += 1;
-            }
-            for which in &table.shape.told_in_part {
-                // What is told and differs says nothing, and yet it is not missing.
-                let field = field::OTHERS + table.shape.identifiers.len() + which;
-                let both = [a, b].map(|row| table.row(row).tells_of(field));
-                if pattern.level(field) == 0 && both == [true; 2] {
-                    counts[field][usize::from(code::DIFFERENT)] += 1;
-                }
             }
         }
         counts
@@ -153,25 +145,14 @@ mod tests {
 
     /// Three rows in one input, thirty in the other, and ten in a third.
     fn table(mode: Mode) -> Table {
-        let mut table = Table::new(Shape {
-            mode,
-            categories: vec!["parent".into()],
-            told_in_part: vec![0],
-            ..Shape::default()
-        });
+        let mut table = Table::new(Shape { mode, ..Shape::default() });
         for n in 0..43 {
             let (input, names) = match n {
                 0..3 => (0, ["Ada", "Bo", "Bo"]),
                 3..33 => (1, ["Ada", "Cy", "Di"]),
                 _ => (2, ["Bo", "Bo", "Ed"]),
             };
-            let parents =
-                ["Mary Quist", "Mary Quost", "Ann Thorne", "Eva Marrow", "Ida Fairweather", "Una Kowalczyk"];
-            let evidence = Evidence {
-                given: vec![names[n % 3]],
-                categories: vec![(0, parents[n % 6])],
-                ..Evidence::default()
-            };
+            let evidence = Evidence { given: vec![names[n % 3]], ..Evidence::default() };
             table.push(input, &n.to_string(), &evidence);
         }
         table.close();
@@ -211,14 +192,5 @@ mod tests {
             let share = agreeing(&table, part::FIRST).unwrap();
             assert!((share - f64::from(same) / f64::from(all)).abs() < 1e-12, "{mode:?}: {share}");
         }
-    }
-
-    #[test]
-    fn of_parents_of_whom_one_is_told_a_slip_is_rare_among_all_that_are_told() {
-        let table = table(Mode::Dedupe);
-        let shares = strangers(&Prepared::of(&table), 1)[field::OTHERS];
-        // Two of six names are a slip apart: two pairs of 36.
-        assert!(shares[usize::from(code::SLIP)] < 0.1, "{shares:?}");
-        assert!(shares[usize::from(code::DIFFERENT)] > 0.6, "{shares:?}");
     }
 }

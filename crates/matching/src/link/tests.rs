@@ -182,7 +182,7 @@ fn names_that_changed_places_count_once_and_by_how_rare_they_are() {
         let pattern = prepared.compare(a, b, &mut Memories::default());
         let swapped = usize::from(name::SWAPPED);
         assert_eq!((pattern.level(field::GIVEN), pattern.level(field::FAMILY)), (swapped, swapped));
-        let waterfall = weights.waterfall(a, b, pattern);
+        let waterfall = weights.waterfall(a, b, pattern, &mut Memories::default());
         let of_names = waterfall.parts.iter().filter(|part| part.field <= field::FAMILY);
         assert_eq!(of_names.count(), 1, "told once: {waterfall:?}");
         assert_eq!(waterfall.total, weights.weigh(a, b, pattern));

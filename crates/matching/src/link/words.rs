@@ -1,104 +1,237 @@
-//! A pair's weight in plain words, for people who do not know statistics.
+//! A pair's weight in plain words, for people who do not know statistics, and in numbers that add up.
 
-use super::codes::{born, code, field, middle, name, place};
+use super::codes::field;
+use super::facts::Dates;
 use super::model::{Millibits, Model, Part, Waterfall};
+use super::sentences::{self, HOUSEHOLD, HOUSEHOLD_TELLS, NOT_KNOWN, is_crossed, told_parts};
 
-/// The waterfall in words, most telling first: "same date of birth; family name a slip apart; different
-/// postcode".
-pub fn in_words(waterfall: &Waterfall, model: &Model) -> String {
-    let mut parts: Vec<&Part> = waterfall.parts.iter().collect();
-    parts.sort_by_key(|part| std::cmp::Reverse(part.millibits.abs()));
-    let mut words: Vec<String> =
-        parts.into_iter().map(|part| of(part, &model.fields[part.field].name)).collect();
-    // Two bits: odds of four to one that are taken off.
-    if waterfall.household <= -2_000 {
-        words.push("but people of one household would agree so too".into());
+/// What says less than half a bit either way is counted, and not named.
+const LITTLE: Millibits = 500;
+/// Calibration is told where it is worth two bits, odds of four to one.
+const CALIBRATION_TELLS: Millibits = 2_000;
+
+/// Why two rows are one person, or not: what speaks for it, then what speaks against it, each with the most telling first.
+/// "same date of birth; family name a slip apart; and 2 that say little; against it: different postcode".
+pub fn in_words(waterfall: &Waterfall, worth: Millibits, model: &Model) -> String {
+    let (telling, mut little): (Vec<Said>, Vec<Said>) =
+        said(waterfall, worth, model).into_iter().partition(|(millibits, _)| millibits.abs() >= LITTLE);
+    // One is named in no more words than it is counted in.
+    let named = if little.len() == 1 { little.pop() } else { None };
+    let (against, mut all): (Vec<Said>, Vec<Said>) =
+        telling.into_iter().chain(named).partition(|(millibits, _)| *millibits < 0);
+    let is_not_known = waterfall.facts.born == Some(Dates::NotKnown)
+        && waterfall.parts.iter().all(|part| part.field != field::BORN);
+    all.extend(is_not_known.then(|| (0, NOT_KNOWN.into())));
+    let mut words: Vec<String> = all.into_iter().map(|(_, words)| words).collect();
+    if !little.is_empty() {
+        let and = if words.is_empty() { "" } else { "and " };
+        words.push(format!("{and}{} that say little", little.len()));
+    }
+    if !against.is_empty() {
+        let against: Vec<String> = against.into_iter().map(|(_, words)| words).collect();
+        words.push(format!("against it: {}", against.join("; ")));
     }
     words.join("; ")
 }
 
-/// The waterfall in numbers, in bits: where every pair starts, what each field adds or takes, what a
-/// household takes, what calibration changes. Their sum is what the pair is worth.
+/// A sentence, and what it is worth.
+type Said = (Millibits, String);
+
+/// All that is said of a pair, most telling first.
+fn said(waterfall: &Waterfall, worth: Millibits, model: &Model) -> Vec<Said> {
+    let of = |part: &Part| sentences::of(part, waterfall.facts, &model.fields[part.field].name);
+    let mut said: Vec<Said> = told_parts(waterfall).iter().map(|part| (part.millibits, of(part))).collect();
+    if waterfall.household <= HOUSEHOLD_TELLS {
+        said.push((waterfall.household, HOUSEHOLD.into()));
+    }
+    let calibration = worth - waterfall.total;
+    if calibration.abs() >= CALIBRATION_TELLS {
+        let than = if calibration < 0 { "less" } else { "more" };
+        said.push((
+            calibration,
+            format!("pairs like it were {than} often one person than their weight says"),
+        ));
+    }
+    said.sort_by_key(|(millibits, _)| std::cmp::Reverse(millibits.abs()));
+    said
+}
+
+/// The waterfall in numbers, in bits: where every pair starts, what each field adds or takes, what a household takes, what
+/// calibration changes. As they are shown they add up to what the pair is worth; what rounds to nothing is left out.
 pub fn in_bits(waterfall: &Waterfall, worth: Millibits, model: &Model) -> String {
-    let bits = |millibits: Millibits| format!("{:+.1}", f64::from(millibits) / 1_000.0);
-    let mut steps = vec![format!("start {}", bits(waterfall.prior))];
-    let fields = waterfall.parts.iter().map(|part| (&model.fields[part.field].name, part.millibits));
-    steps.extend(fields.map(|(name, millibits)| format!("{name} {}", bits(millibits))));
-    if waterfall.household != 0 {
-        steps.push(format!("household {}", bits(waterfall.household)));
-    }
-    if worth != waterfall.total {
-        steps.push(format!("calibration {}", bits(worth - waterfall.total)));
-    }
-    steps.join("; ")
+    let parts = told_parts(waterfall);
+    let name = |part: &Part| if is_crossed(part) { "names" } else { &*model.fields[part.field].name };
+    let fields = parts.iter().map(|part| (name(part), part.millibits));
+    let steps: Vec<(&str, Millibits)> = std::iter::once(("start", waterfall.prior))
+        .chain(fields)
+        .chain([("household", waterfall.household), ("calibration", worth - waterfall.total)])
+        .collect();
+    let millibits: Vec<Millibits> = steps.iter().map(|(_, millibits)| *millibits).collect();
+    let shown = steps.iter().zip(in_tenths(&millibits)).filter(|(_, tenths)| *tenths != 0);
+    let shown = shown.map(|((name, _), tenths)| format!("{name} {:+.1}", f64::from(tenths) / 10.0));
+    shown.collect::<Vec<_>>().join("; ")
 }
 
-/// "same sex", "different sex".
-pub(crate) fn same_or_different(what: &str, is_same: bool) -> String {
-    if is_same { format!("same {what}") } else { format!("different {what}") }
-}
-
-/// A field's part in words.
-pub(crate) fn of(part: &Part, field_name: &str) -> String {
-    let level = u8::try_from(part.level).unwrap_or(0);
-    match part.field {
-        field::GIVEN => of_name("first name", level),
-        field::FAMILY => of_name("family name", level),
-        field::MIDDLE => match level {
-            middle::EXACT => "same middle name",
-            middle::CLOSE => "middle name a slip apart",
-            middle::INITIAL => "middle initial agrees",
-            _ => "different middle name",
-        }
-        .into(),
-        field::BORN => match level {
-            born::EXACT => "same date of birth",
-            born::SWAPPED => "day and month of birth changed places",
-            born::SLIP => "date of birth one digit apart",
-            born::TWO_PARTS => "two parts of the date of birth agree",
-            born::ROUGH => "same year of birth, the day is not sure",
-            born::YEAR => "same year of birth, another day",
-            born::NEAR => "born a year apart",
-            born::FEW_YEARS => "born a few years apart",
-            born::GENERATION => "born a generation apart",
-            _ => "different date of birth",
-        }
-        .into(),
-        field::SEX => same_or_different("sex", level == 1),
-        field::PLACE => match level {
-            place::BOTH => "same address and postcode",
-            place::ADDRESS => "same address",
-            place::ADDRESS_NEAR => "same address, postcode nearly the same",
-            place::ADDRESS_ONLY => "same address, different postcode",
-            place::MOST => "same postcode and most of the address",
-            place::MOST_ONLY => "most of the address agrees",
-            place::POSTCODE => "same postcode",
-            place::POSTCODE_SOME => "same postcode and some of the address",
-            place::POSTCODE_ONLY => "same postcode, different address",
-            place::SLIP => "postcode a slip apart",
-            place::NEAR => "postcode of the same area",
-            place::SOME => "some of the address agrees",
-            _ => "different address",
-        }
-        .into(),
-        _ => match level {
-            code::EXACT => format!("same {field_name}"),
-            code::SLIP => format!("{field_name} a slip apart"),
-            _ => format!("different {field_name}"),
-        },
+/// Steps in tenths of a bit that add up to their sum in tenths: all are rounded down, and those that lose most by it are
+/// rounded up instead (largest remainders).
+fn in_tenths(steps: &[Millibits]) -> Vec<i32> {
+    let mut tenths: Vec<i32> = steps.iter().map(|step| step.div_euclid(100)).collect();
+    let missing = tenth(steps.iter().sum()) - tenths.iter().sum::<i32>();
+    let mut by_loss: Vec<usize> = (0..steps.len()).collect();
+    by_loss.sort_by_key(|at| std::cmp::Reverse(steps[*at].rem_euclid(100)));
+    for at in by_loss.into_iter().take(usize::try_from(missing).unwrap_or(0)) {
+        tenths[at] += 1;
     }
+    tenths
 }
 
-fn of_name(what: &str, level: u8) -> String {
-    match level {
-        name::EXACT => format!("same {what}"),
-        2 => format!("{what} another form of the same"),
-        3 => format!("{what} a slip apart"),
-        4 => format!("{what} sounds the same"),
-        name::TYPOS => format!("{what} a few slips apart"),
-        6 => format!("{what} agrees in its initial"),
-        name::PART => format!("{what} agrees in part"),
-        name::SWAPPED => "first and family name changed places".into(),
-        _ => format!("different {what}"),
+/// A weight in tenths of a bit, rounded as everybody rounds it who prints the weight, a binary fraction of bits, with one
+/// decimal: half of what looks like a tie is none.
+fn tenth(millibits: Millibits) -> i32 {
+    let text = format!("{:.1}", f64::from(millibits) / 1000.0);
+    let digits: String = text.chars().filter(|c| *c != '.').collect();
+    digits.parse().expect("a sign and digits")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::codes::{born, code, name, place};
+    use super::super::evidence::Shape;
+    use super::super::facts::Facts;
+    use super::super::levels::Pattern;
+    use super::super::model::FieldModel;
+    use super::*;
+
+    fn model() -> Model {
+        let shares = [0.1; Pattern::LEVELS];
+        let field = |name| FieldModel { name, same: shares, strangers: shares, household: shares };
+        let fields = Shape::default().field_names().into_iter().map(field).collect();
+        Model { format: Model::FORMAT.into(), fields, same: 0.1, household: 0.1, calibration: None }
+    }
+
+    fn waterfall(parts: &[(usize, u8, Millibits)], household: Millibits) -> Waterfall {
+        let part = |&(field, level, millibits)| Part { field, level: usize::from(level), millibits };
+        let parts: Vec<Part> = parts.iter().map(part).collect();
+        let total = -10_000 + household + parts.iter().map(|part| part.millibits).sum::<Millibits>();
+        Waterfall { prior: -10_000, parts, household, total, facts: Facts::default() }
+    }
+
+    /// In words, where calibration changes the weight by so much.
+    fn words(waterfall: &Waterfall, calibration: Millibits) -> String {
+        in_words(waterfall, waterfall.total + calibration, &model())
+    }
+
+    fn bits(waterfall: &Waterfall, calibration: Millibits) -> String {
+        in_bits(waterfall, waterfall.total + calibration, &model())
+    }
+
+    #[test]
+    fn what_speaks_for_one_person_stands_before_what_speaks_against_each_with_the_most_telling_first() {
+        let of = |place| {
+            let parts = [
+                (field::GIVEN, name::EXACT, 6_000),
+                (field::FAMILY, name::DIFFERENT, -3_000),
+                (field::BORN, born::EXACT, 12_000),
+                (field::PLACE, place::POSTCODE, place),
+            ];
+            words(&waterfall(&parts, 0), 0)
+        };
+        assert_eq!(
+            of(-4_000),
+            "same date of birth; same given name; against it: same postcode; different family name"
+        );
+        assert_eq!(
+            of(7_000),
+            "same date of birth; same postcode; same given name; against it: different family name"
+        );
+        let against = [(field::GIVEN, name::DIFFERENT, -3_000)];
+        assert_eq!(words(&waterfall(&against, 0), 0), "against it: different given name");
+    }
+
+    #[test]
+    fn what_says_little_is_counted_but_one_is_named() {
+        let of = |sex| {
+            let parts = [
+                (field::BORN, born::EXACT, 12_000),
+                (field::SEX, code::EXACT, sex),
+                (field::PHONE, code::DIFFERENT, -499),
+                (field::FAMILY, name::DIFFERENT, -500),
+            ];
+            words(&waterfall(&parts, 0), 0)
+        };
+        assert_eq!(of(499), "same date of birth; and 2 that say little; against it: different family name");
+        assert_eq!(
+            of(500),
+            "same date of birth; same sex; against it: different family name; different telephone"
+        );
+        let nothing = [(field::SEX, code::EXACT, 100), (field::PHONE, code::DIFFERENT, -100)];
+        assert_eq!(words(&waterfall(&nothing, 0), 0), "2 that say little");
+    }
+
+    #[test]
+    fn households_and_calibration_are_told_by_their_size_from_two_bits_on() {
+        let of = |household, calibration| {
+            let parts = [(field::BORN, born::EXACT, 12_000), (field::FAMILY, name::DIFFERENT, -3_000)];
+            words(&waterfall(&parts, household), calibration)
+        };
+        let home = "people of one household share part of this";
+        let less = "pairs like it were less often one person than their weight says";
+        let family = "different family name";
+        assert_eq!(of(-1_999, -1_999), format!("same date of birth; against it: {family}"));
+        assert_eq!(of(-2_000, -4_000), format!("same date of birth; against it: {less}; {family}; {home}"));
+        assert_eq!(of(-9_000, 0), format!("same date of birth; against it: {home}; {family}"));
+        let more = "pairs like it were more often one person than their weight says";
+        assert_eq!(of(0, 2_000), format!("same date of birth; {more}; against it: {family}"));
+    }
+
+    #[test]
+    fn names_that_crossed_are_one_thing_in_words_and_in_numbers() {
+        let changed = waterfall(&[(field::GIVEN, name::SWAPPED, 19_400)], 0);
+        assert_eq!(words(&changed, 0), "given and family name changed places");
+        assert_eq!(bits(&changed, 0), "start -10.0; names +19.4");
+        let parts = [(field::GIVEN, name::DIFFERENT, -5_000), (field::FAMILY, name::SWAPPED, 9_000)];
+        let alone = waterfall(&parts, 0);
+        assert_eq!(words(&alone, 0), "one has as family name what the other has as given name");
+        assert_eq!(bits(&alone, 0), "start -10.0; names +4.0");
+        let both = waterfall(&[(field::GIVEN, name::DIFFERENT, -5_000), (field::FAMILY, 1, 9_000)], 0);
+        assert_eq!(bits(&both, 0), "start -10.0; given name -5.0; family name +9.0");
+    }
+
+    #[test]
+    fn a_date_that_stands_for_not_known_is_told_though_nothing_was_compared() {
+        let facts = Facts { born: Some(Dates::NotKnown), ..Facts::default() };
+        let of = |parts: &[_]| words(&Waterfall { facts, ..waterfall(parts, 0) }, 0);
+        let names = (field::GIVEN, name::DIFFERENT, -3_000);
+        assert_eq!(of(&[names]), format!("{NOT_KNOWN}; against it: different given name"));
+        assert_eq!(
+            of(&[(field::BORN, born::EXACT, 3_000)]),
+            "same date of birth, which stands for not known"
+        );
+        assert_eq!(of(&[(field::BORN, born::SLIP, 3_000)]), "date of birth a slip apart");
+    }
+
+    #[test]
+    fn steps_that_round_to_nothing_are_left_out() {
+        let parts = [(field::GIVEN, name::EXACT, 6_040), (field::SEX, code::EXACT, 20)];
+        assert_eq!(bits(&waterfall(&parts, -20), 0), "start -10.0; given name +6.0");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_steps_that_are_shown_add_up_to_the_weight_that_is_shown(
+            parts in proptest::collection::vec(-20_000..20_000, 1..8),
+            household in -30_000..0,
+            calibration in -6_000..6_000,
+        ) {
+            let parts: Vec<_> = parts.into_iter().enumerate().map(|(field, millibits)| (field, 1, millibits)).collect();
+            let waterfall = waterfall(&parts, household);
+            let shown = bits(&waterfall, calibration);
+            let sum: f64 = shown.split("; ").map(|step| step.rsplit_once(' ').unwrap().1.parse::<f64>().unwrap()).sum();
+            let weight = f64::from(waterfall.total + calibration) / 1000.0;
+            proptest::prop_assert!((sum - format!("{weight:.1}").parse::<f64>().unwrap()).abs() < 1e-9, "{}", shown);
+            for (step, millibits) in shown.split("; ").filter_map(|step| step.strip_prefix("given name ")).zip([parts[0].2]) {
+                proptest::prop_assert!((step.parse::<f64>().unwrap() - f64::from(millibits) / 1000.0).abs() < 0.1);
+            }
+        }
     }
 }

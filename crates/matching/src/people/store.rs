@@ -441,7 +441,8 @@ impl Store {
         let (a, b) = (self.row_of(a)?, self.row_of(b)?);
         let mut pattern = self.compare_persons(a, b, memories);
         self.comparer.compare_surroundings(&self.table, a, b, memories, &mut pattern);
-        Some(self.worth.waterfall(&self.table, a, b, pattern))
+        let facts = self.comparer.facts(&self.table, a, b, memories);
+        Some(Waterfall { facts, ..self.worth.waterfall(&self.table, a, b, pattern) })
     }
 
     /// What a person said of two records, here or not.

@@ -10,7 +10,7 @@ use contactpoint_matching::people::told::{How, Weight};
 pub struct Fit {
     /// What is the same: "same date of birth (counts for much)".
     pub same: Vec<String>,
-    /// What is nearly the same: "first name is a variant (counts for something)".
+    /// What is nearly the same: "given name a slip apart (speaks for it, counts for something)".
     pub nearly: Vec<String>,
     /// What is different: "different NHS number (counts for much)".
     pub different: Vec<String>,
@@ -31,18 +31,29 @@ fn fit(weights: &[Weight]) -> Fit {
     let mut fit = Fit::default();
     for weight in weights {
         let Some(words) = weight.in_words() else { continue };
+        let how = weight.how();
         let told = if weight.is_something_hidden() {
             words
         } else {
-            format!("{words} ({})", strength(weight.millibits))
+            format!("{words} ({}{})", direction(how, weight.millibits), strength(weight.millibits))
         };
-        match weight.how() {
+        match how {
             How::Same => fit.same.push(told),
             How::Different => fit.different.push(told),
             How::Nearly => fit.nearly.push(told),
         }
     }
     fit
+}
+
+/// Which way it counts, where the heading of its list does not say so: what is the same speaks for a candidate, what is
+/// different against it.
+fn direction(how: How, millibits: Millibits) -> &'static str {
+    match (how, millibits > 0) {
+        (How::Same, true) | (How::Different, false) => "",
+        (_, true) => "speaks for it, ",
+        (_, false) => "speaks against it, ",
+    }
 }
 
 /// Nine bits are odds of 512 to 1, four bits of 16 to 1.
@@ -57,9 +68,10 @@ fn strength(millibits: Millibits) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use contactpoint_matching::link::facts::Facts;
 
     fn fit_of(weights: &[(u8, u8, i32)]) -> Fit {
-        let weight = |&(field, level, millibits)| Weight { field, level, millibits };
+        let weight = |&(field, level, millibits)| Weight { field, level, millibits, facts: Facts::default() };
         fit(&weights.iter().map(weight).collect::<Vec<_>>())
     }
 
@@ -75,11 +87,18 @@ mod tests {
         assert_eq!(
             fit.nearly,
             [
-                "first name another form of the same (counts for something)",
-                "two parts of the date of birth agree (counts for little)"
+                "given name in another form, or cut short (speaks for it, counts for something)",
+                "one of day, month and year of birth differs (speaks against it, counts for little)"
             ]
         );
         assert!(fit.different.is_empty());
+    }
+
+    #[test]
+    fn what_counts_otherwise_than_its_heading_says_tells_so() {
+        let fit = fit_of(&[(BORN, 7, 2_000), (SCHOOL, 1, -500)]);
+        assert_eq!(fit.different, ["years of birth next to each other (speaks for it, counts for little)"]);
+        assert_eq!(fit.same, ["same school (speaks against it, counts for little)"]);
     }
 
     #[test]

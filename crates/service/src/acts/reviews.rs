@@ -301,18 +301,20 @@ impl Service {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use contactpoint_matching::link::facts::Facts;
 
     #[test]
     fn what_differs_behind_a_shield_is_not_told_as_what_agrees() {
         const BORN: u8 = 3;
         const NHS: u8 = 7;
         let left = |all: &[(u8, u8, i32)]| {
-            let weight = |&(field, level, millibits)| Weight { field, level, millibits };
+            let weight =
+                |&(field, level, millibits)| Weight { field, level, millibits, facts: Facts::default() };
             let mut weights = all.iter().map(weight).collect();
             held_back(&mut weights);
             weights
         };
-        let born = Weight { field: BORN, level: 1, millibits: 12_600 };
+        let born = Weight { field: BORN, level: 1, millibits: 12_600, facts: Facts::default() };
         assert_eq!(left(&[(BORN, 1, 12_600), (NHS, 3, -9_000)]), [born]);
         assert_eq!(left(&[(BORN, 1, 12_600), (NHS, 1, 20_000)]), [born, Weight::SOMETHING_HIDDEN]);
     }

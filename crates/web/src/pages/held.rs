@@ -197,7 +197,7 @@ pub struct ReviewWeight {
     pub title: String,
     /// What is the same: "same date of birth (counts for much)".
     pub same: Vec<String>,
-    /// What is nearly the same: "first name is a variant (counts for something)".
+    /// What is nearly the same: "given name a slip apart (speaks for it, counts for something)".
     pub nearly: Vec<String>,
     /// What is different.
     pub different: Vec<String>,
@@ -277,13 +277,13 @@ impl Review {
             ReviewWeight {
                 title: "Record A".to_owned(),
                 same: told(&["same date of birth (counts for much)", "same postcode (counts for much)"]),
-                nearly: told(&["family name sounds the same (counts for something)"]),
+                nearly: told(&["family name sounds alike (speaks for it, counts for something)"]),
                 different: Vec::new(),
                 has_other_values: true,
             },
             ReviewWeight {
                 title: "Record B".to_owned(),
-                same: told(&["same first name (counts for much)", "same family name (counts for much)"]),
+                same: told(&["same given name (counts for much)", "same family name (counts for much)"]),
                 nearly: Vec::new(),
                 different: told(&["different date of birth (counts for much)"]),
                 has_other_values: true,

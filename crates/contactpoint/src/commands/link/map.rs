@@ -289,14 +289,16 @@ impl Map {
     pub fn shape(&self) -> Shape {
         let identifiers = self.columns.identifier.as_slice().iter().map(|number| number.column.clone());
         let categories = self.columns.categories();
-        let those = |values: Values| {
-            let places = categories.iter().enumerate().filter(|(_, category)| category.values == values);
+        let those = |values: Values, least: usize| {
+            let is_one = |category: &Category| category.values == values && category.columns.len() >= least;
+            let places = categories.iter().enumerate().filter(|(_, category)| is_one(category));
             places.map(|(place, _)| place).collect()
         };
         Shape {
             identifiers: identifiers.collect(),
-            told_in_part: those(Values::Parents),
-            codes: those(Values::Properties),
+            // One column tells the same parent of all.
+            told_in_part: those(Values::Parents, 2),
+            codes: those(Values::Properties, 1),
             categories: categories.iter().map(|category| category.name.to_owned()).collect(),
             mode: match self.mode {
                 ModeName::Dedupe => Mode::Dedupe,
@@ -362,6 +364,8 @@ mod tests {
         assert_eq!(shape.categories, ["parent", "uprn", "town", "school"]);
         assert_eq!((shape.told_in_part, shape.codes), (vec![0], vec![1]));
         assert_eq!(map.columns.categories()[0].columns, ["mother", "father"]);
+        let one = parse("id = \"n\"\n[columns]\nparent = \"mother\"").unwrap().shape();
+        assert_eq!((one.categories, one.told_in_part), (vec!["parent".into()], vec![]));
         let few = parse("id = \"n\"\n[columns]\nuprn = \"home\"").unwrap().shape();
         assert_eq!((few.categories, few.told_in_part, few.codes), (vec!["uprn".into()], vec![], vec![0]));
     }

@@ -13,6 +13,7 @@ mod measure;
 mod output;
 mod place;
 mod quality;
+mod reasons;
 mod reviewed;
 mod table_file;
 mod truth;
@@ -29,13 +30,13 @@ use contactpoint_matching::link::intern::{hash_bytes, mix};
 use contactpoint_matching::link::levels::{Memories, Prepared};
 use contactpoint_matching::link::model::{Model, Weights, probability};
 use contactpoint_matching::link::table::Table;
-use contactpoint_matching::link::words::{in_bits, in_words};
 use contactpoint_matching::link::{EVEN, SHOWN, Scored, plan, score};
 use estimated::Estimated;
 use indicatif::{ProgressBar, ProgressStyle};
 use map::Map;
 use measure::Stages;
 use place::Written;
+use reasons::{Grouped, Reasons};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use truth::{Truth, Watched};
@@ -138,11 +139,10 @@ fn link(options: &Link) -> Result<ExitCode> {
     stages.end("calibrate");
     let mut written = vec![output::clusters(out, &table, &stands_for, options.input.len())?];
     if let Some(path) = &options.edges {
-        written.push(output::edges(path, &table, &edges, &stands_for, |edge| {
-            let pattern = prepared.compare(edge.a, edge.b, &mut memories);
-            let waterfall = weights.waterfall(edge.a, edge.b, pattern);
-            [in_words(&waterfall, &model), in_bits(&waterfall, edge.weight, &model)]
-        })?);
+        let grouped = Grouped::new(&stands_for, least);
+        let mut reasons =
+            Reasons { prepared: &prepared, weights: &weights, model: &model, grouped, memories };
+        written.push(output::edges(path, &table, &edges, &stands_for, |edge| reasons.of(edge))?);
     }
     stages.end("write");
     let clusters = stands_for.iter().zip(0..).filter(|(chosen, row)| **chosen == *row).count() as u64;

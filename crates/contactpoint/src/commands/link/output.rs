@@ -6,9 +6,8 @@ use super::place::{Written, write};
 use super::truth::Measured;
 use anyhow::Result;
 use contactpoint_matching::decide::{MATCH, REVIEW};
-use contactpoint_matching::link::EVEN;
 use contactpoint_matching::link::cluster::Edge;
-use contactpoint_matching::link::model::{Millibits, probability};
+use contactpoint_matching::link::model::probability;
 use contactpoint_matching::link::table::Table;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int32Type};
@@ -134,17 +133,6 @@ impl Decision {
             Self::LowConfidenceMatch => "low-confidence-match",
         }
     }
-
-    /// Why, where the pair by itself says otherwise.
-    fn although(self, weight: Millibits) -> &'static str {
-        match self {
-            Self::Match if weight < EVEN => "; but other rows join the two",
-            Self::PotentialMatch | Self::LowConfidenceMatch if weight >= EVEN => {
-                "; but other rows speak against it"
-            }
-            _ => "",
-        }
-    }
 }
 
 /// A part of a whole; of nothing, all.
@@ -204,13 +192,8 @@ pub fn edges(
             WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::default())).build();
         let mut writer = SerializedFileWriter::new(file, schema, Arc::new(properties))?;
         for group in edges.chunks(ROWS_A_GROUP) {
-            let (words, bits): (Vec<String>, Vec<String>) = group
-                .iter()
-                .map(|edge| {
-                    let [words, bits] = why(edge);
-                    (words + Decision::of(edge, stands_for).although(edge.weight), bits)
-                })
-                .unzip();
+            let (words, bits): (Vec<String>, Vec<String>) =
+                group.iter().map(|edge| <(String, String)>::from(why(edge))).unzip();
             let input = |row: u32| i32::try_from(table.row(row).input()).unwrap_or(0);
             let id = |row: u32| ByteArray::from(table.id(row));
             let mut rows = writer.next_row_group()?;
@@ -273,15 +256,11 @@ mod tests {
     #[test]
     fn a_pair_is_decided_by_the_rows_around_it() {
         let decided = |weight, together: bool| {
-            let decision = Decision::of(&Edge { weight, a: 0, b: 1 }, &[0, u32::from(!together)]);
-            (decision.code(), decision.although(weight))
+            Decision::of(&Edge { weight, a: 0, b: 1 }, &[0, u32::from(!together)]).code()
         };
-        assert_eq!(decided(9_000, true), ("match", ""));
-        assert_eq!(decided(-1_000, true), ("match", "; but other rows join the two"));
-        assert_eq!(decided(9_000, false), ("potential-match", "; but other rows speak against it"));
-        assert_eq!(decided(3_000, false), ("potential-match", "; but other rows speak against it"));
-        assert_eq!(decided(1_000, false), ("low-confidence-match", "; but other rows speak against it"));
-        assert_eq!(decided(-1_000, false), ("low-confidence-match", ""));
+        assert_eq!([9_000, -1_000].map(|weight| decided(weight, true)), ["match"; 2]);
+        assert_eq!([9_000, 3_000].map(|weight| decided(weight, false)), ["potential-match"; 2]);
+        assert_eq!([1_000, -1_000].map(|weight| decided(weight, false)), ["low-confidence-match"; 2]);
     }
 
     #[test]
