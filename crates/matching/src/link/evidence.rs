@@ -252,13 +252,13 @@ pub const M: u8 = 3;
 
 /// 1 male, 2 female, [`M`], 0 not told or something else.
 pub fn sex(text: &str) -> u8 {
-    match text.trim() {
+    match text.trim().trim_end_matches('.') {
         "" => 0,
         "M" | "m" => M,
         "F" => 2,
         text => {
             let text = text.to_lowercase();
-            let is_in = |words: &[&str]| words.contains(&text.trim_end_matches('.'));
+            let is_in = |words: &[&str]| words.contains(&text.as_str());
             if is_in(&MALE) { 1 } else { 2 * u8::from(is_in(&FEMALE)) }
         }
     }
@@ -430,6 +430,7 @@ mod tests {
         words("Казань ь, ул. Ленина", &mut out, |word| found.push(word.to_owned()));
         assert_eq!(found, ["12a", "high", "stréet", "kazan", "ul", "lenina"]);
         assert_eq!((sex("Female"), sex("M"), sex("x"), sex("")), (2, M, 0, 0));
+        assert_eq!((sex("M."), sex("Mme."), sex(".")), (M, 2, 0));
         for (word, code) in
             [("w", 2), ("H", 1), ("Mujer", 2), ("Frau", 2), ("Mr.", 1), ("Ж", 2), ("男", 1), ("K", 2)]
         {

@@ -59,6 +59,7 @@ mod tests;
 pub mod train;
 mod waiting;
 mod whole_names;
+mod within;
 pub mod words;
 
 use blocking::{Among, Blocking, Limits};

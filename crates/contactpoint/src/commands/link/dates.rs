@@ -80,8 +80,12 @@ impl Written {
                     month = month_of(rest).unwrap_or(0);
                     rest = rest.trim_start_matches(|c: char| c.is_alphabetic());
                 }
-                // A date that ends early has fewer parts.
-                Piece::Text(letter) => rest = rest.strip_prefix(*letter).unwrap_or(rest),
+                // A date that ends early has fewer parts; one that goes on otherwise is written in another way.
+                Piece::Text(letter) => match rest.strip_prefix(*letter) {
+                    Some(after) => rest = after,
+                    None if letter.is_ascii_punctuation() && !rest.is_empty() => return None,
+                    None => {}
+                },
             }
         }
         Born::new(year, month, day)
@@ -174,6 +178,10 @@ mod tests {
             (Some("%Y%m%d"), "20140427", Some((2014, 4, 27))),
             (Some("%Y-%m-%d"), "04/27/2014", None),
             (Some("%m/%d/%Y"), "2014-04-27", None),
+            (Some("%d/%m/%Y"), "20140427", None),
+            (Some("%d/%m/%Y"), "1980/05/23", None),
+            (Some("%d/%m/%Y"), "27.04.2014", None),
+            (Some("%Y-%m-%d"), "2014", Some((2014, 0, 0))),
             (Some("%Y"), "1980", Some((1980, 0, 0))),
             (Some("%Y"), "1.98e3", None),
             (Some("%d/%m/%Y"), "27/04/14", Some((14, 4, 27))),

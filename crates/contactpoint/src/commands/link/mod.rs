@@ -125,6 +125,8 @@ fn link(options: &Link) -> Result<ExitCode> {
     let mut weigh = |a, b| weights.weigh(a, b, prepared.compare(a, b, &mut memories));
     let calibration =
         model.calibration.clone().unwrap_or_else(|| Calibration::of(&edges, table.len(), &mut weigh));
+    let within = table.edges_within(&edges, &stands_for, &mut weigh);
+    edges.extend(within);
     let behind = table.edges_behind(&edges, &stands_for, &mut weigh);
     edges.extend(behind);
     for edge in &mut edges {

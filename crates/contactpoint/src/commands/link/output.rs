@@ -86,9 +86,11 @@ pub struct Thresholds {
 
 impl Decisions {
     /// What a person is told where they [are doubtful](Self::are_doubtful).
-    pub const WARNING: &str = "warning: more pairs are doubtful than sure: the columns tell too little, or the model that \
-        was learnt from them is wrong, and many links with it. `contactpoint link sample` shows how many; \
-        docs/matching.md (A nation) tells where this was seen";
+    pub const WARNING: &str = "warning: more pairs are doubtful than sure: many links may be wrong, and many missed. Name more \
+        columns in the map, or look at some rows with `contactpoint link sample`: docs/matching.md (How good was it?)";
+
+    /// Fewer pairs tell nothing of a table.
+    const FEWEST: u64 = 20;
 
     /// Counts pairs.
     pub fn of(edges: &[Edge], stands_for: &[u32]) -> Self {
@@ -103,7 +105,7 @@ impl Decisions {
                 Decision::LowConfidenceMatch => decisions.low_confidence_matches += 1,
             }
         }
-        decisions.are_doubtful = doubtful > sure;
+        decisions.are_doubtful = doubtful > sure && doubtful + sure >= Self::FEWEST;
         decisions
     }
 }
@@ -269,8 +271,9 @@ mod tests {
             let of = |many, weight| std::iter::repeat_n(Edge { weight, a: 0, b: 1 }, many);
             Decisions::of(&of(sure, 9_000).chain(of(doubtful, 500)).collect::<Vec<_>>(), &[0, 0])
         };
-        assert!(edges(4, 5).are_doubtful);
-        assert!(!edges(5, 5).are_doubtful);
+        assert!(edges(40, 50).are_doubtful);
+        assert!(!edges(50, 50).are_doubtful);
+        assert!(!edges(4, 5).are_doubtful, "nine pairs tell nothing of a table");
         assert!(!edges(0, 0).are_doubtful);
     }
 }
