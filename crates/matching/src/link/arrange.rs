@@ -183,6 +183,33 @@ mod tests {
     }
 
     #[test]
+    fn by_way_of_a_file_rows_may_become_shorter_or_be_packed_anew() {
+        // Names that are none, and whole names whose family name stands first.
+        let table = || {
+            let mut table = Table::new(Shape::default());
+            for n in 0..600_u32 {
+                let first = ["Calvin", "Tiffany", "Larry"][n as usize % 3];
+                let whole = format!("{} {first}", ["Small", "Vaught", "Tavares", "Moore"][n as usize % 4]);
+                let evidence = match n % 3 {
+                    0 => Evidence { given: vec!["NA"], family: vec!["NA"], ..Evidence::default() },
+                    _ => Evidence { full: vec![&whole], ..Evidence::default() },
+                };
+                let born = Born::new(1950 + n % 50, 1, 1 + n % 28).into_iter().collect();
+                table.push(0, &n.to_string(), &Evidence { born, ..evidence });
+            }
+            table
+        };
+        let (mut one, mut other) = (table(), table());
+        let before = one.pool_bytes();
+        one.close();
+        other.close_by_way_of(Cursor::new(Vec::new())).unwrap();
+        assert!(one.pool_bytes() < before, "names that are none are gone");
+        assert!((0..600).all(|row| one.row(row).run == other.row(row).run));
+        let tiffany = one.names.ids().find(|name| one.names.text(*name) == "tiffany").unwrap();
+        assert!(one.as_first[tiffany as usize] > 0 && one.as_family[tiffany as usize] == 0);
+    }
+
+    #[test]
     fn the_order_is_that_of_the_rows_whenever_they_came() {
         let ordered = |backwards: bool| {
             let mut table = Table::new(Shape::default());

@@ -253,7 +253,7 @@ fn in_words(hit: &Hit) -> Vec<String> {
         Level::Exact | Level::Missing => None,
         Level::Variant => Some(format!("{what} is a variant")),
         Level::Part => Some(format!("{what} agrees in part")),
-        Level::Sound => Some(format!("{what} sounds the same")),
+        Level::Sound => Some(format!("{what} sounds alike")),
         Level::Close => Some(format!("{what} is spelt almost the same")),
         Level::Swapped => Some("Given and family name changed places".to_owned()),
         Level::Near | Level::Different => Some(format!("{what} is different")),

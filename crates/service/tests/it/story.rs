@@ -31,7 +31,7 @@ fn whom_to_call_about_this_child() {
         assert!(exact.row.exact && exact.row.similar.is_empty());
         let misspelt = lee.finds("Ada", "Biron", "2024-02-05");
         assert!(!misspelt.row.exact);
-        assert_eq!(misspelt.row.similar, ["Family name sounds the same"]);
+        assert_eq!(misspelt.row.similar, ["Family name sounds alike"]);
         assert!(lee.searches("Zebedee", "Quist", "2024-02-05").rows().is_empty());
         for place in ["Kelp", "LS11", "Harbour"] {
             assert!(!seen::on_row(&exact.row).contains(place), "a row tells {place}");

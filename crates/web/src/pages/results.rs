@@ -131,13 +131,7 @@ impl Results {
         };
         page.rows = vec![
             row("0", "Ali Hassan", "14 March 2015 (11 years)", "482 917 3064", &[]),
-            row(
-                "1",
-                "Aly Hasan",
-                "14 March 2015 (11 years)",
-                "731 204 8856",
-                &["Family name sounds the same"],
-            ),
+            row("1", "Aly Hasan", "14 March 2015 (11 years)", "731 204 8856", &["Family name sounds alike"]),
             row(
                 "2",
                 "Ali Demir",
