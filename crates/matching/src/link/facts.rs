@@ -69,7 +69,7 @@ pub enum Dates {
     Month,
     /// A year.
     Year,
-    /// One that stands for "not known"; also where only one of the two tells such a date, and no other agrees.
+    /// One that stands for "not known", of one of the two or both.
     NotKnown,
 }
 
@@ -102,15 +102,14 @@ impl Comparer {
 
     fn told_dates(&self, a: Row, b: Row) -> Option<Dates> {
         let [a, b] = [a, b].map(|row| row.get(part::BORN));
-        let is_unknown = |date: &&u32| self.unknown_dates.contains(date);
-        let told = |date: &u32| match Born(*date) {
-            _ if is_unknown(&date) => Dates::NotKnown,
+        let told = |date: u32| match Born(date) {
             born if born.day() != 0 => Dates::Day,
             born if born.month() != 0 => Dates::Month,
             _ => Dates::Year,
         };
-        let both = a.iter().filter(|date| b.contains(date)).map(told).min();
-        let one = !a.is_empty() && !b.is_empty() && a.iter().chain(b).any(|date| is_unknown(&date));
-        both.or_else(|| one.then_some(Dates::NotKnown))
+        let both = self.known_dates(a).filter(|date| b.contains(date)).map(told).min();
+        let is_unknown = |dates: &[u32]| self.known_dates(dates).next().is_none();
+        let tell = !a.is_empty() && !b.is_empty();
+        both.or_else(|| (tell && (is_unknown(a) || is_unknown(b))).then_some(Dates::NotKnown))
     }
 }

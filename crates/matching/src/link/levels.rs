@@ -206,9 +206,16 @@ impl Comparer {
     }
 
     fn dates(&self, a: &[u32], b: &[u32]) -> u8 {
-        let level = best(a, b, |x, y| dates(Born(x), Born(y)));
-        let is_unknown = || a.iter().chain(b).any(|date| self.unknown_dates.contains(date));
-        if level > born::SLIP && !self.unknown_dates.is_empty() && is_unknown() { 0 } else { level }
+        if !a.iter().chain(b).any(|date| self.unknown_dates.contains(date)) {
+            return best(a, b, |x, y| dates(Born(x), Born(y)));
+        }
+        let [a, b] = [a, b].map(|dates| self.known_dates(dates).collect::<Vec<_>>());
+        best(&a, &b, |x, y| dates(Born(x), Born(y)))
+    }
+
+    /// Dates of birth that do not stand for "not known".
+    pub(super) fn known_dates(&self, dates: &[u32]) -> impl Iterator<Item = u32> {
+        dates.iter().copied().filter(|date| !self.unknown_dates.contains(date))
     }
 
     /// What a household shares: place, telephone, categories.

@@ -89,13 +89,12 @@ fn of_middle(level: u8, same: Option<bool>) -> &'static str {
 }
 
 /// What is told of a date where nothing is compared, as one of the two is none.
-pub(super) const NOT_KNOWN: &str = "one date of birth stands for not known";
+pub(super) const NOT_KNOWN: &str = "a date of birth stands for not known";
 
 fn of_dates(level: u8, told: Option<Dates>, speaks_against: bool) -> &'static str {
     match (level, told) {
         (born::EXACT, Some(Dates::Month)) => "same month and year of birth (no day known)",
         (born::EXACT, Some(Dates::Year)) => "same year of birth (no day known)",
-        (born::EXACT, Some(Dates::NotKnown)) => "same date of birth, which stands for not known",
         (born::EXACT, _) => "same date of birth",
         (born::SWAPPED, _) => "day and month of birth changed places",
         (born::SLIP, _) => "date of birth a slip apart",

@@ -203,11 +203,6 @@ mod tests {
         let of = |parts: &[_]| words(&Waterfall { facts, ..waterfall(parts, 0) }, 0);
         let names = (field::GIVEN, name::DIFFERENT, -3_000);
         assert_eq!(of(&[names]), format!("{NOT_KNOWN}; against it: different given name"));
-        assert_eq!(
-            of(&[(field::BORN, born::EXACT, 3_000)]),
-            "same date of birth, which stands for not known"
-        );
-        assert_eq!(of(&[(field::BORN, born::SLIP, 3_000)]), "date of birth a slip apart");
     }
 
     #[test]
