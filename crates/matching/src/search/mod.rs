@@ -50,7 +50,7 @@ pub struct Hit {
 }
 
 /// Rows that are this much less likely than the best are not shown: two thousand times. Among 11 million
-/// children a wider cut fills exact searches with namesakes of one day (docs/matching.md has the figures).
+/// children a wider cut fills exact searches with namesakes of one day (docs/adr/0010-what-a-search-shows.md has the figures).
 pub const BEHIND_THE_BEST: i32 = 11_000;
 /// Where nothing agrees exactly, so many are shown ...
 pub const FEW: usize = 3;

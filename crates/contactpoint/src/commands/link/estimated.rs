@@ -1,7 +1,7 @@
 //! How good the clusters are, as far as the weights themselves tell, and how far that may be wrong.
 //!
 //! By the probabilities some pairs that stand together are not one person, and some that do not are. Such sums are wrong by more
-//! than chance where the model is: how much was measured on 114 tables whose truth is known. docs/matching.md has it.
+//! than chance where the model is: how much was measured on 114 tables whose truth is known. docs/matching-choices.md has it.
 
 use contactpoint_matching::link::EVEN;
 use contactpoint_matching::link::cluster::Edge;
