@@ -73,6 +73,6 @@ fn an_id_stands_once_in_each_input() {
     let twice = table(folder, "twice.csv", &rows);
     let told = refused(&linked, &input, &["--input", twice.to_str().unwrap()]);
     assert!(told.contains("twice.csv: column \"n\": expected each id once"), "{told}");
-    assert!(told.contains("2 rows have one") && told.contains("row 6, with that of row 2"), "{told}");
+    assert!(told.contains("that stood before: 2, first in row 6, that of row 2"), "{told}");
     assert!(!told.contains("b0"), "{told}");
 }

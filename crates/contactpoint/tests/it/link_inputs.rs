@@ -307,6 +307,12 @@ fn a_format_that_is_none_is_told_by_map_and_column() {
     std::fs::write(&linked.map, "id = \"n\"\n[columns]\ncategory = []\nsex = []").unwrap();
     let told = refused(&linked, &nothing, &[]);
     assert!(told.contains("at least one column to compare; nothing stands in: category, sex"), "{told}");
+    std::fs::write(&linked.map, "id = \"n\"\n[columns]\nsex = \"sex\"\nmode = \"link\"").unwrap();
+    let told = refused(&linked, &nothing, &[]);
+    assert!(
+        told.contains("line 4: unknown field `mode`") && told.contains("It stands above [columns]"),
+        "{told}"
+    );
 }
 
 /// `none.csv` of the people with something done to its bytes.
@@ -334,6 +340,10 @@ fn what_is_no_table_of_text_is_told() {
         assert!(told.contains("people.csv: ") && told.contains(what), "{told}");
         assert!(!told.contains("header?"), "{told}");
     }
+    let workbook = linked.folder.path().join("people.XLSX");
+    std::fs::write(&workbook, b"PK\x03\x04\x14\0\x08\x08docProps/app.xml").unwrap();
+    let told = refused(&linked, &workbook, &[]);
+    assert!(told.contains("people.XLSX: it is an Excel workbook: save it as CSV"), "{told}");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! is worth is the model's matter.
 
 use super::alike::{Alike, Forms, Memory, numbers};
-use super::codes::{born, code, dates, field, middle, name};
+use super::codes::{code, dates, field, middle, name};
 use super::crossed::crossed;
 use super::evidence::{self, Born, Shape};
 use super::follows::Follows;

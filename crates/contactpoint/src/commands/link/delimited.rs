@@ -6,6 +6,7 @@ use contactpoint_matching::link::evidence::emptied;
 use encoding_rs::{Encoding, UTF_8};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Cursor};
+use std::path::Path;
 
 /// Finds the columns in the first line, and then looks at each row.
 pub fn each_row<P>(
@@ -14,7 +15,7 @@ pub fn each_row<P>(
     mut look: impl FnMut(&P, &[&str]) -> Result<()>,
 ) -> Result<()> {
     let place = || table.place();
-    let mut text = text(File::open(table.path).with_context(place)?).with_context(place)?;
+    let mut text = text(table.path).with_context(place)?;
     let begin = text.fill_buf().with_context(place)?;
     // Excel's own line, for itself.
     let told = told_delimiter(begin);
@@ -43,8 +44,8 @@ pub fn each_row<P>(
 }
 
 /// A file as text, if it is any. UTF-16, which Excel calls Unicode text, is turned into UTF-8.
-fn text(file: File) -> Result<Box<dyn BufRead>> {
-    let mut file = BufReader::with_capacity(1 << 16, file);
+fn text(path: &Path) -> Result<Box<dyn BufRead>> {
+    let mut file = BufReader::with_capacity(1 << 16, File::open(path)?);
     let begin = file.fill_buf()?;
     match Encoding::for_bom(begin) {
         Some((encoding, _)) if encoding != UTF_8 => {
@@ -53,7 +54,7 @@ fn text(file: File) -> Result<Box<dyn BufRead>> {
             let (text, _) = encoding.decode_with_bom_removal(&bytes);
             Ok(Box::new(Cursor::new(text.into_owned().into_bytes())))
         }
-        _ => match no_table(begin) {
+        _ => match no_table(begin, path) {
             Some(what) => bail!(what),
             None => Ok(Box::new(file)),
         },
@@ -61,15 +62,21 @@ fn text(file: File) -> Result<Box<dyn BufRead>> {
 }
 
 /// What is known by how it begins, and is no table of text.
-fn no_table(begin: &[u8]) -> Option<&'static str> {
+fn no_table(begin: &[u8], path: &Path) -> Option<&'static str> {
     const OLD_EXCEL: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
     const PACKED: [(usize, &[u8]); 4] =
         [(0, b"\x1F\x8B"), (4, b"1AY&SY"), (0, b"\x28\xB5\x2F\xFD"), (0, b"\xFD7zXZ")];
     let holds = |part: &[u8]| begin.windows(part.len()).any(|bytes| bytes == part);
     let is_zip = begin.starts_with(b"PK\x03\x04");
+    // What tells a workbook from other archives may stand at its end.
+    let is_named_workbook = ["xlsx", "xlsm", "xlsb"]
+        .iter()
+        .any(|ending| path.extension().is_some_and(|it| it.eq_ignore_ascii_case(ending)));
     if begin.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(begin).trim_ascii().is_empty() {
         Some("it is empty: expected a header and rows")
-    } else if begin.starts_with(OLD_EXCEL) || (is_zip && (holds(b"[Content_Types].xml") || holds(b"xl/"))) {
+    } else if begin.starts_with(OLD_EXCEL)
+        || (is_zip && (is_named_workbook || holds(b"[Content_Types].xml") || holds(b"xl/")))
+    {
         Some("it is an Excel workbook: save it as CSV")
     } else if is_zip
         || PACKED

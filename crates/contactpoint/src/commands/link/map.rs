@@ -24,6 +24,9 @@ pub struct Map {
     pub columns: Columns,
 }
 
+/// The fields that are no columns.
+const MAPS_OWN: [&str; 3] = ["mode", "one_to_one", "id"];
+
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum ModeName {
@@ -228,7 +231,11 @@ impl Map {
         // The library's own words show the line, which is a person where a table was given by mistake.
         let map: Self = toml::from_str(&text).map_err(|error| {
             let line = error.span().map_or(1, |span| 1 + text[..span.start].matches('\n').count());
-            anyhow!("--columns {}, line {line}: {}", path.display(), error.message())
+            let above =
+                MAPS_OWN.iter().any(|name| error.message().starts_with(&format!("unknown field `{name}`")));
+            let hint =
+                if above { ". It stands above [columns], to which all that follows belongs" } else { "" };
+            anyhow!("--columns {}, line {line}: {}{hint}", path.display(), error.message())
         })?;
         if map.one_to_one && !matches!(map.mode, ModeName::Link) {
             bail!("--columns {}: one_to_one goes with mode = \"link\"", path.display());

@@ -241,8 +241,8 @@ fn load(
     }
     if let Some(Repeated { rows, input, first: [first, again] }) = table.repeated_ids() {
         bail!(
-            "--input {}: column \"{}\": expected each id once, or nobody could tell which row is meant; {rows} rows have one \
-             that stood before: the first is row {again}, with that of row {first} (rows are counted without the header)",
+            "--input {}: column \"{}\": expected each id once, or nobody could tell which row is meant; ids that \
+             stood before: {rows}, first in row {again}, that of row {first} (rows are counted without the header)",
             inputs[input as usize].display(),
             map.id
         );
