@@ -16,30 +16,57 @@ const NAMES: usize = 10;
 /// Of so many years one day is told instead of many others: there it stands for the year.
 const YEARS: usize = 3;
 
+/// Of years alone: within so many years of it ...
+const APART: u32 = 5;
+/// ... rows tell another at most one time in so many as they tell it.
+const ALONE: u32 = 20;
+
 /// Such dates of a table, in order.
 pub(super) fn stand_ins(table: &Table) -> Vec<u32> {
-    let mut counts = table.counts_of(part::BORN);
-    counts.retain(|date, _| Born(*date).day() != 0);
-    let told: u32 = counts.values().sum();
-    let average = told / super::count(counts.len()).max(1);
-    let least = FEWEST.max(told / ONE_IN).max(average.saturating_mul(OFTEN));
-    let mut dates: Vec<u32> =
-        counts.into_iter().filter(|(_, count)| *count >= least).map(|(date, _)| date).collect();
+    let counts = table.counts_of(part::BORN);
+    let mut dates = days(&counts);
+    dates.extend(years(&counts));
+    dates.retain(|date| is_of_many(table, *date));
     dates.sort_unstable();
-    let day = |date: u32| (Born(date).month(), Born(date).day());
-    let days: Vec<(u32, u32)> = dates.iter().map(|date| day(*date)).collect();
-    // Who knows the year alone may be told as born on its first day: the year is true.
-    dates.retain(|date| days.iter().filter(|other| **other == day(*date)).count() < YEARS);
-    dates.retain(|date| {
-        let mut names: HashMap<u32, usize> = HashMap::new();
-        let rows =
-            (0..table.len()).map(|row| table.row(row)).filter(|row| row.get(part::BORN).contains(date));
-        rows.filter_map(|row| row.get(part::FIRST).first())
-            .for_each(|name| *names.entry(*name).or_default() += 1);
-        let most = names.values().max().copied().unwrap_or(0);
-        names.len() >= NAMES && most * 2 <= names.values().sum()
-    });
     dates
+}
+
+/// Days that are told far too often.
+fn days(counts: &HashMap<u32, u32>) -> Vec<u32> {
+    let days = || counts.iter().filter(|(date, _)| Born(**date).day() != 0);
+    let told: u32 = days().map(|(_, count)| count).sum();
+    let average = told / super::count(days().count()).max(1);
+    let least = FEWEST.max(told / ONE_IN).max(average.saturating_mul(OFTEN));
+    let mut dates: Vec<u32> = days().filter(|(_, count)| **count >= least).map(|(date, _)| *date).collect();
+    let day = |date: u32| (Born(date).month(), Born(date).day());
+    let all: Vec<(u32, u32)> = dates.iter().map(|date| day(*date)).collect();
+    // Who knows the year alone may be told as born on its first day: the year is true.
+    dates.retain(|date| all.iter().filter(|other| **other == day(*date)).count() < YEARS);
+    dates
+}
+
+/// Years that are told often, with hardly anybody born in those around them: people are of any year, but nobody is of 1905
+/// where 1900 stands for "not known".
+fn years(counts: &HashMap<u32, u32>) -> Vec<u32> {
+    let years = || counts.iter().filter(|(date, _)| Born(**date).is_year());
+    let told: u32 = years().map(|(_, count)| count).sum();
+    let around = |date: u32| -> u32 {
+        let is_near = |other: u32| other != date && Born(other).year().abs_diff(Born(date).year()) <= APART;
+        counts.iter().filter(|(other, _)| is_near(**other)).map(|(_, count)| count).sum()
+    };
+    let often = years().filter(|(_, count)| **count >= FEWEST.max(told / ONE_IN));
+    let alone = often.filter(|(date, count)| around(**date) <= **count / ALONE);
+    alone.filter(|(_, count)| **count <= told / 2).map(|(date, _)| *date).collect()
+}
+
+/// Whether people of many names tell a date.
+fn is_of_many(table: &Table, date: u32) -> bool {
+    let mut names: HashMap<u32, usize> = HashMap::new();
+    let rows = (0..table.len()).map(|row| table.row(row)).filter(|row| row.get(part::BORN).contains(&date));
+    rows.filter_map(|row| row.get(part::FIRST).first())
+        .for_each(|name| *names.entry(*name).or_default() += 1);
+    let most = names.values().max().copied().unwrap_or(0);
+    names.len() >= NAMES && most * 2 <= names.values().sum()
 }
 
 #[cfg(test)]
@@ -115,6 +142,24 @@ mod tests {
         }
         table.close();
         assert!(stand_ins(&table).is_empty());
+    }
+
+    #[test]
+    fn a_year_in_which_many_are_born_and_nobody_around_it_stands_for_not_known() {
+        let years = |odd: u32, many: u32| {
+            let mut table = Table::new(Shape::default());
+            for n in 0..1_000_u32 {
+                let given = format!("{}{}a", char::from(b'a' + u8::try_from(n % 26).unwrap()), n / 26);
+                let born = Born::new(if n < many { odd } else { 1930 + n % 70 }, 0, 0).into_iter().collect();
+                table.push(0, &n.to_string(), &Evidence { given: vec![&given], born, ..Evidence::default() });
+            }
+            table.close();
+            stand_ins(&table)
+        };
+        assert_eq!(years(1900, 300), [Born::new(1900, 0, 0).unwrap().0]);
+        assert!(years(1950, 300).is_empty(), "others are of the years around it");
+        assert!(years(1900, 15).is_empty(), "few");
+        assert!(years(1900, 600).is_empty(), "most are: a register of one year, with slips");
     }
 
     #[test]
