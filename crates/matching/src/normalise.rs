@@ -73,20 +73,39 @@ pub fn parts(normalised: &str) -> impl Iterator<Item = &str> {
     normalised.split_ascii_whitespace()
 }
 
+/// What stands for a name that is not known or not yet given, first or only names as well as family names.
+const UNNAMED: [&str; 8] = ["baby", "infant", "twin", "triplet", "newborn", "unnamed", "unknown", "notknown"];
+/// What nobody is called who has been named, by a first name; some are family names. After hospitals, registrars and
+/// social workers; "nouveau-né", "recién nacido".
+const UNNAMED_FIRST: [&str; 15] = [
+    "boy", "girl", "male", "female", "unborn", "babyboy", "babygirl", "bboy", "bgirl", "neonate", "neonato",
+    "neonata", "nouveau", "recien", "recem",
+];
+/// What may follow.
+const BESIDE: [&str; 18] = [
+    "one", "two", "three", "a", "b", "c", "i", "ii", "iii", "child", "bg", "bb", "of", "ne", "nacido",
+    "nacida", "nascido", "nascida",
+];
+
 /// Whether a given name is a placeholder for a child not yet named ("baby girl", "twin two",
 /// "infant of ..."). It is no evidence for or against anyone.
 pub fn is_placeholder(normalised: &str) -> bool {
-    const WORDS: [&str; 24] = [
-        "baby", "boy", "girl", "infant", "of", "twin", "triplet", "one", "two", "three", "a", "b", "c", "i",
-        "ii", "iii", "newborn", "male", "female", "unnamed", "unknown", "notknown", "child", "bg",
-    ];
-    const ANCHORS: [&str; 8] =
-        ["baby", "infant", "twin", "triplet", "newborn", "unnamed", "unknown", "notknown"];
-    let mut words = parts(normalised).peekable();
-    let Some(first) = words.peek() else { return false };
-    let anchored = ANCHORS.contains(first);
-    let of_mother = parts(normalised).nth(1) == Some("of");
-    anchored && (of_mother || words.all(|word| WORDS.contains(&word)))
+    is_made_of(normalised, &|word| UNNAMED.contains(&word) || UNNAMED_FIRST.contains(&word))
+}
+
+/// Whether a family name is none.
+pub fn is_no_family_name(normalised: &str) -> bool {
+    is_made_of(normalised, &|word| UNNAMED.contains(&word))
+}
+
+fn is_made_of(normalised: &str, is_unnamed: &dyn Fn(&str) -> bool) -> bool {
+    let mut words = parts(normalised);
+    let first = words.next().unwrap_or_default();
+    let is_of_mother = matches!(parts(normalised).nth(1), Some("of" | "de"));
+    let goes_on =
+        |word: &str| UNNAMED.contains(&word) || UNNAMED_FIRST.contains(&word) || BESIDE.contains(&word);
+    // In Spain, Portugal and Latin America "RN de" stands before the mother's name; by itself it may be two initials.
+    (is_of_mother && first == "rn") || (is_unnamed(first) && (is_of_mother || words.all(goes_on)))
 }
 
 /// A phonetic code of one part of a name, four characters at most: Soundex's classes after folding
@@ -199,7 +218,12 @@ mod tests {
         for text in ["Baby", "Baby Girl", "Twin Two", "Infant of Anne", "BABY BOY", "Triplet A", "Unnamed"] {
             assert!(is_placeholder(&name(text)), "{text}");
         }
-        for text in ["Ada", "Boyd", "Girlie", "Twinkle", "Babyface Smith"] {
+        for text in ["Girl", "Male Infant", "BabyBoy", "Unborn", "Boy 2", "Nouveau-né", "Recém nascido"] {
+            assert!(is_placeholder(&name(text)), "{text}");
+            assert!(!is_no_family_name(&name(text)), "{text}");
+        }
+        assert!(is_placeholder(&name("RN de Maria")));
+        for text in ["Ada", "Boyd", "Girlie", "Twinkle", "Babyface Smith", "Boy George", "RN", "Rn Maria"] {
             assert!(!is_placeholder(&name(text)), "{text}");
         }
     }

@@ -75,10 +75,11 @@ const PARTICLES: [&str; 24] = [
 /// The parts of a name, in order, without titles; none of a placeholder ("baby girl").
 pub fn name_parts(text: &str) -> Vec<String> {
     let whole = normalise::name(text);
-    if normalise::is_placeholder(&whole) {
-        return Vec::new();
-    }
-    let mut words = normalise::parts(&whole).peekable();
+    if normalise::is_placeholder(&whole) { Vec::new() } else { parts_of(&whole, text) }
+}
+
+fn parts_of(whole: &str, text: &str) -> Vec<String> {
+    let mut words = normalise::parts(whole).peekable();
     let mut parts = Vec::new();
     while let Some(word) = words.next() {
         match words.next_if(|next| is_saint(word, text) && !TITLES.contains(next)) {
@@ -97,7 +98,11 @@ fn is_saint(word: &str, text: &str) -> bool {
 
 /// The parts of a family name that stands by itself: there "v.d." is no two initials.
 pub fn family_name_parts(text: &str) -> Vec<String> {
-    let mut parts = name_parts(text);
+    let whole = normalise::name(text);
+    if normalise::is_no_family_name(&whole) {
+        return Vec::new();
+    }
+    let mut parts = parts_of(&whole, text);
     without_what_is_behind(&mut parts, 1);
     let mut from = 0;
     while let Some(at) = (from..parts.len()).find(|at| parts[*at] == "vd" || parts[*at] == "v") {
@@ -205,6 +210,9 @@ pub fn whole_name(text: &str) -> (String, String) {
     match without.split_once(',') {
         Some((family, first)) if !first.contains(',') && !name_parts(first).is_empty() => {
             (first.to_owned(), family.to_owned())
+        }
+        Some((family, first)) if normalise::is_placeholder(&normalise::name(first)) => {
+            (String::new(), family.to_owned())
         }
         _ => (String::new(), without),
     }

@@ -4,6 +4,7 @@ use super::evidence::Evidence;
 use super::name_order::first_word;
 use super::name_parts;
 use super::table::{Table, part};
+use crate::normalise;
 
 impl Table {
     /// What whole names say.
@@ -37,6 +38,9 @@ impl Table {
                 let first = first_word(&rest, &family);
                 self.wholes.push(row, input, &family, family.len() - from, first);
                 (given, family) = (family[..from].to_vec(), family[from..].to_vec());
+                if normalise::is_placeholder(&given.join(" ")) {
+                    given.clear();
+                }
             } else if !given.is_empty() {
                 self.wholes.push(row, input, &[given.as_slice(), &family].concat(), family.len(), None);
             }
@@ -61,6 +65,8 @@ mod tests {
         let full = |text| Evidence { full: vec![text], ..Evidence::default() };
         table.push(0, "1", &full("Ana Maria de la Cruz"));
         table.push(0, "2", &full("Prince"));
+        table.push(0, "4", &full("Baby Boy Quist"));
+        table.push(0, "5", &full("Quist, Baby Boy"));
         table.push(
             0,
             "3",
@@ -72,6 +78,13 @@ mod tests {
         assert_eq!(names(&table, "1", part::FAMILY), ["delacruz"]);
         assert_eq!(names(&table, "2", part::FAMILY), ["prince"]);
         assert_eq!(names(&table, "3", part::REST), ["george"]);
+        for unnamed in ["4", "5"] {
+            assert_eq!(names(&table, unnamed, part::FAMILY), ["quist"]);
+            assert!(
+                names(&table, unnamed, part::FIRST).is_empty()
+                    && names(&table, unnamed, part::REST).is_empty()
+            );
+        }
     }
 
     #[test]

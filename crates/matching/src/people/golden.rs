@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// The rules by which [`PLACES`] came about.
-const OF_RULES: u32 = 5;
+const OF_RULES: u32 = 6;
 /// The hash of where the records are.
 const PLACES: u64 = 0x9c7b_3f39_276a_907f;
 
