@@ -1,6 +1,7 @@
 //! Distinct texts, each kept once and known by a number.
 
-use std::hash::Hasher;
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// Texts by number, and how often each was met.
 #[derive(Debug)]
@@ -297,7 +298,10 @@ pub fn mix(hash: u64, value: u64) -> u64 {
     x ^ (x >> 29)
 }
 
-/// A quick hash for numbers that nobody chooses so as to collide.
+/// What is kept of numbers that nobody chooses so as to collide.
+pub type Numbered<K, T> = HashMap<K, T, BuildHasherDefault<Folded>>;
+
+/// A quick hash for them.
 #[derive(Debug, Default)]
 pub struct Folded(u64);
 

@@ -7,10 +7,9 @@
 
 use super::countrymen::Countrymen;
 use super::evidence::{Born, is_british, is_hashed, outward};
-use super::intern::hash_bytes;
+use super::intern::{Numbered, hash_bytes};
 use super::model::{Millibits, millibits};
 use super::table::{Row, Table, part};
-use std::collections::HashMap;
 
 /// Rows that say nothing of their own: those of some fifteen people, who bring a name of theirs with each row.
 const PRIOR: f64 = 50.0;
@@ -33,11 +32,11 @@ pub struct Common([Option<u32>; KINDS]);
 #[derive(Debug, Default)]
 pub struct Lifts {
     /// Groups by year of birth, and by postcode.
-    years: HashMap<u32, u32>,
+    years: Numbered<u32, u32>,
     areas: Vec<u32>,
     /// The part of a row that tells what names hang on, and groups by its values.
     nation: Option<usize>,
-    nations: HashMap<u32, u32>,
+    nations: Numbered<u32, u32>,
     /// How many rows each group has; the first two are the sexes.
     groups: Vec<u32>,
     first: Lifted,
@@ -73,7 +72,7 @@ impl Lifts {
     pub fn of(table: &Table, countrymen: Option<&Countrymen>) -> Self {
         let nation = countrymen.map(|names| names.part);
         let mut lifts = Self { groups: vec![0; 2], nation, ..Self::default() };
-        let mut areas: HashMap<u64, u32> = HashMap::new();
+        let mut areas: Numbered<u64, u32> = Numbered::default();
         for id in table.postcodes.ids() {
             let group = area_of(table.postcodes.text(id).as_bytes())
                 .map_or(NONE, |area| *areas.entry(area).or_insert_with(|| another(&mut lifts.groups)));

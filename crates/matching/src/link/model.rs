@@ -10,12 +10,12 @@ use super::evidence::Born;
 use super::facts::Facts;
 use super::few;
 use super::frozen::{Frequencies, Logs};
+use super::intern::Numbered;
 pub use super::learnt::{FieldModel, Model, Shares};
 use super::levels::{Memories, Pattern, Prepared};
 use super::local::{Common, Lifts};
 use super::rarity::{Rarity, USUAL};
 use super::table::{Row, Table, part};
-use std::collections::HashMap;
 
 /// A thousandth of a bit: weights are whole numbers, so that sums do not depend on their order.
 pub type Millibits = i32;
@@ -70,7 +70,7 @@ pub struct Worth {
     postcodes: Rarity,
     /// Of each field, how much of what few rows have in common is chance.
     chance: Vec<Millibits>,
-    born: HashMap<u32, Millibits>,
+    born: Numbered<u32, Millibits>,
     /// Values rarer than this are told by few rows.
     rare: Millibits,
     usual_postcode: Millibits,
@@ -205,7 +205,7 @@ impl Worth {
             values: Rarity::default(),
             postcodes: Rarity::default(),
             chance: vec![0; model.fields.len()],
-            born: HashMap::new(),
+            born: Numbered::default(),
             rare: 0,
             usual_postcode: 0,
             lifts: Lifts::default(),

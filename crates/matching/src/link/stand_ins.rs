@@ -2,8 +2,8 @@
 //! rows tells such a date or both.
 
 use super::evidence::Born;
+use super::intern::Numbered;
 use super::table::{Table, part};
-use std::collections::HashMap;
 
 /// One row in so many tells it, at least, ...
 const ONE_IN: u32 = 100;
@@ -32,7 +32,7 @@ pub(super) fn stand_ins(table: &Table) -> Vec<u32> {
 }
 
 /// Days that are told far too often.
-fn days(counts: &HashMap<u32, u32>) -> Vec<u32> {
+fn days(counts: &Numbered<u32, u32>) -> Vec<u32> {
     let days = || counts.iter().filter(|(date, _)| Born(**date).day() != 0);
     let told: u32 = days().map(|(_, count)| count).sum();
     let average = told / super::count(days().count()).max(1);
@@ -47,7 +47,7 @@ fn days(counts: &HashMap<u32, u32>) -> Vec<u32> {
 
 /// Years that are told often, with hardly anybody born in those around them: people are of any year, but nobody is of 1905
 /// where 1900 stands for "not known".
-fn years(counts: &HashMap<u32, u32>) -> Vec<u32> {
+fn years(counts: &Numbered<u32, u32>) -> Vec<u32> {
     let years = || counts.iter().filter(|(date, _)| Born(**date).is_year());
     let told: u32 = years().map(|(_, count)| count).sum();
     let around = |date: u32| -> u32 {
@@ -61,7 +61,7 @@ fn years(counts: &HashMap<u32, u32>) -> Vec<u32> {
 
 /// Whether people of many names tell a date.
 fn is_of_many(table: &Table, date: u32) -> bool {
-    let mut names: HashMap<u32, usize> = HashMap::new();
+    let mut names: Numbered<u32, usize> = Numbered::default();
     let rows = (0..table.len()).map(|row| table.row(row)).filter(|row| row.get(part::BORN).contains(&date));
     rows.filter_map(|row| row.get(part::FIRST).first())
         .for_each(|name| *names.entry(*name).or_default() += 1);

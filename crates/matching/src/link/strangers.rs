@@ -3,13 +3,12 @@
 
 use super::codes::field;
 use super::evidence::Mode;
-use super::intern::mix;
+use super::intern::{Numbered, mix};
 use super::levels::{Memories, Pattern, Prepared};
 use super::model::Shares;
 use super::parallel::each_share;
 use super::table::{Table, part};
 use super::{SHARE, few, low};
-use std::collections::HashMap;
 
 /// Pairs drawn: at least so many ...
 pub const DRAWN: u32 = 100_000;
@@ -88,15 +87,15 @@ impl Draw {
 /// The chance that both of a pair that counts have one value of a part.
 fn agreeing(table: &Table, of: usize) -> Option<f64> {
     let between = table.shape.mode != Mode::Dedupe;
-    let mut counts: HashMap<(u32, u32), u32> = HashMap::new();
+    let mut counts: Numbered<(u32, u32), u32> = Numbered::default();
     for row in (0..table.len()).map(|row| table.row(row)) {
         let input = if between { row.input() } else { 0 };
         row.get(of).iter().for_each(|value| *counts.entry((*value, input)).or_default() += 1);
     }
     // Whole numbers: their sums do not hang on an order.
     let square = |count: u64| u128::from(count).pow(2);
-    let squares = |counts: HashMap<u32, u64>| counts.into_values().map(square).sum::<u128>();
-    let (mut values, mut inputs, mut within) = (HashMap::new(), HashMap::new(), 0);
+    let squares = |counts: Numbered<u32, u64>| counts.into_values().map(square).sum::<u128>();
+    let (mut values, mut inputs, mut within) = (Numbered::default(), Numbered::default(), 0);
     for ((value, input), count) in counts {
         *values.entry(value).or_default() += u64::from(count);
         *inputs.entry(input).or_default() += u64::from(count);
@@ -163,12 +162,12 @@ mod tests {
     fn strangers_are_of_different_inputs_where_links_are_sought_there() {
         let table = table(Mode::Link { one_to_one: false });
         let draw = Draw::of(&table);
-        let mut met = HashMap::new();
+        let mut met = Numbered::<(u32, u32), u32>::default();
         for hash in 0..200_000 {
             let (a, b) = draw.pair(mix(hash, 7)).expect("always one");
             let inputs = [a, b].map(|row| table.row(row).input());
             assert_ne!(inputs[0], inputs[1]);
-            *met.entry((a.min(b), a.max(b))).or_insert(0_u32) += 1;
+            *met.entry((a.min(b), a.max(b))).or_default() += 1;
         }
         let all = 3 * 30 + 3 * 10 + 30 * 10;
         assert_eq!(met.len(), all, "each pair is met");

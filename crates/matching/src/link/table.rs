@@ -3,14 +3,13 @@
 
 use super::codes::field;
 use super::evidence::{self, Evidence, Shape};
-use super::intern::{Interner, hash_text, mix};
+use super::intern::{Interner, Numbered, hash_text, mix};
 use super::name_order::Wholes;
 use super::name_parts;
 use super::remembered::Remembered;
 use super::waiting::{For, Waiting};
 use crate::normalise;
 use std::collections::BTreeSet;
-use std::collections::HashMap;
 use std::fmt::Write as _;
 
 /// What a row's run of numbers holds, in this order; identifiers and categories follow.
@@ -268,8 +267,8 @@ impl Table {
     }
 
     /// Of how many rows each value of a part is.
-    pub(super) fn counts_of(&self, part: usize) -> HashMap<u32, u32> {
-        let mut counts: HashMap<u32, u32> = HashMap::new();
+    pub(super) fn counts_of(&self, part: usize) -> Numbered<u32, u32> {
+        let mut counts = Numbered::default();
         for row in 0..self.len() {
             self.row(row).get(part).iter().for_each(|value| *counts.entry(*value).or_default() += 1);
         }

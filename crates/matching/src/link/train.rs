@@ -5,7 +5,7 @@ use super::blocking::Blocking;
 use super::codes::code;
 use super::countrymen::Countrymen;
 use super::evidence::Mode;
-use super::intern::{Folded, mix};
+use super::intern::{Numbered, mix};
 use super::levels::{Memories, Pattern, Prepared};
 use super::maximise::{Fit, Lesson, maximise};
 use super::model::{FieldModel, Model, Shares};
@@ -14,8 +14,6 @@ use super::slices::Cut;
 use super::strangers::strangers;
 use super::table::Table;
 use super::{SHARE, low};
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
 
 /// About so many candidate pairs that few kinds of keys bring are enough to learn from.
 const ENOUGH: u64 = 200_000;
@@ -130,7 +128,7 @@ pub fn count(prepared: &Prepared, blocking: &Blocking, cut: Option<Cut>, threads
         }
     };
     let counted = each_share(blocking.len(), SHARE, threads, Memories::default, |memories, rows| {
-        let mut counts: HashMap<(Pattern, u32), u32, BuildHasherDefault<Folded>> = HashMap::default();
+        let mut counts: Numbered<(Pattern, u32), u32> = Numbered::default();
         blocking.pairs(rows, |a, b, kinds| {
             let many = stands_for(a, b, kinds);
             if many == 0 {
@@ -145,7 +143,7 @@ pub fn count(prepared: &Prepared, blocking: &Blocking, cut: Option<Cut>, threads
         });
         counts
     });
-    let mut all: HashMap<(Pattern, u32), u32> = HashMap::new();
+    let mut all: Numbered<(Pattern, u32), u32> = Numbered::default();
     for (pattern, count) in counted.into_iter().flatten() {
         *all.entry(pattern).or_default() += count;
     }
