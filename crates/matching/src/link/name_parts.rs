@@ -3,12 +3,34 @@
 use crate::normalise;
 
 /// Words that stand with names and are none.
-const TITLES: [&str; 40] = [
-    "sir", "lord", "lady", "dr", "mr", "mrs", "ms", "miss", "mx", "master", "rev", "prof", "baron",
-    "baroness", "baronet", "earl", "viscount", "duke", "duchess", "count", "countess", "dame", "hon",
-    "marquess", "captain", "major", "colonel", "general", "jr", "jnr", "sr", "snr", "st", "nd", "rd", "th",
-    "of", "the", "and", "esq",
+const TITLES: [&str; 28] = [
+    "sir", "dr", "mr", "mrs", "ms", "miss", "mx", "rev", "prof", "baroness", "baronet", "viscount",
+    "duchess", "countess", "marquess", "jr", "jnr", "sr", "snr", "st", "nd", "rd", "th", "of", "the", "and",
+    "esq", "rt",
 ];
+
+/// Titles that are family names as well, and hardly anybody's first name.
+const RANKS: [&str; 7] = ["lord", "lady", "dame", "captain", "colonel", "count", "master"];
+/// Titles by which many are called: Earl Warren, Major Owens, Duke Ellington, Hon Wai.
+const NAMES_TOO: [&str; 6] = ["earl", "major", "duke", "hon", "baron", "general"];
+/// What stands before a title: "1st Earl", "Rt Hon".
+const BEFORE_TITLES: [&str; 5] = ["st", "nd", "rd", "th", "rt"];
+
+/// Whether a word is a title where it stands.
+fn is_title(words: &[&str], at: usize) -> bool {
+    let is_never_a_name = |word: &&str| TITLES.contains(word);
+    let may_be = |word: &&str| RANKS.contains(word) || NAMES_TOO.contains(word);
+    if !may_be(&words[at]) {
+        return is_never_a_name(&words[at]);
+    }
+    let (before, after) = (&words[..at], &words[at + 1..]);
+    let is_of_a_place =
+        after.first() == Some(&"of") || before.last().is_some_and(|word| BEFORE_TITLES.contains(word));
+    let names_before = before.iter().filter(|word| !is_never_a_name(word) && !may_be(word)).count();
+    let names_after = after.iter().filter(|word| !is_never_a_name(word) && !may_be(word)).count();
+    let least = if RANKS.contains(&words[at]) { 1 } else { 2 };
+    is_of_a_place || (names_before == 0 && names_after >= least)
+}
 
 /// Titles of other languages that nobody is called: what they stand before is the name.
 const FOREIGN_TITLES: [&str; 44] = [
@@ -79,14 +101,21 @@ pub fn name_parts(text: &str) -> Vec<String> {
 }
 
 fn parts_of(whole: &str, text: &str) -> Vec<String> {
-    let mut words = normalise::parts(whole).peekable();
+    let words: Vec<&str> = normalise::parts(whole).collect();
+    // Of a name of one word it is the name, a Vietnamese "The" too; "St." and "Mr" are left over from one.
+    if let [word @ ("the" | "hon")] = words.as_slice() {
+        return vec![(*word).to_owned()];
+    }
     let mut parts = Vec::new();
-    while let Some(word) = words.next() {
-        match words.next_if(|next| is_saint(word, text) && !TITLES.contains(next)) {
+    let mut at = 0;
+    while let Some(word) = words.get(at) {
+        let of = words.get(at + 1).filter(|_| is_saint(word, text) && !is_title(&words, at + 1));
+        match of {
             Some(of) => parts.push(format!("st{of}")),
-            None if TITLES.contains(&word) => {}
-            None => parts.push(word.to_owned()),
+            None if is_title(&words, at) => {}
+            None => parts.push((*word).to_owned()),
         }
+        at += 1 + usize::from(of.is_some());
     }
     parts
 }
@@ -240,8 +269,33 @@ mod tests {
             ("Ian St. John", "ian stjohn"),
             ("Arthur Doyle, 1st Baronet", "arthur doyle"),
             ("Arthur Hooper, 1st Earl Hooper", "arthur hooper hooper"),
+            ("Arthur Hooper, Earl of Crewe", "arthur hooper crewe"),
             ("St.", ""),
             ("Eva Saint", "eva saint"),
+        ] {
+            assert_eq!(name_parts(text).join(" "), told, "{text}");
+        }
+    }
+
+    #[test]
+    fn whoever_is_called_by_a_title_keeps_the_name() {
+        for (text, told) in [
+            ("Earl", "earl"),
+            ("Earl Warren", "earl warren"),
+            ("Earl Thomas", "earl thomas"),
+            ("John Major", "john major"),
+            ("Major", "major"),
+            ("Robin Duke", "robin duke"),
+            ("Lord", "lord"),
+            ("Vanessa Lord", "vanessa lord"),
+            ("Hon Wai", "hon wai"),
+            ("The", "the"),
+            ("Baron Cohen", "baron cohen"),
+            ("Major John Smith", "john smith"),
+            ("Lord Alfred", "alfred"),
+            ("Hon. Ann Farrow", "ann farrow"),
+            ("Master Ayaan", "ayaan"),
+            ("Rt Hon Lord Farrow", "farrow"),
         ] {
             assert_eq!(name_parts(text).join(" "), told, "{text}");
         }
