@@ -125,6 +125,7 @@ impl Forms {
         match edits_within(x.as_bytes(), y.as_bytes(), most) {
             Some(1) if long >= 4 || (long == 3 && turned()) => Alike::Typo,
             Some(_) if same_sound => Alike::Sound,
+            Some(1) if long == 3 && x.is_ascii() => Alike::Typos,
             Some(2) if long >= 5 => Alike::Typos,
             Some(edits) if edits > 2 => Alike::Typos,
             _ => Alike::Different,
@@ -298,7 +299,8 @@ mod tests {
         assert_eq!(alike("kowalczyk", "kobalczik"), Alike::Typos);
         assert_eq!(alike("j", "james"), Alike::Initial);
         assert_eq!(alike("oliver", "thomas"), Alike::Different);
-        assert_eq!(alike("amy", "aby"), Alike::Different, "three letters: one is too much");
+        assert_eq!(alike("amy", "aby"), Alike::Typos, "one of three letters is much");
+        assert_eq!(alike("li", "lu"), Alike::Different, "one of two is too much");
     }
 
     #[test]
