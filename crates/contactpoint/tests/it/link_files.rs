@@ -76,3 +76,32 @@ fn an_id_stands_once_in_each_input() {
     assert!(told.contains("that stood before: 2, first in row 6, that of row 2"), "{told}");
     assert!(!told.contains("b0"), "{told}");
 }
+
+/// What is told of a table, and its report.
+fn told_of(map: &str, text: &str) -> (String, serde_json::Value) {
+    let linked = Linked::new(&format!("id = \"n\"\n[columns]\n{map}"));
+    let in_folder = |name: &str| linked.folder.path().join(name).to_str().unwrap().to_owned();
+    let (input, out, report) = (in_folder("people.csv"), in_folder("clusters.csv"), in_folder("report.json"));
+    std::fs::write(&input, text).unwrap();
+    let map = linked.map.to_str().unwrap();
+    let done =
+        contactpoint(&["link", "--input", &input, "--columns", map, "--out", &out, "--report", &report]);
+    let report = serde_json::from_slice(&std::fs::read(report).unwrap()).unwrap();
+    (String::from_utf8(done.stderr).unwrap(), report)
+}
+
+#[test]
+fn one_column_that_identifies_is_enough() {
+    let rows: String = (0..300).map(|n| format!("r{n},{}\n", 40_700 + n / 2)).collect();
+    let (warning, report) = told_of("identifier = \"account\"", &format!("n,account\n{rows}"));
+    assert_eq!((report["clusters"].as_u64(), warning.as_str()), (Some(150), ""));
+    assert!(report["estimated_recall"]["value"].as_f64() > Some(0.9), "{report}");
+}
+
+#[test]
+fn where_nothing_is_found_it_is_told_and_nothing_is_said_of_how_good_it_is() {
+    let (warning, report) = told_of("category = \"town\"", "n,town\n1,Ware\n2,Hitchin\n3,Royston\n");
+    assert!(warning.contains("no two rows were found to be one person"), "{warning}");
+    assert_eq!(report["clusters"], 3);
+    assert!(report["estimated_precision"].is_null() && report["estimated_recall"].is_null(), "{report}");
+}

@@ -6,6 +6,7 @@ use super::codes::{field, name};
 use super::intern::{Interner, mix};
 use super::levels::{Memories, Prepared};
 use super::model::{Millibits, millibits};
+use super::table::Table;
 
 /// Values of so many rows at most are rare ...
 pub(super) const RARE: u32 = 20;
@@ -14,11 +15,21 @@ const LOOKED_AT: u32 = 50_000;
 /// Of fewer pairs nothing is believed.
 const FEWEST: f64 = 30.0;
 /// No value is taken for rarer than this makes it: four bits.
-const LEAST: f64 = 1.0 / 16.0;
+pub(super) const LEAST: f64 = 1.0 / 16.0;
 
-/// Of the rows that share a rare value of a part of a row, the share of those who go by different first names, as a weight.
-pub(super) fn coincidence(prepared: &Prepared, part: usize, texts: &Interner) -> Millibits {
+/// The field that tells whether two who share a value are one person, if any does.
+pub(super) fn judge(table: &Table) -> Option<usize> {
+    let names = [(field::GIVEN, &table.as_first), (field::FAMILY, &table.as_family)];
+    names.into_iter().find(|(_, counts)| counts.iter().any(|count| *count > 0)).map(|(field, _)| field)
+}
+
+/// Of the rows that share a rare value of a part of a row, the share of those who go by different first names, as a weight;
+/// by family names where the table tells no others. Without any name nobody can tell: what is said to identify does.
+pub(super) fn coincidence(prepared: &Prepared, part: usize, texts: &Interner, identifies: bool) -> Millibits {
     let table = prepared.table;
+    let Some(judge) = judge(table) else {
+        return if identifies { millibits(LEAST) } else { 0 };
+    };
     let one_of = u64::from((table.len() / LOOKED_AT).max(1));
     let is_drawn =
         |value: u32| (2..=RARE).contains(&texts.count(value)) && texts.hash(value).is_multiple_of(one_of);
@@ -31,9 +42,9 @@ pub(super) fn coincidence(prepared: &Prepared, part: usize, texts: &Interner) ->
     let (mut pairs, mut others) = (0.0, 0.0);
     let mut memories = Memories::default();
     for two in told.windows(2).filter(|two| two[0].0 == two[1].0) {
-        let given = prepared.compare_persons(two[0].2, two[1].2, &mut memories).level(field::GIVEN);
-        pairs += if given == 0 { 0.0 } else { 1.0 };
-        others += if given == usize::from(name::DIFFERENT) { 1.0 } else { 0.0 };
+        let level = prepared.compare_persons(two[0].2, two[1].2, &mut memories).level(judge);
+        pairs += if level == 0 { 0.0 } else { 1.0 };
+        others += if level == usize::from(name::DIFFERENT) { 1.0 } else { 0.0 };
     }
     if pairs < FEWEST { 0 } else { millibits(((others + 1.0) / (pairs + 2.0)).max(LEAST)) }
 }
@@ -41,7 +52,7 @@ pub(super) fn coincidence(prepared: &Prepared, part: usize, texts: &Interner) ->
 #[cfg(test)]
 mod tests {
     use super::super::evidence::{Evidence, Shape};
-    use super::super::table::{Table, part};
+    use super::super::table::part;
     use super::*;
 
     #[test]
@@ -68,8 +79,8 @@ mod tests {
         }
         table.close();
         let prepared = Prepared::of(&table);
-        let of_families = coincidence(&prepared, part::PHONE, &table.numbers);
-        let of_one = coincidence(&prepared, part::OTHERS, &table.values);
+        let of_families = coincidence(&prepared, part::PHONE, &table.numbers, false);
+        let of_one = coincidence(&prepared, part::OTHERS, &table.values, false);
         assert!(of_families > -50, "{of_families}: who shares a telephone is another");
         assert_eq!(of_one, -4_000, "who shares the address is the same");
     }

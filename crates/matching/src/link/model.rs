@@ -163,13 +163,13 @@ impl Worth {
             postcodes: texts(&table.postcodes, part::POSTCODE),
             chance: (0..model.fields.len())
                 .map(|field| match field {
-                    field::PHONE => coincidence(prepared, part::PHONE, &table.numbers),
+                    field::PHONE => coincidence(prepared, part::PHONE, &table.numbers, false),
                     field if field < field::OTHERS => 0,
                     field => {
                         let part = part::OTHERS + field - field::OTHERS;
                         let is_number = field < field::OTHERS + table.shape.identifiers.len();
                         let texts = if is_number { &table.numbers } else { &table.values };
-                        coincidence(prepared, part, texts)
+                        coincidence(prepared, part, texts, is_number)
                     }
                 })
                 .collect(),

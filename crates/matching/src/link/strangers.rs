@@ -1,7 +1,8 @@
 //! How often strangers agree. Exact agreement is counted, from how often each value stands in the table; the
 //! other levels are seen in pairs drawn by hash.
 
-use super::codes::field;
+use super::codes::{code, field};
+use super::coincidence::{LEAST, judge};
 use super::evidence::Mode;
 use super::intern::{Numbered, mix};
 use super::levels::{Memories, Pattern, Prepared};
@@ -133,7 +134,13 @@ pub fn strangers(prepared: &Prepared, threads: usize) -> Vec<Shares> {
             shares[field][1] = share;
         }
     }
-    few::strangers(&mut shares, rows, table.shape.identifiers.len());
+    let identifiers = table.shape.identifiers.len();
+    if judge(table).is_none() {
+        // Most who agree on what identifies are one person: the pairs that are drawn show them among strangers.
+        let numbers = shares[field::OTHERS..].iter_mut().take(identifiers);
+        numbers.for_each(|shares| shares[usize::from(code::EXACT)] *= LEAST);
+    }
+    few::strangers(&mut shares, rows, identifiers);
     shares
 }
 

@@ -28,7 +28,7 @@ pub struct Estimate {
 impl Estimate {
     /// Of shares that are likely wrong: of this many pairs, with chance's part in it.
     fn without(wrong: f64, spread: f64, part: f64, many: f64) -> Self {
-        let right = |wrong: f64| if many > 0.0 { (1.0 - wrong / many).clamp(0.0, 1.0) } else { 1.0 };
+        let right = |wrong: f64| (1.0 - wrong / many).clamp(0.0, 1.0);
         Self { value: right(wrong), low: right(wrong * TIMES + spread), high: right(wrong / part - spread) }
     }
 }
@@ -68,22 +68,23 @@ impl Estimated {
         sums
     }
 
-    /// Of the pairs that stand together, those of one person.
-    pub fn precision(&self) -> Estimate {
-        Estimate::without(self.wrong, 1.96 * self.variances[0].sqrt(), PART, self.taken)
+    /// Of the pairs that stand together, those of one person; of none, nothing is known.
+    pub fn precision(&self) -> Option<Estimate> {
+        let spread = 1.96 * self.variances[0].sqrt();
+        (self.taken > 0.0).then(|| Estimate::without(self.wrong, spread, PART, self.taken))
     }
 
-    /// Of the pairs of one person, those that stand together.
+    /// Of the pairs of one person, those that stand together; nothing is known where none do.
     ///
     /// Those that were looked at and are unlikely are the lesser part of what is missed: others weigh next to nothing, or never
     /// met. They are the more the nearer the weights of those that were found come to even.
-    pub fn recall(&self) -> Estimate {
+    pub fn recall(&self) -> Option<Estimate> {
         let right = self.taken - self.wrong;
         let seen = self.missed / (right + self.missed).max(f64::MIN_POSITIVE);
         let share = 0.42 * (seen + 0.0005).powf(0.21) * (-self.quarter / 5_100.0).exp();
         let missed = right * share / (1.0 - share);
         let spread = 1.96 * self.variances.iter().sum::<f64>().sqrt();
-        Estimate::without(missed, spread, TIMES, right + missed)
+        (self.taken > 0.0).then(|| Estimate::without(missed, spread, TIMES, right + missed))
     }
 }
 
@@ -126,7 +127,8 @@ mod tests {
         Estimated::of(&edges.collect::<Vec<_>>())
     }
 
-    fn shares(of: Estimate) -> [String; 3] {
+    fn shares(of: Option<Estimate>) -> [String; 3] {
+        let of = of.expect("something was found");
         [of.low, of.value, of.high].map(|share| format!("{share:.4}"))
     }
 
@@ -143,23 +145,24 @@ mod tests {
         let unsure = of(&[(EVEN, 100), (20_000, 900)]);
         assert_eq!(shares(unsure.precision()), ["0.6902", "0.9500", "1.0000"]);
         // Fifty of a thousand, six times and a twelfth, and 1.96 times the square root of 25.
-        assert!((unsure.precision().low - (1.0 - 309.8 / 1_000.0)).abs() < 1e-4);
+        assert!((unsure.precision().unwrap().low - (1.0 - 309.8 / 1_000.0)).abs() < 1e-4);
     }
 
     #[test]
     fn more_is_missed_the_nearer_the_found_come_to_even() {
-        let values =
-            [20_000, 10_000, 5_000, 1_000].map(|weight| of(&[(weight, 1_000), (-3_000, 50)]).recall().value);
+        let values = [20_000, 10_000, 5_000, 1_000]
+            .map(|weight| of(&[(weight, 1_000), (-3_000, 50)]).recall().unwrap().value);
         assert!(values.is_sorted_by(|a, b| a > b), "{values:?}");
         assert!(values[0] > 0.99 && values[3] < 0.9, "{values:?}");
-        let seen = [0, 50, 500].map(|many| of(&[(8_000, 1_000), (-1_000, many)]).recall().value);
+        let seen = [0, 50, 500].map(|many| of(&[(8_000, 1_000), (-1_000, many)]).recall().unwrap().value);
         assert!(seen.is_sorted_by(|a, b| a > b), "{seen:?}");
     }
 
     #[test]
-    fn of_nothing_nothing_is_wrong() {
-        assert_eq!(shares(of(&[]).precision()), ["1.0000"; 3]);
-        assert_eq!(shares(of(&[]).recall()), ["1.0000"; 3]);
+    fn where_nothing_is_found_nothing_is_known() {
+        for found in [of(&[]), of(&[(-1_000, 200)])] {
+            assert!(found.precision().is_none() && found.recall().is_none());
+        }
     }
 
     #[test]

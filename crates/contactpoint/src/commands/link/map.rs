@@ -153,12 +153,36 @@ impl DateColumn {
 
 /// A column of identifying numbers.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(from = "Identifying")]
 pub struct IdentifierColumn {
     /// The column.
     pub column: String,
     /// What kind of number it is.
     pub kind: NumberKind,
+}
+
+/// The same, as it may be written.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Identifying {
+    Other(String),
+    Kind(NumberColumn),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NumberColumn {
+    column: String,
+    kind: NumberKind,
+}
+
+impl From<Identifying> for IdentifierColumn {
+    fn from(told: Identifying) -> Self {
+        match told {
+            Identifying::Other(column) => Self { column, kind: NumberKind::Other },
+            Identifying::Kind(NumberColumn { column, kind }) => Self { column, kind },
+        }
+    }
 }
 
 /// Kinds of identifying numbers.
@@ -341,7 +365,7 @@ mod tests {
             given_name = "first"
             family_name = ["surname", "born_as"]
             date_of_birth = { column = "dob", format = "%Y%m%d" }
-            identifier = [{ column = "nhs", kind = "nhs" }, { column = "ssn", kind = "other" }]
+            identifier = [{ column = "nhs", kind = "nhs" }, "account", { column = "ssn", kind = "other" }]
             category = "town"
             "#,
         )
@@ -349,9 +373,9 @@ mod tests {
         assert_eq!(map.columns.family_name.as_slice(), ["surname", "born_as"]);
         assert!(matches!(map.columns.date_of_birth.as_slice(), [DateColumn::Written(_)]));
         let shape = map.shape();
-        let named = ["first", "surname", "born_as", "dob", "nhs", "ssn", "town"];
+        let named = ["first", "surname", "born_as", "dob", "nhs", "account", "ssn", "town"];
         assert_eq!(map.named(), named);
-        assert_eq!(shape.identifiers, ["nhs", "ssn"]);
+        assert_eq!(shape.identifiers, ["nhs", "account", "ssn"]);
         assert_eq!((shape.categories, shape.mode), (vec!["town".into()], Mode::Link { one_to_one: true }));
     }
 

@@ -135,8 +135,8 @@ fn link(options: &Link) -> Result<ExitCode> {
     let stand_together = |edge: &Edge| stands_for[edge.a as usize] == stands_for[edge.b as usize];
     edges.retain(|edge| edge.weight >= SHOWN || stand_together(edge));
     let decisions = output::Decisions::of(&edges, &stands_for);
-    if decisions.are_doubtful {
-        bar.suspend(|| crate::output::error(output::Decisions::WARNING));
+    if let Some(warning) = decisions.warning() {
+        bar.suspend(|| crate::output::error(warning));
     }
     stages.end("calibrate");
     let mut written = vec![output::clusters(out, &table, &stands_for, options.input.len())?];

@@ -47,9 +47,10 @@ pub struct Report {
     /// Probabilities from which a pair is decided so.
     pub thresholds: Thresholds,
     /// How good it is without a truth, with the intervals that held the truth in 19 of 20 tables where it is known.
-    pub estimated_precision: Estimate,
+    /// None where no pair is likely.
+    pub estimated_precision: Option<Estimate>,
     /// Of all true pairs, also those that were not compared.
-    pub estimated_recall: Estimate,
+    pub estimated_recall: Option<Estimate>,
     /// How good it was, by `--truth`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub truth: Option<Measured>,
@@ -85,8 +86,19 @@ pub struct Thresholds {
 }
 
 impl Decisions {
-    /// What a person is told where they [are doubtful](Self::are_doubtful).
-    pub const WARNING: &str = "warning: more pairs are doubtful than sure: many links may be wrong, and many missed. Name more \
+    /// What a person is told of them.
+    pub fn warning(&self) -> Option<&'static str> {
+        match self {
+            Self { are_doubtful: true, .. } => Some(Self::DOUBTFUL),
+            Self { matches: 0, .. } => Some(Self::NOTHING),
+            _ => None,
+        }
+    }
+
+    const NOTHING: &str = "warning: no two rows were found to be one person. If you know of some, the columns of the map tell too \
+        little: docs/matching.md (Common mistakes)";
+
+    const DOUBTFUL: &str = "warning: more pairs are doubtful than sure: many links may be wrong, and many missed. Name more \
         columns in the map, or look at some rows with `contactpoint link sample`: docs/matching.md (How good was it?)";
 
     /// Fewer pairs tell nothing of a table.
