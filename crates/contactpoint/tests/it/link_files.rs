@@ -92,8 +92,8 @@ fn told_of(map: &str, text: &str) -> (String, serde_json::Value) {
 
 #[test]
 fn one_column_that_identifies_is_enough() {
-    let rows: String = (0..300).map(|n| format!("r{n},{}\n", 40_700 + n / 2)).collect();
-    let (warning, report) = told_of("identifier = \"account\"", &format!("n,account\n{rows}"));
+    let rows: Vec<String> = (0..300).map(|n| format!("r{n},{}", 40_700 + n / 2)).collect();
+    let (warning, report) = told_of("identifier = \"account\"", &format!("n,account\n{}", rows.join("\n")));
     assert_eq!((report["clusters"].as_u64(), warning.as_str()), (Some(150), ""));
     assert!(report["estimated_recall"]["value"].as_f64() > Some(0.9), "{report}");
 }
