@@ -73,6 +73,8 @@ pub struct Worth {
     born: Numbered<u32, Millibits>,
     /// Values rarer than this are told by few rows.
     rare: Millibits,
+    /// How rare a value is that two rows tell.
+    of_two_rows: Millibits,
     usual_postcode: Millibits,
     lifts: Lifts,
     sums: Vec<Millibits>,
@@ -175,6 +177,7 @@ impl Worth {
                 .collect(),
             born: dates.into_iter().map(|(date, count)| (date, millibits(share(date, count)))).collect(),
             rare: millibits(f64::from(super::coincidence::RARE) / f64::from(rows.max(1))),
+            of_two_rows: millibits(2.0 / f64::from(rows.max(2))),
             usual_postcode: millibits(usual.max(1e-12)),
             lifts: Lifts::of(table, Countrymen::of(prepared).as_ref()),
             ..Self::of_model(model, table.shape.identifiers.len())
@@ -207,6 +210,7 @@ impl Worth {
             chance: vec![0; model.fields.len()],
             born: Numbered::default(),
             rare: 0,
+            of_two_rows: 0,
             usual_postcode: 0,
             lifts: Lifts::default(),
             sums: (0..=20_000).map(|apart| millibits(1.0 + (-f64::from(apart) / 1000.0).exp2())).collect(),
@@ -344,6 +348,11 @@ impl Worth {
                 let rarity =
                     if field < field::OTHERS + self.identifiers { &self.numbers } else { &self.values };
                 self.by_coincidence(field, rarity, a.get(part), b.get(part)).unwrap_or(usual)
+            }
+            // What nearly agrees tells no more than the same value in these two rows alone.
+            field if field >= field::PHONE && level == usize::from(code::SLIP) && self.frozen.is_none() => {
+                let [slip, exact] = [level, 1].map(|level| self.same[field][level]);
+                usual.max(slip - exact + self.of_two_rows + self.chance[field])
             }
             _ => usual,
         };

@@ -191,3 +191,28 @@ fn names_that_changed_places_count_once_and_by_how_rare_they_are() {
     });
     assert!(rare > common + 2_000, "{rare} and {common}");
 }
+
+#[test]
+fn a_number_that_nearly_agrees_tells_no_more_than_one_that_agrees() {
+    let mut table = Table::new(Shape::default());
+    let mut push = |id: &str, phone: &str| {
+        table.push(0, id, &Evidence { phones: vec![phone], ..Evidence::default() });
+    };
+    for n in 0..800_u64 {
+        push(&format!("{n}"), &format!("0{}", 1_000_000_000 + draw(n, 3, 8_999_999_999)));
+    }
+    for (id, phone) in
+        [("a", "01632960983"), ("b", "01632960983"), ("c", "01632961747"), ("d", "01632961757")]
+    {
+        push(id, phone);
+    }
+    table.close();
+    let prepared = Prepared::of(&table);
+    let (_, model) = plan(&prepared, None, &[], 1);
+    let weights = Weights::new(&model, &prepared);
+    let weight = |a: &str, b: &str| {
+        let [a, b] = [a, b].map(|id| (0..table.len()).find(|row| table.id(*row) == id).unwrap());
+        weights.weigh(a, b, prepared.compare(a, b, &mut Memories::default()))
+    };
+    assert!(weight("c", "d") <= weight("a", "b"), "{} {}", weight("c", "d"), weight("a", "b"));
+}
