@@ -1,5 +1,6 @@
 //! What one row of a table says of a person, as texts; and how texts become comparable forms.
 
+use super::intern::{hash_text, mix};
 use crate::normalise;
 
 /// What a table can say: how many identifiers and categories, and between which rows links are sought.
@@ -85,6 +86,29 @@ impl Evidence<'_> {
     pub fn is_only(&self, kind: usize) -> bool {
         let of_kind = |numbers: &[(usize, &str)]| numbers.iter().filter(|(which, _)| *which == kind).count();
         of_kind(&self.identifiers) + of_kind(&self.former) <= 1
+    }
+
+    /// A hash of all that it says.
+    pub fn hash(&self) -> u64 {
+        let lists = [
+            &self.given,
+            &self.family,
+            &self.full,
+            &self.postcodes,
+            &self.hashed_postcodes,
+            &self.address,
+            &self.phones,
+        ];
+        let mut hash = mix(hash_text(self.sex), 0);
+        for (list, texts) in (1..).zip(lists) {
+            hash = texts.iter().fold(mix(hash, list), |hash, text| mix(hash, hash_text(text)));
+        }
+        hash = self.born.iter().fold(hash, |hash, born| mix(hash, u64::from(born.0)));
+        for (list, texts) in (1..).zip([&self.identifiers, &self.former, &self.categories]) {
+            let told = texts.iter().map(|(which, text)| mix(hash_text(text), *which as u64));
+            hash = told.fold(mix(hash, list), mix);
+        }
+        hash
     }
 
     /// Nothing, in the memory that this row took: for the next of a million rows.

@@ -3,7 +3,7 @@
 
 use super::codes::field;
 use super::evidence::{self, Evidence, Shape};
-use super::intern::{Interner, Numbered, hash_text, mix};
+use super::intern::{Interner, Numbered, mix};
 use super::name_order::Wholes;
 use super::name_parts;
 use super::remembered::Remembered;
@@ -261,7 +261,7 @@ impl Table {
         rows
     }
 
-    /// A number that orders rows whatever the order in which they came.
+    /// A number that orders rows by what they say, whatever the order in which they came and whatever their ids are.
     pub fn order(&self, row: u32) -> u64 {
         self.order[row as usize]
     }
@@ -284,12 +284,7 @@ impl Table {
         let start = self.pool.len();
         self.pack(input, evidence);
         self.starts.push(start as u64);
-        let row = self.row(self.len() - 1);
-        let mut order = mix(hash_text(id), u64::from(input));
-        for part in 0..self.parts() {
-            order = mix(order, row.end(part) as u64);
-        }
-        self.order.push(order);
+        self.order.push(evidence.hash());
         self.ids.push_str(id);
         self.id_ends.push(self.ids.len() as u64);
         self.attend();
