@@ -3,6 +3,7 @@
 
 use super::pair::Marks;
 use super::settle::Component;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// More records than this under one name stand for a child of their own.
 const FEW: usize = 3;
@@ -12,12 +13,22 @@ impl Component<'_, '_> {
     /// person. The group of the better register stands. Where anything says that they are two (two records of a
     /// register that keeps one a child, two numbers of one register, two sexes, two places in a birth), both stand.
     pub(super) fn take_apart_other_names(&mut self, groups: &mut Vec<Vec<u32>>) -> Vec<u32> {
-        let mut apart: Vec<usize> = Vec::new();
+        if groups.len() < 2 {
+            return Vec::new();
+        }
+        let mut of: BTreeMap<u32, usize> = BTreeMap::new();
+        for (group, places) in groups.iter().enumerate() {
+            of.extend(places.iter().map(|place| (*place, group)));
+        }
+        let mut apart: BTreeSet<usize> = BTreeSet::new();
         for later in (1..groups.len()).filter(|later| groups[*later].len() <= FEW) {
-            let may_be_of = (0..later)
-                .any(|first| !apart.contains(&first) && self.are_by_other_names(groups, first, later));
-            if may_be_of {
-                apart.push(later);
+            // In a component of very many groups each has few beside it.
+            let near =
+                groups[later].iter().flat_map(|place| self.near(*place)).filter_map(|place| of.get(&place));
+            let near: BTreeSet<usize> =
+                near.copied().filter(|first| *first < later && !apart.contains(first)).collect();
+            if near.into_iter().any(|first| self.are_by_other_names(&groups[first], &groups[later])) {
+                apart.insert(later);
             }
         }
         let mut records = Vec::new();
@@ -27,18 +38,15 @@ impl Component<'_, '_> {
         records
     }
 
+    /// The records that a record is related to.
+    fn near(&self, place: u32) -> impl Iterator<Item = u32> {
+        let from = self.edges.partition_point(|(a, _)| *a < place);
+        self.edges[from..].iter().take_while(move |(a, _)| *a == place).map(|(_, other)| *other)
+    }
+
     /// Whether every record of a group that names somebody has another name than one of the first, at one home, and
     /// nothing says that they are two.
-    fn are_by_other_names(&mut self, groups: &[Vec<u32>], first: usize, later: usize) -> bool {
-        let (first, later) = (&groups[first], &groups[later]);
-        let is_near = |place: u32| {
-            let from = self.edges.partition_point(|(a, _)| *a < place);
-            let near = self.edges[from..].iter().take_while(|(a, _)| *a == place);
-            near.map(|(_, other)| *other).any(|other| first.contains(&other))
-        };
-        if !later.iter().any(|place| is_near(*place)) {
-            return false;
-        }
+    fn are_by_other_names(&mut self, first: &[u32], later: &[u32]) -> bool {
         for place in later {
             let mut has_other_name = false;
             for other in first {
