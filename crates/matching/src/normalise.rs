@@ -101,11 +101,15 @@ pub fn is_no_family_name(normalised: &str) -> bool {
 fn is_made_of(normalised: &str, is_unnamed: &dyn Fn(&str) -> bool) -> bool {
     let mut words = parts(normalised);
     let first = words.next().unwrap_or_default();
-    let is_of_mother = matches!(parts(normalised).nth(1), Some("of" | "de"));
     let goes_on =
         |word: &str| UNNAMED.contains(&word) || UNNAMED_FIRST.contains(&word) || BESIDE.contains(&word);
-    // In Spain, Portugal and Latin America "RN de" stands before the mother's name; by itself it may be two initials.
-    (is_of_mother && first == "rn") || (is_unnamed(first) && (is_of_mother || words.all(goes_on)))
+    match (first, parts(normalised).nth(1)) {
+        // In Spain, Portugal and Latin America this stands before the mother's name. "RN" may be two initials, and "Boy
+        // de Vries" is a whole name.
+        ("rn", Some("de")) => true,
+        (_, Some("of")) => is_unnamed(first),
+        _ => is_unnamed(first) && words.all(goes_on),
+    }
 }
 
 /// A phonetic code of one part of a name, four characters at most: Soundex's classes after folding
@@ -223,7 +227,17 @@ mod tests {
             assert!(!is_no_family_name(&name(text)), "{text}");
         }
         assert!(is_placeholder(&name("RN de Maria")));
-        for text in ["Ada", "Boyd", "Girlie", "Twinkle", "Babyface Smith", "Boy George", "RN", "Rn Maria"] {
+        for text in [
+            "Ada",
+            "Boyd",
+            "Girlie",
+            "Twinkle",
+            "Babyface Smith",
+            "Boy George",
+            "Boy de Vries",
+            "RN",
+            "Rn Maria",
+        ] {
             assert!(!is_placeholder(&name(text)), "{text}");
         }
     }
